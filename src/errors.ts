@@ -1,0 +1,185 @@
+/**
+ * What went wrong, in words that do not change between versions. A site may switch on them;
+ * `failurePath` receives them as `?error=`.
+ */
+export type ErrorCode =
+  // the browser's request
+  | 'invalid_request'
+  | 'start_refused'
+  | 'cross_origin'
+  | 'state_missing'
+  | 'state_unknown'
+  | 'state_expired'
+  | 'state_spent'
+  | 'issuer_mismatch'
+  // the provider's answer to the visitor
+  | 'access_denied'
+  | 'authorization_failed'
+  // the provider's answer to us
+  | 'invalid_grant'
+  | 'client_rejected'
+  | 'token_refused'
+  | 'invalid_response'
+  | 'server_error'
+  | 'rate_limited'
+  | 'unreachable'
+  | 'timeout'
+  | 'aborted'
+  // the API
+  | 'api_error'
+  | 'token_rejected'
+  | 'origin_not_allowed'
+  | 'not_connected'
+  // the site itself
+  | 'session_missing'
+  | 'session_failed'
+  | 'store_failed'
+  | 'internal_error'
+
+/** Fields an {@link OAuthError} may be given beside its code, provider and message. */
+export interface ErrorDetails {
+  /** What the site's answer should be. */
+  readonly status?: number
+  /** The likely cause and what to do about it, for a developer. */
+  readonly hint?: string
+  /** Whether the same thing may succeed a little later. */
+  readonly retryable?: boolean
+  /** Seconds to wait, where the provider told. */
+  readonly retryAfter?: number
+}
+
+/** What a provider said of its refusal. Texts are cleaned of codes, tokens and secrets. */
+export interface ProviderDetails extends ErrorDetails {
+  readonly providerStatus?: number
+  readonly providerCode?: string
+  readonly providerMessage?: string
+}
+
+const brand = Symbol.for('express-oauth-connect.error')
+
+/**
+ * Every failure of this package. Holds plain fields only: no request, no response, no `cause`,
+ * so that printing it in any way shows no code, token or secret.
+ */
+export class OAuthError extends Error {
+  readonly code: ErrorCode
+  /** HTTP status for the site's own answer; Express' default error handler uses it too. */
+  readonly status: number
+  /** The registration's id, or `''` where none is concerned. */
+  readonly provider: string
+  readonly hint: string
+  readonly retryable: boolean
+  /** Seconds, where the provider told how long to wait. */
+  declare readonly retryAfter?: number
+  /** Express' default error handler sends these. */
+  declare readonly headers?: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, provider: string, message: string, details: ErrorDetails = {}) {
+    super(provider === '' ? message : `${provider}: ${message}`)
+    this.name = new.target.name
+    this.code = code
+    this.provider = provider
+    this.status = details.status ?? 500
+    this.hint = details.hint ?? ''
+    this.retryable = details.retryable ?? false
+    if (details.retryAfter !== undefined) {
+      this.retryAfter = details.retryAfter
+      this.headers = { 'Retry-After': String(details.retryAfter) }
+    }
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** The fields a log needs; what `JSON.stringify` prints. */
+  toJSON(): Record<string, unknown> {
+    return Object.fromEntries([['message', this.message], ...Object.entries(this)])
+  }
+}
+
+/** The callback answers no sign-in that this browser started (RFC 6749 §10.12). */
+export class StateError extends OAuthError {
+  constructor(code: ErrorCode, provider: string, message: string, hint: string) {
+    super(code, provider, message, { status: 400, hint })
+  }
+}
+
+/** A failure in which the provider had a say. */
+class ProviderError extends OAuthError {
+  /** HTTP status of the provider's answer, where there was one. */
+  declare readonly providerStatus?: number
+  /** The provider's own error code. */
+  declare readonly providerCode?: string
+  /** The provider's own words, cleaned. */
+  declare readonly providerMessage?: string
+
+  constructor(code: ErrorCode, provider: string, message: string, details: ProviderDetails = {}) {
+    super(code, provider, message, details)
+    if (details.providerStatus !== undefined) this.providerStatus = details.providerStatus
+    if (details.providerCode !== undefined) this.providerCode = details.providerCode
+    if (details.providerMessage !== undefined) this.providerMessage = details.providerMessage
+  }
+}
+
+/** The authorization was refused or its answer cannot be used (RFC 6749 §4.1.2.1). */
+export class AuthorizationError extends ProviderError {}
+
+/** The token endpoint refused, failed, or answered something unusable (RFC 6749 §5.2). */
+export class TokenError extends ProviderError {}
+
+/** The provider's API refused, failed, or answered something unusable. */
+export class ApiError extends ProviderError {
+  /** The decoded answer, cleaned of the token it may repeat. */
+  readonly data: unknown
+
+  constructor(
+    code: ErrorCode,
+    provider: string,
+    message: string,
+    details: ProviderDetails & { readonly data?: unknown } = {},
+  ) {
+    super(code, provider, message, details)
+    this.data = details.data
+  }
+}
+
+/** There is no usable token: send the visitor to start. */
+export class NotConnectedError extends OAuthError {
+  constructor(provider: string, message: string, hint = 'Send the visitor to start.') {
+    super('not_connected', provider, message, { status: 401, hint })
+  }
+}
+
+/** The session, or what processes share, is missing or does not answer. */
+export class SessionError extends OAuthError {
+  constructor(code: ErrorCode, provider: string, message: string, hint: string) {
+    super(code, provider, message, { status: 503, hint, retryable: true })
+  }
+}
+
+/**
+ * Whether `error` came from this package, also when a site holds both its ESM and its CommonJS
+ * copy, where `instanceof` would not see the other's errors.
+ */
+export function isOAuthError(error: unknown): error is OAuthError {
+  return typeof error === 'object' && error !== null && brand in error
+}
+
+const classes: Readonly<Record<string, typeof OAuthError>> = {
+  OAuthError,
+  StateError: StateError as unknown as typeof OAuthError,
+  AuthorizationError,
+  TokenError,
+  ApiError,
+  NotConnectedError: NotConnectedError as unknown as typeof OAuthError,
+  SessionError: SessionError as unknown as typeof OAuthError,
+}
+
+/** An error that another process met, made anew of what `toJSON` gave. */
+export function reviveError(fields: Readonly<Record<string, unknown>>): OAuthError {
+  const { name, message, ...rest } = fields
+  const known = typeof name === 'string' && Object.hasOwn(classes, name) ? classes[name] : undefined
+  const error = Object.create((known ?? OAuthError).prototype as object) as OAuthError
+  Object.defineProperty(error, 'message', { value: message })
+  Object.defineProperty(error, 'stack', { value: `${String(name)}: ${String(message)}` })
+  Object.defineProperty(error, brand, { value: true })
+  return Object.assign(error, { name, ...rest })
+}
