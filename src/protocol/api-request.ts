@@ -1,0 +1,49 @@
+import type { Params } from './params.js'
+
+/** A request to a provider's API as plain data. */
+export interface ApiRequest {
+  /** Upper case. */
+  readonly method: string
+  /** Relative to `apiBaseUrl`; `''` is the base itself. */
+  readonly path: string
+  /** Query parameters; arrays and objects are spelled as axios spells them (`a[]=1`, `a[b]=1`). */
+  readonly query: Readonly<Record<string, unknown>>
+  /** A body sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, unknown>>
+  /** Any other body: plain data goes as JSON, text, bytes and streams as they are. */
+  readonly data?: unknown
+  /** Lower-case names. */
+  readonly headers: Params
+}
+
+/** An API's answer, decoded, before anybody judged it. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Params
+  readonly data: unknown
+}
+
+/** How an API's own way of saying "no" reads in ours. */
+export interface ApiFailure {
+  /** The provider's code, as text. */
+  readonly code?: string
+  readonly message?: string
+  /** The access token is dead: renew it, or end the connection. */
+  readonly deadToken?: boolean
+  readonly rateLimit?: boolean
+  /** Seconds to wait. */
+  readonly retryAfter?: number
+}
+
+/** What the table's API cells may know of the connection: no refresh token. */
+export interface ApiContext {
+  readonly account: string
+  readonly params: Params
+}
+
+/** Whether `value` is data with named fields: an object literal or decoded JSON, not a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

@@ -1,0 +1,55 @@
+import type { Provider } from './provider.js'
+import { register, type Registration, type RegistrationOptions } from './registration.js'
+import { show } from './url.js'
+
+const REQUIRED = ['id', 'name', 'tokenEndpoint', 'apiBaseUrl', 'clientAuth'] as const
+
+/** Every cell by name; a misspelled one would silently do nothing. */
+const CELLS: Readonly<Record<keyof Provider, true>> = {
+  id: true,
+  name: true,
+  authorizationEndpoint: true,
+  tokenEndpoint: true,
+  revocationEndpoint: true,
+  apiBaseUrl: true,
+  grants: true,
+  clientAuth: true,
+  pkce: true,
+  issuer: true,
+  scopeSeparator: true,
+  scope: true,
+  stateIn: true,
+  authorizationParams: true,
+  startParams: true,
+  callbackParams: true,
+  tokenMethod: true,
+  tokenRequest: true,
+  tokenResponse: true,
+  tokenFields: true,
+  expiresIn: true,
+  account: true,
+  bearer: true,
+  apiRequest: true,
+  apiResponse: true,
+  apiError: true,
+  button: true,
+}
+
+/** A provider of one's own or of the four: call it with the registration's options. */
+export type ProviderFactory = (options: RegistrationOptions) => Registration
+
+/**
+ * Makes a provider of a table: the result takes a registration (`{ clientId, clientSecret, … }`)
+ * and goes into `oauth({ providers: [...] })`.
+ * @throws TypeError for a missing or unknown cell; for a bad registration when called
+ */
+export function defineProvider(table: Provider): ProviderFactory {
+  const missing = REQUIRED.find((name) => !Object.hasOwn(table, name))
+  if (missing) throw new TypeError(`defineProvider: ${show(table.id)} lacks ${missing}`)
+  const unknown = Object.keys(table).find((name) => !Object.hasOwn(CELLS, name))
+  if (unknown !== undefined) {
+    const known = Object.keys(CELLS).join(', ')
+    throw new TypeError(`defineProvider: unknown cell ${show(unknown)}; known: ${known}`)
+  }
+  return (options) => register(table, options)
+}

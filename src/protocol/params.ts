@@ -1,0 +1,38 @@
+/** Names and values as they travel: query string, form body, callback. */
+export type Params = Readonly<Record<string, string>>
+
+/** Keeps the named parameters, in the order of the names. */
+export function pick(params: Params, names: readonly string[]): Params {
+  const kept: Record<string, string> = {}
+  for (const name of names) {
+    const value = own(params, name)
+    if (value !== undefined) kept[name] = value
+  }
+  return kept
+}
+
+/** Drops what was not given, so that "no scope" sends no `scope=`. */
+export function compact(params: Readonly<Record<string, string | undefined>>): Params {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined && value !== '') kept[name] = value
+  }
+  return kept
+}
+
+/** A field of foreign data, never one of its prototype's. */
+export function own<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+/** A copy without the named parameters. */
+export function omit(params: Params, ...names: readonly string[]): Params {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))
+}
+
+/** A URL with more query parameters; what it already has stays as it is, byte for byte. */
+export function withQuery(url: string, params: Params): string {
+  const query = new URLSearchParams(params).toString()
+  if (query === '') return url
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`
+}

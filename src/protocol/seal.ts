@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { sha256 } from './pkce.js'
+
+/**
+ * Turns text into an opaque string that only the holder of a secret can read or make, and back.
+ * `context` is bound in: what was sealed in one context opens in no other.
+ */
+export interface Sealer {
+  seal(text: string, context: string): string
+  /** `undefined` for anything forged, foreign, or sealed with a secret no longer listed. */
+  open(sealed: string, context: string): string | undefined
+}
+
+interface Key {
+  readonly id: string
+  readonly bytes: Buffer
+}
+
+const VERSION = 'v1'
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * AES-256-GCM. A key per secret and purpose by HKDF-SHA-256, so that a cookie of one purpose can
+ * never pass for another. The first secret seals, all of them open.
+ */
+export function createSealer(secrets: readonly string[], purpose: string): Sealer {
+  const keys = secrets.map((secret) => deriveKey(secret, purpose))
+  const [first] = keys
+  if (!first) throw new TypeError('at least one secret is needed')
+
+  return {
+    seal(text, context) {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', first.bytes, iv)
+      cipher.setAAD(Buffer.from(context))
+      const box = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()])
+      return `${VERSION}.${first.id}.${Buffer.concat([box, cipher.getAuthTag()]).toString('base64url')}`
+    },
+    open(sealed, context) {
+      const [version, id, box, ...rest] = sealed.split('.')
+      if (version !== VERSION || box === undefined || rest.length > 0) return undefined
+      const key = keys.find((candidate) => candidate.id === id)
+      return key && decrypt(key.bytes, Buffer.from(box, 'base64url'), context)
+    },
+  }
+}
+
+function deriveKey(secret: string, purpose: string): Key {
+  const info = `express-oauth-connect ${purpose}`
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
+  return { id: sha256(bytes.toString('hex')).slice(0, 6), bytes }
+}
+
+function decrypt(key: Buffer, box: Buffer, context: string): string | undefined {
+  if (box.length < IV_BYTES + TAG_BYTES) return undefined
+  const options = { authTagLength: TAG_BYTES }
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, IV_BYTES), options)
+  decipher.setAAD(Buffer.from(context))
+  decipher.setAuthTag(box.subarray(-TAG_BYTES))
+  try {
+    const text = decipher.update(box.subarray(IV_BYTES, -TAG_BYTES))
+    return Buffer.concat([text, decipher.final()]).toString('utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+/** The host names that mean this machine: http is allowed there (RFC 8252 §7.3, §8.3). */
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * An absolute https URL, or http on this machine, without user, password or fragment.
+ * @throws TypeError that shows the value received
+ */
+export function assertEndpoint(value: unknown, what: string): asserts value is string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !isSecure(url) || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new TypeError(
+      `${what} must be an absolute https URL (http only on localhost, 127.0.0.1 or [::1]) ` +
+        `without user and fragment, got ${show(value)}`,
+    )
+  }
+}
+
+/**
+ * A site's public base: as {@link assertEndpoint}, and spelled exactly as a browser spells it,
+ * because providers compare redirect URIs character by character (RFC 3986 §6.2.1). Returns it
+ * without a slash at the end.
+ * @throws TypeError that shows the value received and the spelling expected
+ */
+export function readBaseUrl(value: unknown, what: string): string {
+  assertEndpoint(value, what)
+  const url = new URL(value)
+  const base = value.replace(/\/$/, '')
+  const spelled = url.href.replace(/\/$/, '')
+  const plainHost = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/.test(url.host)
+  if (base !== spelled || url.search !== '' || value.includes('?') || !plainHost) {
+    throw new TypeError(`${what} must be spelled as "${spelled}" or the like, got ${show(value)}`)
+  }
+  return base
+}
+
+/** Moves a URL to another origin; path and query are kept. */
+export function atOrigin(url: string, origin: string): string {
+  const { pathname, search } = new URL(url)
+  return `${new URL(origin).origin}${pathname}${search}`
+}
+
+/** A value in an error message. Never call it with a secret. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+function isSecure(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname))
+}
