@@ -1,0 +1,89 @@
+import { isRecord } from '../protocol/api-request.js'
+import type { ApiAnswer, ApiFailure, ApiRequest } from '../protocol/api-request.js'
+import { basic, clientSecretPost, type ClientAuth } from '../protocol/client-auth.js'
+import { defineProvider } from '../protocol/define-provider.js'
+import { omit } from '../protocol/params.js'
+import type { TokenAnswer } from '../protocol/provider.js'
+import type { TokenResponse } from '../protocol/token-set.js'
+
+/**
+ * Admitad, affiliate network. A token stands for an Admitad account and lives seven days. By
+ * default the application signs in for itself; `grant: 'authorization_code'` signs a person in.
+ * @see https://developers.admitad.com/knowledge-base
+ */
+export const admitad = defineProvider({
+  id: 'admitad',
+  name: 'Admitad',
+  // Older sources say www.admitad.com/api/authorize/ and api.admitad.com/authorize/.
+  authorizationEndpoint: 'https://store.admitad.com/api/authorize/',
+  // The slash counts: Django cannot redirect a POST to the address with one.
+  tokenEndpoint: 'https://api.admitad.com/token/',
+  apiBaseUrl: 'https://api.admitad.com/',
+  grants: ['client_credentials', 'authorization_code', 'refresh_token'],
+  clientAuth: basicOrBody,
+  pkce: false,
+  tokenResponse: namedRight,
+  tokenFields: ['username', 'first_name', 'last_name', 'language', 'group', 'id'],
+  account: 'username',
+  apiRequest: formBody,
+  apiError: readError,
+  button: { background: '#0b1f3a', color: '#ffffff' },
+})
+
+/**
+ * client_credentials: Basic, compared byte for byte with base64(id:secret), and `client_id` in the
+ * body as well, in the order of the documentation's sample. The other grants: both in the body.
+ */
+function basicOrBody(...[request, credentials]: Parameters<ClientAuth>): ReturnType<ClientAuth> {
+  if (request.form.grant_type !== 'client_credentials')
+    return clientSecretPost(request, credentials)
+  const { clientId, clientSecret } = credentials
+  return {
+    ...request,
+    headers: { ...request.headers, authorization: basic(clientId, clientSecret) },
+    form: {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      ...omit(request.form, 'grant_type'),
+    },
+  }
+}
+
+/** A dead code and a dead refresh token (error_code 5) are called `invalid_request` here. */
+function namedRight({ data }: TokenAnswer): TokenResponse {
+  const { error, error_code: number, error_description: description } = data
+  if (error !== 'invalid_request') return data
+  const dead =
+    typeof description === 'string' && /^No such (?:code|refresh token)\b/.test(description)
+  return dead || Number(number) === 5 ? { ...data, error: 'invalid_grant' } : data
+}
+
+/** Bodies are forms, as the official clients send them; another Content-Type is left alone. */
+function formBody(request: ApiRequest): ApiRequest {
+  const { data, ...rest } = request
+  if (!isRecord(data) || request.headers['content-type'] !== undefined) return request
+  return { ...rest, form: data }
+}
+
+/** Errors are keyed by number, 0 (token expired) included; 503 means too many requests. */
+function readError({ status, data }: ApiAnswer): ApiFailure | undefined {
+  const fields = isRecord(data) ? data : {}
+  const number = readNumber(fields.error_code)
+  const rateLimit = status === 503 || status === 429 || number === 4
+  if (status < 400 && (number === undefined || fields.error === undefined)) return undefined
+  const code = number ?? fields.error
+  const message = fields.error_description
+  return {
+    ...(code !== undefined && { code: String(code) }),
+    ...(typeof message === 'string' && { message }),
+    deadToken: number === 0 || number === 1 || (status === 401 && fields.error === 'invalid_token'),
+    rateLimit,
+  }
+}
+
+/** `0` is falsy, and the one that matters most. */
+function readNumber(value: unknown): number | undefined {
+  const given = typeof value === 'number' || (typeof value === 'string' && value !== '')
+  const number = given ? Number(value) : NaN
+  return Number.isNaN(number) ? undefined : number
+}

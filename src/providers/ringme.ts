@@ -1,0 +1,78 @@
+import { isRecord } from '../protocol/api-request.js'
+import type { ApiAnswer, ApiFailure } from '../protocol/api-request.js'
+import { clientSecretPost } from '../protocol/client-auth.js'
+import { defineProvider } from '../protocol/define-provider.js'
+import type { Provider } from '../protocol/provider.js'
+import type { Registration, RegistrationOptions } from '../protocol/registration.js'
+import type { TokenRequest, TokenRequestContext } from '../protocol/token-request.js'
+import { show } from '../protocol/url.js'
+
+/** A registration at one of the telephony providers that run RingMe. */
+export interface RingmeOptions extends RegistrationOptions {
+  /** The provider's API host, such as `https://apiproxy.telphin.ru`. */
+  readonly origin: string
+}
+
+/**
+ * RingMe, the telephony platform that providers run under their own names. A token stands for a
+ * user of the telephone exchange and may die before `expires_in`. By default the application signs
+ * in for itself; `grant: 'authorization_code'` signs a person in.
+ * @throws TypeError for a bad registration, first of all one without `origin`
+ * @see https://ringme-confluence.atlassian.net/wiki/spaces/Ringme
+ */
+export function ringme(options: RingmeOptions): Registration {
+  if (typeof options.origin !== 'string') {
+    throw new TypeError(
+      `ringme: origin must be the API host of your telephony provider, got ${show(options.origin)}`,
+    )
+  }
+  return defineProvider({ ...table, id: 'ringme', name: 'RingMe' })(options)
+}
+
+/**
+ * Telphin: RingMe at `https://apiproxy.telphin.ru`.
+ * @throws TypeError for a bad registration
+ */
+export function telphin(options: RegistrationOptions): Registration {
+  return defineProvider({ ...table, id: 'telphin', name: 'Телфин' })(options)
+}
+
+const table: Omit<Provider, 'id' | 'name'> = {
+  authorizationEndpoint: 'https://apiproxy.telphin.ru/oauth/authorize',
+  tokenEndpoint: 'https://apiproxy.telphin.ru/oauth/token',
+  apiBaseUrl: 'https://apiproxy.telphin.ru/api/ver1.0/',
+  grants: ['client_credentials', 'authorization_code', 'refresh_token'],
+  clientAuth: clientSecretPost,
+  pkce: false,
+  scope: ['all'],
+  tokenRequest: withRedirectUri,
+  expiresIn: 3600,
+  apiError: readError,
+  button: { background: '#c2410c', color: '#ffffff' },
+}
+
+/** A refresh names the redirect URI too. */
+function withRedirectUri(request: TokenRequest, context: TokenRequestContext): TokenRequest {
+  if (context.grant.grant_type !== 'refresh_token') return request
+  return { ...request, form: { ...request.form, redirect_uri: context.redirectUri } }
+}
+
+/** `{"message": …}`, sometimes with `status`; the quota tells in a header when it starts anew. */
+function readError({ status, headers, data }: ApiAnswer): ApiFailure | undefined {
+  if (status < 400) return undefined
+  const fields = isRecord(data) ? data : {}
+  const { error, message } = fields
+  const reset = secondsUntil(Number(headers['x-ratelimit-reset']))
+  return {
+    ...(typeof error === 'string' && { code: error }),
+    ...(typeof message === 'string' && { message }),
+    deadToken: status === 401,
+    rateLimit: status === 429,
+    ...(status === 429 && reset > 0 && { retryAfter: Math.ceil(Math.min(reset, 86_400)) }),
+  }
+}
+
+/** "In seconds", says the documentation; a value this large can only be a moment. */
+function secondsUntil(reset: number): number {
+  return reset > 1e9 ? reset - Date.now() / 1000 : reset
+}
