@@ -1,0 +1,49 @@
+import axios from 'axios'
+import type { ApiRequest } from '../protocol/api-request.js'
+import { apiUrl } from '../protocol/api-url.js'
+import { own } from '../protocol/params.js'
+import type { WireRequest } from './transport.js'
+
+const FORM = 'application/x-www-form-urlencoded'
+
+/** Bytes and address of an API request. */
+export function toWire(apiBaseUrl: string, request: ApiRequest): WireRequest {
+  const { method, headers } = request
+  const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)
+  const { body, type } = encodeBody(request)
+  return {
+    method,
+    url,
+    headers: { ...(type !== undefined && { 'content-type': type }), ...headers },
+    ...(body !== undefined && { body }),
+  }
+}
+
+/** Whether the body can be sent a second time: a stream is gone after the first. */
+export function isReplayable({ data }: ApiRequest): boolean {
+  if (typeof data !== 'object' || data === null) return true
+  return !('pipe' in data || (Symbol.asyncIterator in data && !(data instanceof FormData)))
+}
+
+function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type?: string } {
+  const declared = own(headers, 'content-type')
+  if (form !== undefined) return { body: encodeForm(form), type: FORM }
+  if (data === undefined) return {}
+  if (typeof data === 'string') return { body: data, type: declared ?? 'text/plain;charset=utf-8' }
+  if (data instanceof URLSearchParams) return { body: data.toString(), type: FORM }
+  if (data instanceof FormData) return { body: data }
+  if (data instanceof Uint8Array)
+    return { body: Buffer.from(data), type: 'application/octet-stream' }
+  if (!isReplayable({ data } as ApiRequest)) return { body: data, type: 'application/octet-stream' }
+  if (declared?.startsWith(FORM)) return { body: encodeForm(data as object), type: declared }
+  return { body: JSON.stringify(data), type: declared ?? 'application/json' }
+}
+
+/** axios's own spelling of lists and objects: `a[]=1`, `a[b]=1`. */
+function encodeForm(fields: object): string {
+  return axios.getUri({ url: '', params: fields }).slice(1)
+}
+
+function withParams(url: string, params: ApiRequest['query']): string {
+  return Object.keys(params).length === 0 ? url : axios.getUri({ url, params })
+}

@@ -1,0 +1,89 @@
+import type { Client } from '../protocol/client.js'
+import { isRecord, type ApiContext, type ApiRequest } from '../protocol/api-request.js'
+import { pathWithin } from '../protocol/api-url.js'
+import type { Params } from '../protocol/params.js'
+import { bearerHeader } from '../protocol/bearer.js'
+import type { TokenSet } from '../protocol/token-set.js'
+import { show } from '../protocol/url.js'
+
+/** What a call may say, in axios's names. Anything else of axios is refused: it could move the token. */
+export interface ApiRequestConfig {
+  /** Relative to the provider's `apiBaseUrl`. */
+  readonly url?: string
+  readonly method?: string
+  readonly params?: Readonly<Record<string, unknown>> | URLSearchParams
+  readonly data?: unknown
+  readonly headers?: Readonly<Record<string, string | number>>
+  readonly signal?: AbortSignal
+  /** Total milliseconds; default: the site's `timeout`. */
+  readonly timeout?: number
+  /** Default: by the answer's Content-Type. */
+  readonly responseType?: 'json' | 'text' | 'arraybuffer'
+}
+
+const KNOWN = new Set('url method params data headers signal timeout responseType'.split(' '))
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+/** Ours or the connection's; a caller's would replace the token or split the request. */
+const RESERVED =
+  /^(?:authorization|host|connection|content-length|transfer-encoding|proxy-.*|upgrade|te|trailer|expect|keep-alive)$/
+
+/**
+ * Checks a call before any token is fetched for it.
+ * @throws TypeError for what is no such call, ApiError `origin_not_allowed`
+ */
+export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequest {
+  const where = `req.oauth(${show(client.id)})`
+  const unknown = Object.keys(config).find((name) => !KNOWN.has(name))
+  if (unknown !== undefined) {
+    throw new TypeError(`${where}: ${show(unknown)} cannot be set; known: ${[...KNOWN].join(', ')}`)
+  }
+  const method = (config.method ?? 'GET').toUpperCase()
+  if (!METHODS.has(method)) throw new TypeError(`${where}: ${show(config.method)} is no method`)
+  const url: unknown = config.url ?? ''
+  if (typeof url !== 'string')
+    throw new TypeError(`${where}: url must be a string, got ${show(url)}`)
+  return {
+    method,
+    path: pathWithin(client.id, client.provider.apiBaseUrl, url),
+    query: readParams(where, config.params),
+    ...(config.data !== undefined && config.data !== null && { data: config.data }),
+    headers: readHeaders(where, config.headers),
+  }
+}
+
+/** Places the token; the provider's own `apiRequest` has the last word. */
+export function authorizeRequest(
+  client: Client,
+  request: ApiRequest,
+  tokens: TokenSet,
+  context: ApiContext,
+): ApiRequest {
+  const { bearer = bearerHeader, apiRequest } = client.provider
+  const authorized = bearer(request, tokens)
+  return apiRequest ? apiRequest(authorized, context) : authorized
+}
+
+function readParams(where: string, params: unknown): ApiRequest['query'] {
+  if (params === undefined || params === null) return {}
+  if (params instanceof URLSearchParams) return Object.fromEntries(params)
+  if (isRecord(params)) return params
+  throw new TypeError(`${where}: params must be an object, got ${show(params)}`)
+}
+
+function readHeaders(where: string, headers: ApiRequestConfig['headers'] = {}): Params {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase()
+    const text = String(value)
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || RESERVED.test(lower)) {
+      throw new TypeError(`${where}: the header ${show(name)} cannot be set`)
+    }
+    if (!/^[\x20-\x7e\x80-\xff]*$/.test(text)) {
+      throw new TypeError(
+        `${where}: the header ${show(name)} has a line break or control character`,
+      )
+    }
+    kept[lower] = text
+  }
+  return kept
+}

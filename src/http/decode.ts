@@ -1,0 +1,86 @@
+import { decodeXml } from './xml.js'
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i
+const XML_TYPE = /^(?:application|text)\/(?:[\w.+-]+\+)?xml\b/i
+const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
+const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
+const TEXT_TYPE = /^text\//i
+
+/** XML beyond this would hold up every other visitor while it is parsed. */
+const MAX_XML_LENGTH = 1024 * 1024
+
+/**
+ * Bytes as text: by the byte order mark, else the header's charset, else the XML declaration's,
+ * else UTF-8.
+ * @throws RangeError for a charset nobody knows
+ */
+export function decodeText(body: Buffer, contentType = ''): string {
+  const head = body.toString('latin1', 0, 200)
+  const charset =
+    byteOrderMark(head) ??
+    /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
+    /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(head)?.[1]
+  return new TextDecoder(charset ?? 'utf-8').decode(body)
+}
+
+function byteOrderMark(head: string): string | undefined {
+  if (head.startsWith('\xff\xfe')) return 'utf-16le'
+  if (head.startsWith('\xfe\xff')) return 'utf-16be'
+  return head.startsWith('\xef\xbb\xbf') ? 'utf-8' : undefined
+}
+
+/**
+ * The fields of a token answer. Its first character tells what it is, because some servers send
+ * JSON and XML under `text/html`.
+ * @throws for anything that is not an object in JSON, XML or a form; the reason shows no content
+ */
+export async function decodeFields(
+  text: string,
+  contentType = '',
+): Promise<Readonly<Record<string, unknown>>> {
+  const first = text.trimStart()[0]
+  if (first === '{') return parseJson(text) as Readonly<Record<string, unknown>>
+  // A comment would cut a token in two and leave no trace.
+  if (first === '<' && !text.includes('<!--')) return decodeXml(text)
+  if (FORM_TYPE.test(contentType)) return Object.fromEntries(new URLSearchParams(text))
+  throw new SyntaxError('the body is neither a JSON object nor XML')
+}
+
+/**
+ * An API's answer: JSON and XML as data, other text as text, anything else as a Buffer.
+ * @throws for what calls itself JSON or XML and is not, and for a web page
+ */
+export async function decodeData(body: Buffer, contentType = ''): Promise<unknown> {
+  if (body.length === 0) return null
+  const textual = contentType === '' || TEXT_TYPE.test(contentType)
+  if (!textual && !JSON_TYPE.test(contentType) && !XML_TYPE.test(contentType)) return body
+  const text = decodeText(body, contentType)
+  const first = text.trimStart()[0]
+  if (JSON_TYPE.test(contentType)) return parseJson(text)
+  if (XML_TYPE.test(contentType)) return decodeLongXml(text)
+  if (HTML_TYPE.test(contentType)) return first === '<' ? decodeLongXml(text) : parseJson(text)
+  if (first === '{' || first === '[') return tryJson(text)
+  return text
+}
+
+function decodeLongXml(text: string): Promise<unknown> {
+  if (text.length > MAX_XML_LENGTH) throw new RangeError('XML of more than 1 MiB is not parsed')
+  return decodeXml(text)
+}
+
+function parseJson(text: string): unknown {
+  // The one key that turns into a prototype when a careless hand copies the object.
+  return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropProto) : JSON.parse(text)
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return text
+  }
+}
+
+function dropProto(this: unknown, key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value
+}
