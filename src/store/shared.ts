@@ -1,0 +1,60 @@
+import { SessionError } from '../errors.js'
+import type { Sealer } from '../protocol/seal.js'
+import type { Store } from './store.js'
+
+/** A store whose every operation ends in time, and in our own error. */
+export function withDeadline(store: Store, timeout: number): Store {
+  const within = <T>(work: () => Promise<T>) => deadline(work, timeout)
+  return {
+    get: (key) => within(() => store.get(key)),
+    set: (key, value, ttl) => within(() => store.set(key, value, ttl)),
+    add: (key, value, ttl) => within(() => store.add(key, value, ttl)),
+    replace: (key, expected, value, ttl) => within(() => store.replace(key, expected, value, ttl)),
+    delete: (key, expected) => within(() => store.delete(key, expected)),
+  }
+}
+
+/** JSON in a store, sealed: a dump of the server shows no token. */
+export interface Vault {
+  /** `undefined` also for what was sealed with a secret no longer known. */
+  read<T>(key: string): Promise<T | undefined>
+  write(key: string, value: unknown, ttl: number): Promise<void>
+}
+
+/** The key is bound into the seal, so that one record cannot be put in another's place. */
+export function createVault(store: Store, sealer: Sealer): Vault {
+  return {
+    async read<T>(key: string) {
+      const sealed = await store.get(key)
+      const text = sealed === null ? undefined : sealer.open(sealed, key)
+      return text === undefined ? undefined : (JSON.parse(text) as T)
+    },
+    write: (key, value, ttl) => store.set(key, sealer.seal(JSON.stringify(value), key), ttl),
+  }
+}
+
+/** A store that throws at once counts as one that rejects. */
+async function deadline<T>(work: () => Promise<T>, timeout: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(failed(`no answer within ${timeout} ms`)), timeout)
+    timer.unref()
+  })
+  try {
+    return await Promise.race([Promise.resolve().then(work), late])
+  } catch (error) {
+    throw error instanceof SessionError ? error : failed('it failed')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The client's own error may hold the key or the server's address: it ends here. */
+function failed(what: string): SessionError {
+  return new SessionError(
+    'store_failed',
+    '',
+    `the shared store: ${what}`,
+    'Is the Redis server of oauth({ store }) up and reachable? Nothing was lost: try again.',
+  )
+}
