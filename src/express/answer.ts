@@ -1,0 +1,123 @@
+import type { NextFunction, Request, Response } from 'express'
+import { isOAuthError, OAuthError } from '../errors.js'
+import { withQuery } from '../protocol/params.js'
+import { errorJson, errorPage, errorText, type ErrorView } from './error-page.js'
+import { languageOf } from './language.js'
+import type { Site } from './site.js'
+
+/** What every answer of the router says: keep nothing, tell no other site, guess no type. */
+export function harden(res: Response): void {
+  res.setHeader('Cache-Control', 'no-store')
+  res.setHeader('Referrer-Policy', 'no-referrer')
+  res.setHeader('X-Content-Type-Options', 'nosniff')
+}
+
+/** By hand: `res.redirect` negotiates a body that nobody reads. */
+export function redirect(res: Response, url: string, status: 302 | 303 = 302): void {
+  res.statusCode = status
+  res.setHeader('Location', url)
+  res.setHeader('Content-Length', '0')
+  res.end()
+}
+
+/** A request that none of our routes serves; the same body for every provider there is not. */
+export function notFound(req: Request, res: Response, site: Site): void {
+  const language = languageOf(req.headers['accept-language'])
+  send(req, res, { status: 404, code: 'not_found', hint: '', language, authPath: site.authPath })
+}
+
+export function methodNotAllowed(req: Request, res: Response, site: Site, allow: string): void {
+  res.setHeader('Allow', allow)
+  const language = languageOf(req.headers['accept-language'])
+  send(req, res, {
+    status: 405,
+    code: 'method_not_allowed',
+    hint: '',
+    language,
+    authPath: site.authPath,
+  })
+}
+
+/** Where a failure goes: the site's own page, the site's own handler, or our answer. */
+export function fail(
+  site: Site,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+  thrown: unknown,
+  provider: string,
+): void {
+  const error = isOAuthError(thrown) ? thrown : internalError(provider, thrown)
+  if (site.failurePath !== undefined) {
+    redirect(res, withQuery(site.failurePath, { error: error.code, provider }))
+  } else if (site.errors === 'next') {
+    next(error)
+  } else {
+    answerError(site, req, res, error, provider)
+  }
+}
+
+/** Our own answer to a failure, in the form that was asked for. */
+export function answerError(
+  site: Site,
+  req: Request,
+  res: Response,
+  error: OAuthError,
+  provider: string,
+): void {
+  if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
+  const client = site.clients.get(provider)
+  send(req, res, {
+    status: error.status,
+    code: error.code,
+    hint: error.hint,
+    language: languageOf(req.headers['accept-language']),
+    authPath: site.authPath,
+    message: error.message,
+    ...(client && { provider: client.id, providerName: client.provider.name }),
+    ...('providerMessage' in error && { providerMessage: String(error.providerMessage) }),
+  })
+}
+
+function send(req: Request, res: Response, view: ErrorView): void {
+  harden(res)
+  res.statusCode = view.status
+  res.vary('Accept')
+  res.vary('Accept-Language')
+  switch (req.accepts(['html', 'json', 'text'])) {
+    case 'json':
+      res.setHeader('Content-Type', 'application/json; charset=utf-8')
+      return void res.end(errorJson(view))
+    case 'html':
+      res.setHeader('Content-Type', 'text/html; charset=utf-8')
+      res.setHeader('Content-Language', view.language)
+      res.setHeader('Content-Security-Policy', PAGE_POLICY)
+      return void res.end(errorPage(view))
+    default:
+      res.setHeader('Content-Type', 'text/plain; charset=utf-8')
+      return void res.end(errorText(view))
+  }
+}
+
+/** Our pages load their own stylesheet and script, and nothing else. */
+export const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; " +
+  "frame-ancestors 'self'"
+
+/**
+ * A fault in a provider's table or in us. Its message may quote an answer, so only its name and
+ * place are told.
+ */
+function internalError(provider: string, thrown: unknown): OAuthError {
+  const [name, place] =
+    thrown instanceof Error
+      ? [
+          thrown.name,
+          /\(?([^()\s]+:\d+:\d+)\)?/.exec(thrown.stack?.split('\n    at ')[1] ?? '')?.[1],
+        ]
+      : ['something', undefined]
+  return new OAuthError('internal_error', provider, `${name} was thrown`, {
+    status: 502,
+    hint: `Look at the cells of this provider's table${place === undefined ? '' : `, at ${place}`}.`,
+  })
+}

@@ -1,0 +1,99 @@
+import type { Request, Response } from 'express'
+import { StateError } from '../errors.js'
+import { requestTokens } from '../http/token-endpoint.js'
+import {
+  readAuthorizationResponse,
+  REQUEST_LIFETIME_MS,
+  type AuthorizationRequest,
+  type AuthorizationResponse,
+} from '../protocol/authorization.js'
+import type { Client } from '../protocol/client.js'
+import { authorizationCode } from '../protocol/grants.js'
+import { own } from '../protocol/params.js'
+import { randomValue, sha256 } from '../protocol/pkce.js'
+import { readCallbackQuery } from '../protocol/query.js'
+import { readReturnTo } from '../protocol/return-to.js'
+import type { Connection } from '../protocol/connection.js'
+import { redirect } from './answer.js'
+import { closeTokens } from './saved-tokens.js'
+import { putSaved, renewSession, sessionOf } from './session.js'
+import type { Site } from './site.js'
+import { donePath } from './start.js'
+
+/** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
+export async function callback(
+  site: Site,
+  client: Client,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const params = readCallbackQuery(client.id, req.url)
+  const request = site.transactions.find(req, client, params)
+  if ('finished' in request) return goOn(site, client, res, request)
+  sessionOf(req)
+  if (own(params, 'error') !== undefined) await spend(site, client, request)
+  const response = readAuthorizationResponse(client, request, params)
+  const signedIn = await signIn(site, client, request, response)
+  await renewSession(req, () => {
+    const { id, tokens, ...connection } = signedIn
+    putSaved(req, {
+      ...connection,
+      id,
+      grant: 'authorization_code',
+      version: 0,
+      tokens: closeTokens(site, id, tokens),
+    })
+  })
+  site.transactions.finish(res, client, request)
+  goOn(site, client, res, request)
+}
+
+type SignedIn = Connection & { readonly id: string }
+
+/** One exchange, however often and wherever the same callback arrives. */
+function signIn(
+  site: Site,
+  client: Client,
+  request: AuthorizationRequest,
+  response: AuthorizationResponse,
+): Promise<SignedIn> {
+  return site.once(`once code ${sha256(request.state)}`, async () => {
+    await spend(site, client, request)
+    const grant = authorizationCode(request, response)
+    const issued = await requestTokens(site.channel, client, grant)
+    const params = { ...issued.params, ...response.params }
+    return {
+      id: randomValue(),
+      provider: client.id,
+      account: own(params, client.provider.account ?? '') ?? 'default',
+      tokens: issued.tokens,
+      params,
+      connectedAt: site.now(),
+    }
+  })
+}
+
+/**
+ * A state is good for one answer, in all processes and also when the one that took it died.
+ * @throws StateError
+ */
+async function spend(site: Site, client: Client, request: AuthorizationRequest): Promise<void> {
+  const key = `spent ${sha256(request.state)}`
+  if (await site.store.add(key, client.id, REQUEST_LIFETIME_MS)) return
+  throw new StateError(
+    'state_spent',
+    client.id,
+    'this sign-in attempt was already used',
+    'The same callback came before and failed, or was denied: start again.',
+  )
+}
+
+/** The place that start was asked for, checked again: a cookie may be older than the settings. */
+function goOn(
+  site: Site,
+  client: Client,
+  res: Response,
+  { returnTo, popup }: { readonly returnTo: string; readonly popup: boolean },
+): void {
+  redirect(res, popup ? donePath(site, client) : readReturnTo(returnTo, site.returnTo))
+}

@@ -1,0 +1,59 @@
+import { Router, type RequestHandler } from 'express'
+import type { ProviderApi } from '../http/api.js'
+import { button, buttons, type ButtonOptions } from './buttons.js'
+import type { OAuthOptions } from './options.js'
+import { applicationApi, requestOAuth } from './request-oauth.js'
+import { required } from './required.js'
+import { authRouter } from './router.js'
+import { siteOf } from './site.js'
+
+/** The router that `oauth()` returns, and what a site needs of it elsewhere. */
+export interface OAuthRouter extends Router {
+  /**
+   * Middleware: passes when all of `ids` are connected; else a page goes to start and comes back,
+   * anything else gets 401.
+   * @throws TypeError for an id nobody registered
+   */
+  required(...ids: string[]): RequestHandler
+  /** The HTML of one button, safe to put into a page as it is. */
+  button(id: string, options?: ButtonOptions): string
+  /** The HTML of all buttons. */
+  buttons(options?: ButtonOptions): string
+  /**
+   * The API client with the application's own token, for code outside a request.
+   * @throws TypeError unless the registration's grant is client_credentials
+   */
+  app(id: string): ProviderApi
+}
+
+/**
+ * Mounts everything by one `app.use(oauth({ … }))`, after express-session: the routes below
+ * `mountPath`, and `req.oauth` on every request.
+ * @throws TypeError for an unknown option, a bad URL, a duplicate id; it shows the value received,
+ *   never a secret
+ */
+export function oauth(options: OAuthOptions): OAuthRouter {
+  const site = siteOf(options)
+  const router = Router()
+  router.use(connections(options))
+  router.use(authRouter(options))
+  return Object.assign(router, {
+    required: (...ids: string[]) => required(site, ids),
+    button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
+    buttons: (settings?: ButtonOptions) => buttons(site, settings),
+    app: (id: string) => applicationApi(site, id),
+  })
+}
+
+/**
+ * Middleware that gives every request `req.oauth`. `oauth()` is this and {@link authRouter}
+ * together; an app that mounts them apart gives both the same options object.
+ * @throws TypeError for bad options
+ */
+export function connections(options: OAuthOptions): RequestHandler {
+  const site = siteOf(options)
+  return function connections(req, _res, next) {
+    req.oauth = requestOAuth(site, req)
+    next()
+  }
+}

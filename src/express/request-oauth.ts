@@ -1,0 +1,102 @@
+import type { Request } from 'express'
+import { createApi, type ProviderApi } from '../http/api.js'
+import { revokeToken } from '../http/token-endpoint.js'
+import { isApplication, type Client } from '../protocol/client.js'
+import type { ConnectionSummary } from '../protocol/connection.js'
+import type { TokenSet } from '../protocol/token-set.js'
+import { applicationSource } from './application.js'
+import { forget, visitorSource } from './renewal.js'
+import { openTokens, summarize } from './saved-tokens.js'
+import { findSaved, savedConnections, type SavedConnection } from './session.js'
+import { clientOf, type Site } from './site.js'
+
+/** Which of several connections of one provider is meant. */
+export interface AccountOptions {
+  /** Senler: the `group_id`; Admitad: the `username`. Default: the newest connection. */
+  readonly account?: string
+}
+
+/** What every request carries. */
+export interface RequestOAuth {
+  /**
+   * A client of the provider's API that already holds a valid token: this visitor's, or the
+   * application's own where the registration says client_credentials.
+   * @throws TypeError for an id nobody registered; its calls reject with an OAuthError
+   */
+  (id: string, options?: AccountOptions): ProviderApi
+  /** What is connected in this session, oldest first. No tokens. */
+  connections(): ConnectionSummary[]
+  /**
+   * Tokens that are valid now, for handing to another SDK.
+   * @throws NotConnectedError, TokenError
+   */
+  tokens(id: string, options?: AccountOptions): Promise<TokenSet>
+  /**
+   * Forgets a connection, here and wherever the session has copies, and tells the provider where
+   * it has a revocationEndpoint (RFC 7009). Nothing happens where there is none.
+   * @throws SessionError
+   */
+  disconnect(id: string, options?: AccountOptions): Promise<void>
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      oauth: RequestOAuth
+    }
+  }
+}
+
+/** Makes `req.oauth` for one request: nothing is looked up before it is used. */
+export function requestOAuth(site: Site, req: Request): RequestOAuth {
+  const oauth = (id: string, { account }: AccountOptions = {}) => {
+    const client = clientOf(site, id)
+    return createApi(site.channel, client, sourceOf(site, req, client, account))
+  }
+  return Object.assign(oauth, {
+    connections: () => summaries(site, savedConnections(req)),
+    async tokens(id: string, { account }: AccountOptions = {}) {
+      const source = sourceOf(site, req, clientOf(site, id), account)
+      return (await source.connection()).tokens
+    },
+    async disconnect(id: string, { account }: AccountOptions = {}) {
+      await disconnect(site, req, clientOf(site, id), account)
+    },
+  })
+}
+
+/** The client of the application's own token, for code outside a request. */
+export function applicationApi(site: Site, id: string): ProviderApi {
+  const client = clientOf(site, id)
+  if (!isApplication(client)) {
+    throw new TypeError(`oauth: ${id} signs visitors in; auth.app() needs grant client_credentials`)
+  }
+  return createApi(site.channel, client, applicationSource(site, client))
+}
+
+export function summaries(site: Site, saved: readonly SavedConnection[]): ConnectionSummary[] {
+  return saved.flatMap((connection) => summarize(site, connection) ?? [])
+}
+
+function sourceOf(site: Site, req: Request, client: Client, account: string | undefined) {
+  return isApplication(client)
+    ? applicationSource(site, client)
+    : visitorSource(site, req, client, account)
+}
+
+async function disconnect(
+  site: Site,
+  req: Request,
+  client: Client,
+  account: string | undefined,
+): Promise<void> {
+  const saved = findSaved(req, client.id, account)
+  if (!saved) return
+  const tokens = openTokens(site, saved)
+  await forget(site, req, saved.id)
+  const { revocationEndpoint } = client.provider
+  if (!tokens || revocationEndpoint === undefined) return
+  const token = tokens.refreshToken ?? tokens.accessToken
+  // Here it is forgotten already; that the provider could not be told changes nothing.
+  await revokeToken(site.channel, client, revocationEndpoint, token).catch(() => undefined)
+}

@@ -1,0 +1,70 @@
+import type { Request, Response } from 'express'
+import { AuthorizationError } from '../errors.js'
+import { authorizationUrl, createAuthorizationRequest } from '../protocol/authorization.js'
+import { isApplication, type Client } from '../protocol/client.js'
+import { own } from '../protocol/params.js'
+import { randomValue } from '../protocol/pkce.js'
+import { readQuery } from '../protocol/query.js'
+import { readReturnTo } from '../protocol/return-to.js'
+import { redirect } from './answer.js'
+import { applicationSource } from './application.js'
+import { findSaved, putSaved, saveSession, sessionOf } from './session.js'
+import type { Site } from './site.js'
+
+/** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */
+export async function start(
+  site: Site,
+  client: Client,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  assertClicked(site, client, req)
+  sessionOf(req)
+  const params = readQuery(client.id, req.url)
+  const returnTo = readReturnTo(own(params, 'return_to'), site.returnTo)
+  const popup = own(params, 'display') === 'popup'
+  if (isApplication(client)) {
+    await markConnected(site, client, req)
+    return redirect(res, popup ? donePath(site, client) : returnTo)
+  }
+  const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
+  site.transactions.begin(req, res, client, request)
+  redirect(res, authorizationUrl(client, request))
+}
+
+/** The popup's last page; only the page's script reads what stands behind the hash. */
+export function donePath(site: Site, client: Client): string {
+  return `${site.authPath}/done#provider=${client.id}`
+}
+
+/** Proves the application's credentials and shows it as connected in this session. */
+async function markConnected(site: Site, client: Client, req: Request): Promise<void> {
+  const { account, params } = await applicationSource(site, client).connection()
+  const known = findSaved(req, client.id, account)
+  putSaved(req, {
+    id: known?.id ?? randomValue(),
+    provider: client.id,
+    account,
+    grant: 'client_credentials',
+    params,
+    connectedAt: known?.connectedAt ?? site.now(),
+    version: 0,
+  })
+  await saveSession(req)
+}
+
+/** Browsers fetch ahead, and pages embed: neither is a visitor who wants to sign in. */
+function assertClicked(site: Site, client: Client, req: Request): void {
+  const { headers } = req
+  const ahead = `${String(headers['sec-purpose'])} ${String(headers.purpose)} ${String(headers['x-moz'])}`
+  const frame = site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []
+  const destination = headers['sec-fetch-dest']
+  const page = destination === undefined || ['document', ...frame].includes(String(destination))
+  if (page && !/prefetch|prerender|preview/i.test(ahead)) return
+  throw new AuthorizationError('start_refused', client.id, 'a sign-in starts with a click', {
+    status: 403,
+    hint: page
+      ? 'The browser fetched this page ahead; a real visit starts the sign-in.'
+      : 'Start must be opened as a page of its own, not as an image, script, frame or fetch().',
+  })
+}

@@ -1,0 +1,134 @@
+import type { Request, Response } from 'express'
+import { StateError } from '../errors.js'
+import { REQUEST_LIFETIME_MS, type AuthorizationRequest } from '../protocol/authorization.js'
+import type { Client } from '../protocol/client.js'
+import { own, type Params } from '../protocol/params.js'
+import { sha256 } from '../protocol/pkce.js'
+import type { Sealer } from '../protocol/seal.js'
+import { cookieAttributes, readCookies } from './cookies.js'
+import type { Settings } from './options.js'
+
+/** A sign-in that was already finished in this browser. */
+export interface Finished {
+  readonly finished: true
+  readonly returnTo: string
+  readonly popup: boolean
+}
+
+/**
+ * Each start is a sealed cookie of its own: tabs do not disturb each other and the session store
+ * keeps nothing for a visitor who never comes back. A state is not compared, it is looked up.
+ */
+export interface Transactions {
+  begin(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
+  /** @throws StateError */
+  find(req: Request, client: Client, params: Params): AuthorizationRequest | Finished
+  finish(res: Response, client: Client, request: AuthorizationRequest): void
+}
+
+const MAX_OPEN = 5
+/** All of them together: beyond 16 KiB of headers, Node.js refuses the whole request. */
+const MAX_TOTAL_LENGTH = 8_192
+const CLOCK_SKEW_MS = 60_000
+
+export function createTransactions(
+  settings: Settings,
+  sealer: Sealer,
+  now: () => number,
+): Transactions {
+  const secure = settings.baseUrl.startsWith('https:')
+  const attributes = cookieAttributes(secure, settings.cookie)
+  const site = sha256(settings.baseUrl + settings.mountPath).slice(0, 6)
+  const prefix = `${attributes.secure ? '__Host-' : ''}oauth.${site}.`
+
+  /** Without a state to look up by, one attempt per provider and browser is live. */
+  const nameOf = (client: Client, state: string) =>
+    prefix + sha256(client.provider.stateIn === 'none' ? `none ${client.id}` : state).slice(0, 22)
+
+  function put(res: Response, name: string, content: AuthorizationRequest | Finished, at: number) {
+    const value = `${at.toString(36)}.${sealer.seal(JSON.stringify(content), `${name} ${at}`)}`
+    res.cookie(name, value, { ...attributes, maxAge: REQUEST_LIFETIME_MS })
+    return value.length + name.length
+  }
+
+  /** The oldest give way, and those whose time is over. */
+  function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
+    let room = MAX_TOTAL_LENGTH - newLength
+    const newestFirst = [...readCookies(req.headers.cookie, prefix)]
+      .filter(([name]) => name !== newName)
+      .sort(([, a], [, b]) => issuedAt(b) - issuedAt(a))
+    for (const [index, [name, value]] of newestFirst.entries()) {
+      room -= name.length + value.length
+      const over = isOver(issuedAt(value), now())
+      if (over || index >= MAX_OPEN - 1 || room < 0) res.clearCookie(name, attributes)
+    }
+  }
+
+  return {
+    begin(req, res, client, request) {
+      const name = nameOf(client, request.state)
+      makeRoom(req, res, name, put(res, name, request, request.createdAt))
+    },
+    find(req, client, params) {
+      const state = own(params, 'state') ?? ''
+      if (state === '' && client.provider.stateIn !== 'none') throw missing(client)
+      const name = nameOf(client, state)
+      const cookie = readCookies(req.headers.cookie, prefix).get(name)
+      if (cookie === undefined) throw unknown(client, req)
+      const at = issuedAt(cookie)
+      const text = sealer.open(cookie.slice(cookie.indexOf('.') + 1), `${name} ${at}`)
+      if (text === undefined) throw unknown(client, req)
+      const content = JSON.parse(text) as AuthorizationRequest | (Finished & { provider: string })
+      if (content.provider !== client.id) throw unknown(client, req)
+      if (isOver(at, now())) throw expired(client)
+      return content
+    },
+    finish(res, client, request) {
+      const { provider, returnTo, popup, createdAt } = request
+      const content = { finished: true, provider, returnTo, popup } as const
+      put(res, nameOf(client, request.state), content, createdAt)
+    },
+  }
+}
+
+function issuedAt(value: string): number {
+  const at = parseInt(value.slice(0, Math.max(value.indexOf('.'), 0)), 36)
+  return Number.isNaN(at) ? 0 : at
+}
+
+/** Also when the clock was set back since: a state is not valid for ever. */
+function isOver(at: number, now: number): boolean {
+  return now - at > REQUEST_LIFETIME_MS || at - now > CLOCK_SKEW_MS
+}
+
+function missing({ id }: Client): StateError {
+  return new StateError(
+    'state_missing',
+    id,
+    'the callback has no state',
+    'Somebody opened the callback address by hand, or the provider drops state: see stateIn.',
+  )
+}
+
+function expired({ id }: Client): StateError {
+  return new StateError(
+    'state_expired',
+    id,
+    'this sign-in was started too long ago',
+    'Start again; ten minutes are given.',
+  )
+}
+
+/** Most questions about "state mismatch" are really about a cookie that did not come back. */
+function unknown({ id }: Client, req: Request): StateError {
+  return new StateError(
+    'state_unknown',
+    id,
+    'this browser did not start this sign-in',
+    req.headers.cookie === undefined
+      ? 'The browser sent no cookie at all: are cookies blocked, or did the sign-in start on ' +
+          'another host, port or scheme (http, https) than baseUrl names?'
+      : 'Its cookie did not come back: another browser, another host, port or scheme than ' +
+          'baseUrl names, a used or edited link, or a changed secret.',
+  )
+}
