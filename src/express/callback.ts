@@ -15,6 +15,7 @@ import { readCallbackQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import type { Connection } from '../protocol/connection.js'
 import { redirect } from './answer.js'
+import { sessionNews } from './news.js'
 import { closeTokens } from './saved-tokens.js'
 import { putSaved, renewSession, sessionOf } from './session.js'
 import type { Site } from './site.js'
@@ -34,7 +35,7 @@ export async function callback(
   if (own(params, 'error') !== undefined) await spend(site, client, request)
   const response = readAuthorizationResponse(client, request, params)
   const signedIn = await signIn(site, client, request, response)
-  await renewSession(req, () => {
+  await renewSession(req, sessionNews(site), () => {
     const { id, tokens, ...connection } = signedIn
     putSaved(req, {
       ...connection,

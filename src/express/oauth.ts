@@ -1,10 +1,12 @@
 import { Router, type RequestHandler } from 'express'
 import type { ProviderApi } from '../http/api.js'
 import { button, buttons, type ButtonOptions } from './buttons.js'
+import { sessionNews } from './news.js'
 import type { OAuthOptions } from './options.js'
 import { applicationApi, requestOAuth } from './request-oauth.js'
 import { required } from './required.js'
 import { authRouter } from './router.js'
+import { guardSession } from './session.js'
 import { siteOf } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */
@@ -52,8 +54,10 @@ export function oauth(options: OAuthOptions): OAuthRouter {
  */
 export function connections(options: OAuthOptions): RequestHandler {
   const site = siteOf(options)
+  const news = sessionNews(site)
   return function connections(req, _res, next) {
     req.oauth = requestOAuth(site, req)
+    guardSession(req, news)
     next()
   }
 }

@@ -7,7 +7,8 @@ import type { Connection } from '../protocol/connection.js'
 import { refreshToken } from '../protocol/grants.js'
 import { isExpired, isOver, renewed, type TokenSet } from '../protocol/token-set.js'
 import { backingOff } from '../store/backoff.js'
-import { closeTokens, openTokens, toConnection } from './saved-tokens.js'
+import { forget, readNews, tellNews, withNews, type Renewed } from './news.js'
+import { openTokens, toConnection } from './saved-tokens.js'
 import {
   findSaved,
   removeSaved,
@@ -18,18 +19,6 @@ import {
 } from './session.js'
 import type { Site } from './site.js'
 
-/** What processes tell each other of a connection: newer tokens, or that it has ended. */
-type News =
-  | { readonly gone: true }
-  | {
-      readonly gone: false
-      readonly version: number
-      readonly tokens: TokenSet
-      readonly renewedAt: number
-    }
-
-/** Longer than any request may take that still holds an old copy of the session. */
-const NEWS_TTL_MS = 24 * 3600_000
 /** A token just received is used, however short its life: renewing it again would never end. */
 const JUST_RENEWED_MS = 10_000
 
@@ -99,7 +88,7 @@ async function current(
   sessionOf(req)
   const saved = findSaved(req, client.id, account)
   if (!saved) throw notConnected(client, account)
-  const news = await site.vault.read<News>(newsKey(saved.id))
+  const news = await readNews(site, saved.id)
   if (news?.gone === true) {
     removeSaved(req, saved.id)
     throw notConnected(client, account)
@@ -110,13 +99,8 @@ async function current(
   return { saved: latest, tokens }
 }
 
-function adopt(
-  site: Site,
-  req: Request,
-  saved: SavedConnection,
-  { version, tokens, renewedAt }: Extract<News, { gone: false }>,
-): SavedConnection {
-  const next = { ...saved, version, renewedAt, tokens: closeTokens(site, saved.id, tokens) }
+function adopt(site: Site, req: Request, saved: SavedConnection, news: Renewed): SavedConnection {
+  const next = withNews(site, saved, news)
   replaceSaved(req, next)
   return next
 }
@@ -151,8 +135,8 @@ async function renewTokens(
   client: Client,
   { id, version, params }: SavedConnection,
   tokens: TokenSet,
-): Promise<Extract<News, { gone: false }>> {
-  const known = await site.vault.read<News>(newsKey(id))
+): Promise<Renewed> {
+  const known = await readNews(site, id)
   if (known?.gone === false && known.version > version) return known
   const grant = refreshToken(tokens.refreshToken ?? '')
   let issued: Issued
@@ -162,7 +146,7 @@ async function renewTokens(
     )
   } catch (error) {
     // Somebody whose lease ran out may have spent the refresh token and still have told of it.
-    const since = await site.vault.read<News>(newsKey(id))
+    const since = await readNews(site, id)
     if (since?.gone === false && since.version > version) return since
     throw error
   }
@@ -172,21 +156,8 @@ async function renewTokens(
     tokens: renewed(tokens, issued.tokens),
     renewedAt: site.now(),
   } as const
-  await site.vault.write(newsKey(id), news, NEWS_TTL_MS).catch(() => undefined)
+  await tellNews(site, id, news).catch(() => undefined)
   return news
-}
-
-/** Ends a connection for every copy of its session, in every process. */
-export async function forget(site: Site, req: Request, id: string): Promise<void> {
-  await site.vault.write(newsKey(id), { gone: true } satisfies News, NEWS_TTL_MS)
-  removeSaved(req, id)
-  await saveSession(req)
-}
-
-/** Whether a saved connection still stands, as far as the processes told each other. */
-export async function stands(site: Site, { id }: SavedConnection): Promise<boolean> {
-  const news = await site.vault.read<News>(newsKey(id))
-  return news?.gone !== true
 }
 
 async function ended(
@@ -211,8 +182,4 @@ function canRefresh(client: Client, { refreshToken: token }: TokenSet): boolean 
 
 function wasJustRenewed({ renewedAt }: SavedConnection, tokens: TokenSet, now: number): boolean {
   return renewedAt !== undefined && now - renewedAt < JUST_RENEWED_MS && !isOver(tokens, now)
-}
-
-function newsKey(id: string): string {
-  return `connection ${id}`
 }

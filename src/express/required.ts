@@ -4,7 +4,7 @@ import { isApplication } from '../protocol/client.js'
 import { withQuery } from '../protocol/params.js'
 import { answerError, harden, redirect } from './answer.js'
 import { removeSaved, savedConnections, sessionOf } from './session.js'
-import { stands } from './renewal.js'
+import { stands } from './news.js'
 import { clientOf, type Site } from './site.js'
 
 /**

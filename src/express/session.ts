@@ -115,13 +115,66 @@ export async function saveSession(req: Request): Promise<void> {
   await settle('be saved', (done) => session.save(done))
 }
 
+/** What a session's guard asks and tells the other requests of the same session. */
+export interface SessionNews {
+  /** Whether the session with this id was given up since it was loaded. */
+  isOver(sessionId: string): Promise<boolean>
+  /** The connections as they stand now: renewed ones renewed, ended ones gone. */
+  correct(connections: readonly SavedConnection[]): Promise<readonly SavedConnection[]>
+  /** The session is being destroyed, and its connections with it. */
+  end(sessionId: string, connections: readonly SavedConnection[]): Promise<void>
+}
+
+/**
+ * A request that loaded the session long ago would write old tokens back, or a session that was
+ * destroyed since. Every write first asks what happened in the meantime; what cannot be asked is
+ * written as it is.
+ */
+export function guardSession(req: Request, news: SessionNews): void {
+  const session = req.session as SessionWithOAuth | undefined
+  if (!session?.oauth || Object.hasOwn(session, guarded)) return
+  const { save, destroy } = session
+  const id = req.sessionID
+  const before = async () => {
+    if (await news.isOver(id)) return false
+    const connections = session.oauth?.connections ?? []
+    const corrected = await news.correct(connections)
+    if (corrected !== connections) session.oauth = { connections: corrected }
+    return true
+  }
+  define(session, guarded, true)
+  define(session, 'save', function saveGuarded(callback?: (error?: unknown) => void) {
+    before().then(
+      (standing) => (standing ? save.call(session, callback) : callback?.()),
+      () => save.call(session, callback),
+    )
+    return session
+  })
+  define(session, 'destroy', function destroyGuarded(callback: (error?: unknown) => void) {
+    const destroyNow = () => destroy.call(session, callback)
+    news.end(id, session.oauth?.connections ?? []).then(destroyNow, destroyNow)
+    return session
+  })
+}
+
+const guarded = Symbol('guarded')
+
+/** As express-session itself puts its methods: out of sight of what is saved. */
+function define(session: object, name: string | symbol, value: unknown): void {
+  Object.defineProperty(session, name, { value, configurable: true, writable: true })
+}
+
 /**
  * Gives the visitor a new session id with everything the site kept in the old one (session
  * fixation), makes the change and saves. The old record goes only when the new one is safe; on
  * failure the request has its old session back, unchanged.
  * @throws SessionError 503
  */
-export async function renewSession(req: Request, change: () => void): Promise<void> {
+export async function renewSession(
+  req: Request,
+  news: SessionNews,
+  change: () => void,
+): Promise<void> {
   const old = sessionOf(req)
   const oldId = req.sessionID
   try {
@@ -134,6 +187,7 @@ export async function renewSession(req: Request, change: () => void): Promise<vo
     req.session = old
     throw error
   }
+  if (old.oauth) await news.end(oldId, []).catch(() => undefined)
   await settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(
     () => undefined,
   )
