@@ -1,0 +1,28 @@
+import type { Endpoint } from './exchange.js'
+
+/** A request that a stand-in received and what it answered. */
+export interface SandboxCall {
+  provider: 'senler' | 'bstats' | 'admitad' | 'ringme'
+  endpoint: Endpoint
+  method: string
+  /** As sent, without the query. */
+  path: string
+  query: Record<string, string | string[]>
+  headers: Record<string, string>
+  /** The first 64 KiB. */
+  body: string
+  /** 0 while the answer is under way, and for ever if it never comes (faults 'hang', 'reset'). */
+  status: number
+  /** What was answered, before gzip; the first 64 KiB. */
+  responseBody: string
+  /** When it came, in ms. */
+  at: number
+}
+
+const MOST_CALLS = 1000
+
+/** Adds a call; the oldest go. */
+export function recordCall(calls: SandboxCall[], call: SandboxCall): void {
+  calls.push(call)
+  calls.splice(0, Math.max(0, calls.length - MOST_CALLS))
+}

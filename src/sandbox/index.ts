@@ -1,0 +1,187 @@
+import { recordCall } from './calls.js'
+import type { SandboxCall } from './calls.js'
+import { createLedger, forgetAll, killAccessTokens, killRefreshTokens } from './codes-and-tokens.js'
+import type { Logins } from './dialog.js'
+import { text } from './exchange.js'
+import { createFaultQueue } from './faults.js'
+import type { Fault } from './faults.js'
+import type { CommonKnobs } from './knobs.js'
+import { errorPage, homePage } from './pages.js'
+import type { Account } from './pages.js'
+import type { Behaviour, Provider } from './provider.js'
+import { admitad } from './admitad.js'
+import type { AdmitadKnobs } from './admitad.js'
+import { bstats } from './bstats.js'
+import type { BstatsKnobs } from './bstats.js'
+import { ringme } from './ringme.js'
+import type { RingmeKnobs } from './ringme.js'
+import { senler } from './senler.js'
+import type { SenlerKnobs } from './senler.js'
+import { startServer } from './server.js'
+import { stylesheet } from './stylesheet.js'
+
+export type { SandboxCall } from './calls.js'
+export type { Fault } from './faults.js'
+export type { CommonKnobs, RefreshKnobs } from './knobs.js'
+export type { Account } from './pages.js'
+export type { AdmitadKnobs } from './admitad.js'
+export type { BstatsKnobs } from './bstats.js'
+export type { RingmeKnobs } from './ringme.js'
+export type { SenlerKnobs } from './senler.js'
+
+/** Where to listen, and knobs to start with. Knobs can be turned later too. */
+export interface SandboxOptions {
+  /** Default '127.0.0.1'. Keep it a loopback address: the accounts are no secret. */
+  readonly host?: string
+  readonly senler?: Partial<SenlerKnobs> & { readonly port?: number }
+  readonly bstats?: Partial<BstatsKnobs> & { readonly port?: number }
+  readonly admitad?: Partial<AdmitadKnobs> & { readonly port?: number }
+  readonly ringme?: Partial<RingmeKnobs> & { readonly port?: number }
+}
+
+/** Four running stand-ins. */
+export interface Sandbox {
+  readonly senler: SandboxProvider<SenlerKnobs>
+  readonly bstats: SandboxProvider<BstatsKnobs>
+  readonly admitad: SandboxProvider<AdmitadKnobs>
+  readonly ringme: SandboxProvider<RingmeKnobs>
+  /** All four. */
+  readonly providers: readonly SandboxProvider<CommonKnobs>[]
+  /** What any of them received, oldest first; the newest 1000. */
+  readonly calls: SandboxCall[]
+  /** Ends all four and every open connection, at once. */
+  readonly close: () => Promise<void>
+}
+
+/** One running stand-in. */
+export interface SandboxProvider<Knobs extends CommonKnobs> {
+  readonly id: SandboxCall['provider']
+  readonly origin: string
+  readonly clientId: string
+  /** '' where there is none (bStats). */
+  readonly clientSecret: string
+  readonly account: Account
+  /** Read anew on each request: assign to turn. */
+  readonly knobs: Knobs
+  /** How many token answers carried an access token. */
+  readonly issued: number
+  /** How often a spent refresh token was presented. */
+  readonly reuses: number
+  /** Makes something go wrong with the next requests. */
+  readonly fault: (fault: Fault) => void
+  readonly clearFaults: () => void
+  /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
+  readonly killTokens: () => void
+  /** Every refresh token issued so far is dead. */
+  readonly killRefreshTokens: () => void
+  /** Codes, tokens, logins, counters: as new. Knobs and waiting faults stay. */
+  readonly forget: () => void
+}
+
+/** Starts the stand-ins for Senler, bStats, Admitad and RingMe on loopback. */
+export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1'
+  const calls: SandboxCall[] = []
+  const started: Started<CommonKnobs>[] = []
+
+  async function start<Knobs extends CommonKnobs>(
+    provider: Provider<Knobs>,
+    chosen: (Partial<Knobs> & { readonly port?: number }) | undefined,
+  ): Promise<SandboxProvider<Knobs>> {
+    const running = await startProvider(provider, chosen ?? {}, host, calls)
+    started.push(running)
+    return running.provider
+  }
+  async function close(): Promise<void> {
+    await Promise.all(started.map((running) => running.close()))
+  }
+
+  try {
+    const four = {
+      senler: await start(senler, options.senler),
+      bstats: await start(bstats, options.bstats),
+      admitad: await start(admitad, options.admitad),
+      ringme: await start(ringme, options.ringme),
+    }
+    return { ...four, providers: Object.values(four), calls, close }
+  } catch (error) {
+    // A port was taken: do not leave the others listening.
+    await close()
+    throw error
+  }
+}
+
+interface Started<Knobs extends CommonKnobs> {
+  readonly provider: SandboxProvider<Knobs>
+  readonly close: () => Promise<void>
+}
+
+async function startProvider<Knobs extends CommonKnobs>(
+  provider: Provider<Knobs>,
+  { port = 0, ...chosen }: Partial<Knobs> & { readonly port?: number },
+  host: string,
+  calls: SandboxCall[],
+): Promise<Started<Knobs>> {
+  const { id, site, accent, clientId, clientSecret, endpointOf } = provider
+  const knobs: Knobs = { ...provider.defaults(), ...(chosen as Partial<Knobs>) }
+  const ledger = createLedger()
+  const logins: Logins = new Map()
+  const faults = createFaultQueue()
+  let origin = ''
+  const behaviour: Behaviour = provider.open({
+    knobs,
+    ledger,
+    origin: () => origin,
+    host: () => ({ id, site, logins, autoApprove: knobs.autoApprove }),
+  })
+
+  const server = await startServer(
+    {
+      id,
+      endpointOf,
+      rateLimited: behaviour.rateLimited,
+      answer(request, endpoint) {
+        if (endpoint !== 'page') return behaviour.answer(request, endpoint)
+        if (request.path === '/sandbox.css') {
+          return text(200, 'text/css; charset=utf-8', stylesheet(accent))
+        }
+        if (request.path === '/') {
+          const facts = { origin, client_id: clientId, client_secret: clientSecret }
+          return homePage(site, request, facts)
+        }
+        return errorPage(site, request, 404, 'not_found', request.path)
+      },
+    },
+    faults,
+    (call) => recordCall(calls, call),
+    { host, port },
+  )
+  origin = server.origin
+
+  return {
+    close: server.close,
+    provider: {
+      id,
+      origin,
+      clientId,
+      clientSecret,
+      account: site.account,
+      knobs,
+      get issued() {
+        return ledger.issued
+      },
+      get reuses() {
+        return ledger.reuses
+      },
+      fault: faults.add,
+      clearFaults: faults.clear,
+      killTokens: () => killAccessTokens(ledger),
+      killRefreshTokens: () => killRefreshTokens(ledger),
+      forget() {
+        forgetAll(ledger)
+        logins.clear()
+        behaviour.forget()
+      },
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { Received } from './exchange.js'
+
+/** The languages the pages speak. */
+export type Language = 'ru' | 'en'
+
+const RU = {
+  notReal: (name: string) => `Это не настоящий ${name}: местная копия для разработки и проверок.`,
+  sandbox: 'Песочница',
+  otherLanguage: 'English',
+  signInTitle: (name: string) => `Вход в ${name}`,
+  login: 'Логин',
+  password: 'Пароль',
+  demoAccount: 'Учётная запись одна, она уже вписана:',
+  signIn: 'Войти',
+  cancel: 'Отмена',
+  wrongPassword: 'Неверный логин или пароль.',
+  consentTitle: (client: string) => `Разрешить доступ приложению «${client}»?`,
+  signedInAs: (login: string) => `Вы вошли как ${login}.`,
+  itAsksFor: 'Приложение просит:',
+  allow: 'Разрешить',
+  deny: 'Запретить',
+  returnsTo: 'Потом браузер вернётся на',
+  codeTitle: 'Код авторизации',
+  codeText: 'Скопируйте код и вставьте его в приложение.',
+  errorTitle: 'Запрос не принят',
+  forms: 'Эта страница устарела. Начните вход заново.',
+  homeText: 'Чтобы войти, начните на своём сайте. Ему понадобятся:',
+  secretNone: 'нет',
+}
+
+const EN: typeof RU = {
+  notReal: (name) => `This is not the real ${name}: a local copy for development and tests.`,
+  sandbox: 'Sandbox',
+  otherLanguage: 'Русский',
+  signInTitle: (name) => `Sign in to ${name}`,
+  login: 'Login',
+  password: 'Password',
+  demoAccount: 'There is one account, already filled in:',
+  signIn: 'Sign in',
+  cancel: 'Cancel',
+  wrongPassword: 'Wrong login or password.',
+  consentTitle: (client) => `Let “${client}” in?`,
+  signedInAs: (login) => `You are signed in as ${login}.`,
+  itAsksFor: 'The application asks for:',
+  allow: 'Allow',
+  deny: 'Deny',
+  returnsTo: 'Then the browser goes back to',
+  codeTitle: 'Authorization code',
+  codeText: 'Copy the code into the application.',
+  errorTitle: 'Request refused',
+  forms: 'This page is out of date. Start signing in again.',
+  homeText: 'To sign in, start at your own site. It will need:',
+  secretNone: 'none',
+}
+
+/** What the pages say. */
+export type Words = typeof RU
+
+/** The words of a language. */
+export function words(language: Language): Words {
+  return language === 'ru' ? RU : EN
+}
+
+/** `sandbox_lang` of the page's own switch, else Accept-Language; Russian where nobody says. */
+export function chooseLanguage(request: Received): Language {
+  const chosen = request.query.get('sandbox_lang')
+  if (chosen === 'ru' || chosen === 'en') return chosen
+  const wanted = (request.headers['accept-language'] ?? '')
+    .split(',')
+    .map((entry, order) => {
+      const [range = '', ...params] = entry.trim().toLowerCase().split(';')
+      const quality = Number(/^\s*q=([\d.]+)/.exec(params.join(';'))?.[1] ?? 1)
+      return { primary: range.split('-')[0] ?? '', quality, order }
+    })
+    .filter(({ primary, quality }) => primary !== '' && quality > 0)
+    .sort((one, other) => other.quality - one.quality || one.order - other.order)
+  const known = wanted.find(({ primary }) => primary === 'ru' || primary === 'en')
+  if (known) return known.primary === 'en' ? 'en' : 'ru'
+  return wanted.some(({ primary }) => primary !== '*') ? 'en' : 'ru'
+}
