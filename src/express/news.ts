@@ -18,10 +18,12 @@ export interface Renewed {
 /** Longer than any request may take that still holds an old copy of the session. */
 const NEWS_TTL_MS = 2 * 3600_000
 
+/** What happened to a connection since some session was loaded; mostly nothing. */
 export function readNews(site: Site, id: string): Promise<News | undefined> {
   return site.vault.read<News>(connectionKey(id))
 }
 
+/** Tells all processes; held as long as a request may still have an old copy. */
 export function tellNews(site: Site, id: string, news: News): Promise<void> {
   return site.vault.write(connectionKey(id), news, NEWS_TTL_MS)
 }
@@ -31,6 +33,7 @@ export async function stands(site: Site, { id }: SavedConnection): Promise<boole
   return (await readNews(site, id))?.gone !== true
 }
 
+/** A saved connection with the tokens that a renewal brought. */
 export function withNews(site: Site, saved: SavedConnection, news: Renewed): SavedConnection {
   const { version, tokens, renewedAt } = news
   return { ...saved, version, renewedAt, tokens: closeTokens(site, saved.id, tokens) }

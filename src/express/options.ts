@@ -115,7 +115,7 @@ function readClients(registrations: unknown, base: string): Clients {
     if (typeof id !== 'string' || !provider) {
       throw new TypeError(
         'oauth: each of providers is what a provider returns when called with its registration, ' +
-          'such as senler({ clientId, clientSecret })',
+          'such as example({ clientId, clientSecret })',
       )
     }
     if (clients.has(id)) {

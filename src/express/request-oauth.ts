@@ -75,6 +75,7 @@ export function applicationApi(site: Site, id: string): ProviderApi {
   return createApi(site.channel, client, applicationSource(site, client))
 }
 
+/** What may be told of saved connections; those of providers no longer registered are left out. */
 export function summaries(site: Site, saved: readonly SavedConnection[]): ConnectionSummary[] {
   return saved.flatMap((connection) => summarize(site, connection) ?? [])
 }

@@ -15,6 +15,7 @@ export function openTokens(site: Site, { id, tokens }: SavedConnection): TokenSe
   return text === undefined ? undefined : (JSON.parse(text) as TokenSet)
 }
 
+/** A saved connection as the rest of the code knows connections. */
 export function toConnection(saved: SavedConnection, tokens: TokenSet): Connection {
   const { provider, account, params, connectedAt } = saved
   return { provider, account, tokens, params, connectedAt }

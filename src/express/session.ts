@@ -100,6 +100,7 @@ export function replaceSaved(req: Request, connection: SavedConnection): void {
   }
 }
 
+/** Takes a connection out of this request's session. */
 export function removeSaved(req: Request, id: string): void {
   const connections = savedConnections(req)
   const left = connections.filter((saved) => saved.id !== id)

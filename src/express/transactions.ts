@@ -31,6 +31,7 @@ const MAX_OPEN = 5
 const MAX_TOTAL_LENGTH = 8_192
 const CLOCK_SKEW_MS = 60_000
 
+/** Cookies sealed for this site; names tell a start from those of other sites on the host. */
 export function createTransactions(
   settings: Settings,
   sealer: Sealer,
@@ -46,7 +47,8 @@ export function createTransactions(
     prefix + sha256(client.provider.stateIn === 'none' ? `none ${client.id}` : state).slice(0, 22)
 
   function put(res: Response, name: string, content: AuthorizationRequest | Finished, at: number) {
-    const value = `${at.toString(36)}.${sealer.seal(JSON.stringify(content), `${name} ${at}`)}`
+    const time = at.toString(36)
+    const value = `${time}.${sealer.seal(JSON.stringify(content), `${name} ${time}`)}`
     res.cookie(name, value, { ...attributes, maxAge: REQUEST_LIFETIME_MS })
     return value.length + name.length
   }
@@ -75,12 +77,12 @@ export function createTransactions(
       const name = nameOf(client, state)
       const cookie = readCookies(req.headers.cookie, prefix).get(name)
       if (cookie === undefined) throw unknown(client, req)
-      const at = issuedAt(cookie)
-      const text = sealer.open(cookie.slice(cookie.indexOf('.') + 1), `${name} ${at}`)
+      const [time = ''] = cookie.split('.', 1)
+      const text = sealer.open(cookie.slice(time.length + 1), `${name} ${time}`)
       if (text === undefined) throw unknown(client, req)
       const content = JSON.parse(text) as AuthorizationRequest | (Finished & { provider: string })
       if (content.provider !== client.id) throw unknown(client, req)
-      if (isOver(at, now())) throw expired(client)
+      if (isOver(issuedAt(cookie), now())) throw expired(client)
       return content
     },
     finish(res, client, request) {

@@ -31,6 +31,7 @@ async function loadParser(): Promise<XMLParser> {
     ignorePiTags: true,
     parseTagValue: false,
     htmlEntities: true,
-    maxNestedTags: MAX_DEPTH,
+    // It counts the elements around the innermost one.
+    maxNestedTags: MAX_DEPTH - 1,
   })
 }

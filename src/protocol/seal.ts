@@ -41,7 +41,10 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       const [version, id, box, ...rest] = sealed.split('.')
       if (version !== VERSION || box === undefined || rest.length > 0) return undefined
       const key = keys.find((candidate) => candidate.id === id)
-      return key && decrypt(key.bytes, Buffer.from(box, 'base64url'), context)
+      const bytes = Buffer.from(box, 'base64url')
+      // Base64 has several spellings of the same bytes: only ours opens.
+      if (!key || bytes.toString('base64url') !== box) return undefined
+      return decrypt(key.bytes, bytes, context)
     },
   }
 }

@@ -27,6 +27,7 @@ type Entry =
   | { readonly kind: 'held'; readonly owner: string }
   | { readonly kind: 'done' | 'failed'; readonly owner: string; readonly sealed: string }
 
+/** Makes a {@link Once} over a store; within a process a second caller joins the first. */
 export function createOnce(options: OnceOptions): Once {
   const flights = new Map<string, Promise<unknown>>()
   return function once<T>(key: string, work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
+const read = (file: string) => readFileSync(join('src', file), 'utf8')
+const importsOf = (file: string) =>
+  [...read(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target = '']) => target)
+const floorOf = (file: string) => file.split('/').slice(0, -1)[0] ?? file
+
+/** Each floor imports from itself and from the floors listed. */
+const floors: Readonly<Record<string, readonly string[]>> = {
+  'errors.ts': [],
+  'version.ts': [],
+  protocol: ['errors.ts'],
+  http: ['errors.ts', 'version.ts', 'protocol'],
+  store: ['errors.ts', 'protocol'],
+  express: ['errors.ts', 'protocol', 'http', 'store'],
+  providers: ['protocol'],
+  sandbox: [],
+  'index.ts': ['errors.ts', 'protocol', 'http', 'store', 'express'],
+}
+
+/** Packages a floor may use beside Node's own. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  http: ['axios', 'fast-xml-parser'],
+  express: ['express', 'express-session'],
+}
+
+describe('src', () => {
+  it.each(files)('%s imports only from its own floor and the floors below', (file) => {
+    const floor = floorOf(file)
+    expect(Object.keys(floors)).toContain(floor)
+    for (const target of importsOf(file)) {
+      if (target.startsWith('.')) {
+        const to = floorOf(join(dirname(file), target).replace(/\.js$/, '.ts'))
+        expect([floor, ...(floors[floor] ?? [])]).toContain(to)
+      } else if (!target.startsWith('node:')) {
+        expect(packages[floor] ?? []).toContain(target)
+      }
+    }
+  })
+
+  it('uses node:crypto alone of Node in the protocol', () => {
+    const used = files
+      .filter((file) => floorOf(file) === 'protocol')
+      .flatMap((file) => importsOf(file).filter((target) => !target.startsWith('.')))
+    expect([...new Set(used)]).toEqual(['node:crypto'])
+  })
+
+  it('names no provider outside the tables and their stand-ins', () => {
+    const core = files.filter((file) => !['providers', 'sandbox'].includes(floorOf(file)))
+    const named = core.filter((file) =>
+      /\b(senler|bstats|admitad|ringme|telphin)\b/i.test(withoutComments(read(file))),
+    )
+    expect(named).toEqual([])
+  })
+
+  it('touches req.session in one file', () => {
+    const touching = files.filter((file) => /\breq\.session\b/.test(withoutComments(read(file))))
+    expect(touching).toEqual(['express/session.ts'])
+  })
+
+  it('calls axios for requests in one file', () => {
+    expect(files.filter((file) => /axios\.(request|create|get|post)\b/.test(read(file)))).toEqual([
+      'http/transport.ts',
+    ])
+  })
+
+  it('has no any, no default export, no catch-all file', () => {
+    for (const file of files) {
+      const code = withoutComments(read(file))
+      expect(`${file}: ${/\bas any\b|: any\b|export default/.exec(code)?.[0] ?? 'none'}`).toBe(
+        `${file}: none`,
+      )
+      expect(file).not.toMatch(/(?:^|\/)(?:utils?|types|helpers|common|misc)\.ts$/)
+    }
+  })
+
+  it('documents every function, class and constant that the doors export', () => {
+    const undocumented = files
+      .filter((file) => !file.startsWith('sandbox/'))
+      .flatMap((file) =>
+        [...read(file).matchAll(/(^|\n)(.*)\nexport (?:async )?(?:function|class) (\w+)/g)]
+          .filter(([, , before = '']) => !before.trimEnd().endsWith('*/'))
+          .map(([, , , name]) => `${file}: ${name ?? ''}`),
+      )
+    expect(undocumented).toEqual([])
+  })
+})
+
+describe('package.json', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    version: string
+    dependencies: Record<string, string>
+  }
+
+  it('has the two dependencies that were chosen', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['axios', 'fast-xml-parser'])
+  })
+
+  it('has the version that providers see', () => {
+    expect(read('version.ts')).toContain(`'${manifest.version}'`)
+  })
+})
+
+function withoutComments(code: string): string {
+  return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+}

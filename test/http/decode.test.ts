@@ -1,0 +1,104 @@
+import { decodeData, decodeFields, decodeText } from '../../src/http/decode.js'
+
+const xml = (inner: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<response>${inner}</response>`
+
+describe('decodeFields', () => {
+  it('reads a JSON object whatever the Content-Type says', async () => {
+    expect(await decodeFields('{"access_token":"T"}', 'text/html')).toEqual({ access_token: 'T' })
+  })
+
+  it('keeps what looks like a number as the text it is', async () => {
+    for (const token of ['0012345', '1e10', '0x1F', 'true', '12345678901234567890', '+7999']) {
+      expect(await decodeFields(xml(`<access_token>${token}</access_token>`))).toEqual({
+        response: { access_token: token },
+      })
+    }
+  })
+
+  it('decodes the built-in entities, character references and CDATA', async () => {
+    expect(await decodeFields(xml('<a>x&amp;y&lt;&#1055;</a>'))).toEqual({
+      response: { a: 'x&y<П' },
+    })
+    expect(await decodeFields(xml('<a><![CDATA[1&amp;2]]></a>'))).toEqual({
+      response: { a: '1&amp;2' },
+    })
+  })
+
+  it('reads a form only where it is called one', async () => {
+    const form = 'access_token=T&scope=a'
+    expect(await decodeFields(form, 'application/x-www-form-urlencoded')).toEqual({
+      access_token: 'T',
+      scope: 'a',
+    })
+    await expect(decodeFields(form, 'text/plain')).rejects.toThrow('neither a JSON object nor XML')
+  })
+
+  it.each([
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '{"access_token":"tru',
+    '{} trailing',
+    '<!DOCTYPE r><r>1</r>',
+    '<!doctype html><html></html>',
+    '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>',
+    '<r><access_token>T',
+    '<r><access_token>T</r>',
+    '<a/><b/>',
+    '<a/><a/>',
+    '<r>1</r>garbage',
+    '<r><access_token>ab<!-- -->cd</access_token></r>',
+    '<r><__proto__><x>1</x></__proto__></r>',
+    `${'<a>'.repeat(21)}${'</a>'.repeat(21)}`,
+  ])('refuses %j', async (body) => {
+    await expect(decodeFields(body, 'text/xml')).rejects.toThrow()
+  })
+
+  it('drops a key that could become a prototype', async () => {
+    const fields = await decodeFields('{"__proto__":{"x":1},"\\u005f_proto__":{"x":1},"a":1}')
+    expect(Object.keys(fields)).toEqual(['a'])
+    expect((Object.assign({}, fields) as { x?: number }).x).toBeUndefined()
+  })
+})
+
+describe('decodeText', () => {
+  it('goes by byte order mark, header, declaration, then UTF-8', () => {
+    const cyrillic = Buffer.from([0xcf, 0xf0, 0xe8])
+    expect(decodeText(cyrillic, 'text/html; charset=windows-1251')).toBe('При')
+    const declared = Buffer.concat([
+      Buffer.from('<?xml version="1.0" encoding="windows-1251"?><a>'),
+      cyrillic,
+      Buffer.from('</a>'),
+    ])
+    expect(decodeText(declared, 'text/xml')).toContain('<a>При</a>')
+    expect(decodeText(Buffer.from('\ufeffда', 'utf8'))).toBe('да')
+    expect(decodeText(Buffer.from('\ufeffда', 'utf16le'))).toBe('да')
+    expect(() => decodeText(cyrillic, 'text/html; charset=nonsense')).toThrow('nonsense')
+  })
+})
+
+describe('decodeData', () => {
+  const data = (text: string, type?: string) => decodeData(Buffer.from(text), type)
+
+  it('reads JSON and XML as data, other text as text, and nothing as null', async () => {
+    expect(await data('[1,2]', 'application/json')).toEqual([1, 2])
+    expect(await data('{"a":1}', 'application/problem+json')).toEqual({ a: 1 })
+    expect(await data('<r><a>01</a></r>', 'text/xml; charset=utf-8')).toEqual({ r: { a: '01' } })
+    expect(await data('{"a":1}', 'text/html; charset=utf-8')).toEqual({ a: 1 })
+    expect(await data('a,b\n1,2', 'text/csv')).toBe('a,b\n1,2')
+    expect(await data('{"a":1}')).toEqual({ a: 1 })
+    expect(await data('', 'application/json')).toBeNull()
+  })
+
+  it('leaves other bytes alone', async () => {
+    expect(await data('\u0000\u0001', 'audio/mpeg')).toEqual(Buffer.from([0, 1]))
+  })
+
+  it('refuses a web page, and JSON that is none', async () => {
+    await expect(data('<!doctype html><p>Sorry', 'text/html')).rejects.toThrow()
+    await expect(data('{"a":', 'application/json')).rejects.toThrow()
+    await expect(data(`<r>${'<a>1</a>'.repeat(140_000)}</r>`, 'text/xml')).rejects.toThrow('1 MiB')
+  })
+})

@@ -1,0 +1,62 @@
+import {
+  clientSecretBasic,
+  clientSecretPost,
+  publicClient,
+} from '../../src/protocol/client-auth.js'
+import { codeChallenge, randomValue } from '../../src/protocol/pkce.js'
+import type { TokenRequest } from '../../src/protocol/token-request.js'
+
+const request: TokenRequest = {
+  method: 'POST',
+  url: 'https://id.example/token',
+  query: {},
+  form: { grant_type: 'refresh_token' },
+  headers: { accept: 'application/json' },
+}
+const credentials = { clientId: 'id:1', clientSecret: 's/ecret 1' }
+
+describe('clientSecretBasic', () => {
+  it('form-encodes both halves (RFC 6749 §2.3.1) and leaves the form alone', () => {
+    const { headers, form } = clientSecretBasic(request, credentials)
+    const [scheme, value = ''] = (headers.authorization ?? '').split(' ')
+    expect(scheme).toBe('Basic')
+    expect(Buffer.from(value, 'base64').toString()).toBe('id%3A1:s%2Fecret+1')
+    expect(form).toEqual({ grant_type: 'refresh_token' })
+  })
+})
+
+describe('clientSecretPost', () => {
+  it('adds two form fields and changes nothing of what it was given', () => {
+    expect(clientSecretPost(request, credentials).form).toEqual({
+      grant_type: 'refresh_token',
+      client_id: 'id:1',
+      client_secret: 's/ecret 1',
+    })
+    expect(request.form).toEqual({ grant_type: 'refresh_token' })
+  })
+})
+
+describe('publicClient', () => {
+  it('names the client and proves nothing', () => {
+    expect(publicClient(request, { clientId: 'c', clientSecret: 's' }).form).toEqual({
+      grant_type: 'refresh_token',
+      client_id: 'c',
+    })
+  })
+})
+
+describe('codeChallenge', () => {
+  it('is RFC 7636 Appendix B', () => {
+    expect(codeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+      'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    )
+  })
+})
+
+describe('randomValue', () => {
+  it('never repeats and has 43 characters', () => {
+    const values = Array.from({ length: 10_000 }, randomValue)
+    expect(new Set(values).size).toBe(10_000)
+    expect(values.every((value) => /^[\w-]{43}$/.test(value))).toBe(true)
+  })
+})

@@ -1,0 +1,54 @@
+import { readReturnTo } from '../../src/protocol/return-to.js'
+
+const rules = {
+  baseUrl: 'https://app.example',
+  authPath: '/auth',
+  origins: ['https://cabinet.example'],
+  fallback: '/home',
+}
+
+describe('readReturnTo', () => {
+  it.each([
+    ['/', '/'],
+    ['/ok', '/ok'],
+    ['/ok/path?x=1#frag', '/ok/path?x=1#frag'],
+    ['/поиск', '/%D0%BF%D0%BE%D0%B8%D1%81%D0%BA'],
+    ['/a?next=%2F%2Fevil', '/a?next=%2F%2Fevil'],
+    ['/search?q=two%20words', '/search?q=two%20words'],
+    ['/authors', '/authors'],
+    ['https://cabinet.example/page?x=1', 'https://cabinet.example/page?x=1'],
+  ])('keeps %s', (value, expected) => {
+    expect(readReturnTo(value, rules)).toBe(expected)
+  })
+
+  it.each([
+    undefined,
+    '',
+    'ok',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '/.//evil.example',
+    '/foo/..//evil.example',
+    '/%2e//evil.example',
+    '/%2F/evil.example',
+    '/%5Cevil.example',
+    '/%2Fevil.example',
+    '/\u202e/evil.example',
+    '/／evil.example',
+    'https://evil.example/',
+    'https://cabinet.example.evil.example/',
+    'https://user@cabinet.example/',
+    'http://cabinet.example/',
+    'javascript:alert(1)',
+    'blob:https://app.example/x',
+    '/auth',
+    '/auth/plain/start',
+    '/AUTH/plain/start',
+    '/%61uth/plain/start',
+    `/${'a'.repeat(2048)}`,
+    '/a%',
+  ])('gives the fallback for %j', (value) => {
+    expect(readReturnTo(value, rules)).toBe('/home')
+  })
+})
