@@ -1,4 +1,4 @@
 /** Text as HTML, safe between tags and inside quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return text.replace(/[&<>"'`=]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

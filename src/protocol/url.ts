@@ -7,7 +7,13 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
  */
 export function assertEndpoint(value: unknown, what: string): asserts value is string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-  if (!url || !isSecure(url) || url.hash !== '' || url.username !== '' || url.password !== '') {
+  if (
+    !url ||
+    !isSecure(url) ||
+    url.href.includes('#') ||
+    url.username !== '' ||
+    url.password !== ''
+  ) {
     throw new TypeError(
       `${what} must be an absolute https URL (http only on localhost, 127.0.0.1 or [::1]) ` +
         `without user and fragment, got ${show(value)}`,
@@ -27,7 +33,7 @@ export function readBaseUrl(value: unknown, what: string): string {
   const base = value.replace(/\/$/, '')
   const spelled = url.href.replace(/\/$/, '')
   const plainHost = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/.test(url.host)
-  if (base !== spelled || url.search !== '' || value.includes('?') || !plainHost) {
+  if (base !== spelled || url.search !== '' || /[?]|\/\//.test(value.slice(8)) || !plainHost) {
     throw new TypeError(`${what} must be spelled as "${spelled}" or the like, got ${show(value)}`)
   }
   return base

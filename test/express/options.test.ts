@@ -1,0 +1,114 @@
+import { oauth, type OAuthOptions } from 'express-oauth-connect'
+import { plain, SECRET } from '../support/site.js'
+
+const providers = [plain('https://api.example')]
+const options: OAuthOptions = { baseUrl: 'https://shop.example', secret: SECRET, providers }
+const start = (more: object) => () => oauth({ ...options, ...more })
+
+describe('oauth', () => {
+  it('refuses an option nobody reads, and says which there are', () => {
+    expect(start({ returnTO: '/' })).toThrow(/unknown option "returnTO"; known: baseUrl, secret/)
+    expect(() => oauth(undefined as never)).toThrow('options must be an object, got undefined')
+  })
+
+  it.each([
+    undefined,
+    '',
+    'shop.example',
+    '/shop',
+    'http://shop.example',
+    'https://SHOP.example',
+    'https://shop.example:443',
+    'https://shop.example/?x=1',
+    'https://shop.example/#',
+    'https://shop.example/a/../b',
+    'https://shop.example//',
+    'https://user@shop.example',
+    'https://*.shop.example',
+    'https://shop.example.',
+    'https://shop.example\\@evil.example',
+    ' https://shop.example',
+    'https://шоп.example',
+    'https://0x7f000001',
+    'http://127.0.0.1.evil.example',
+    'http://localhost.evil.example',
+    'http://0.0.0.0',
+    'http://127.0.0.2',
+    'http://2130706433',
+    'javascript:alert(1)',
+  ])('refuses the baseUrl %j', (baseUrl) => {
+    expect(start({ baseUrl })).toThrow(TypeError)
+    expect(start({ baseUrl })).toThrow(
+      baseUrl === undefined ? 'undefined' : JSON.stringify(baseUrl),
+    )
+  })
+
+  it.each([
+    'https://shop.example',
+    'https://shop.example/',
+    'https://shop.example:8443/ru',
+    'http://localhost:3000',
+    'http://127.0.0.1:3000',
+    'http://[::1]:3000',
+    'https://xn--80asehdb.example',
+  ])('takes the baseUrl %s', (baseUrl) => {
+    expect(start({ baseUrl })).not.toThrow()
+  })
+
+  it('wants secrets of 32 bytes and shows none of them', () => {
+    expect(start({ secret: 'short-canary' })).toThrow(/secret 1 must be .* got 12 bytes$/)
+    expect(start({ secret: [SECRET, 'short-canary'] })).toThrow(/secret 2 .* got 12 bytes$/)
+    expect(start({ secret: [] })).toThrow('empty list')
+    expect(start({ secret: [SECRET, SECRET] })).not.toThrow()
+  })
+
+  it('cannot do without a secret in production, and warns elsewhere', () => {
+    const { NODE_ENV } = process.env
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    try {
+      process.env.NODE_ENV = 'production'
+      expect(start({ secret: undefined })).toThrow('secret is required in production')
+      process.env.NODE_ENV = 'development'
+      expect(start({ secret: undefined })).not.toThrow()
+      expect(warn.mock.calls[0]?.[0]).toContain('no secret given')
+    } finally {
+      process.env.NODE_ENV = NODE_ENV
+      warn.mockRestore()
+    }
+  })
+
+  it('knows each id once', () => {
+    expect(start({ providers: [...providers, ...providers] })).toThrow(
+      '"plain" is registered twice',
+    )
+    const twice = [...providers, plain('https://api.example', {}, { id: 'second' })]
+    expect(start({ providers: twice })).not.toThrow()
+  })
+
+  it.each([[undefined], [[]], [[{}]], [[() => undefined]], ['senler']])(
+    'refuses %p for providers',
+    (list) => {
+      expect(start({ providers: list })).toThrow('providers')
+    },
+  )
+
+  it.each([
+    ['mountPath', 'auth'],
+    ['mountPath', '/'],
+    ['mountPath', '/a/../b'],
+    ['returnTo', '//evil.example'],
+    ['returnTo', '/auth/plain/start'],
+    ['failurePath', 'https://evil.example/'],
+    ['returnToOrigins', ['https://cabinet.example/path']],
+    ['returnToOrigins', ['https://*.example']],
+    ['errors', 'throw'],
+    ['sealTokens', 'yes'],
+    ['cookie', { sameSite: 'strict' }],
+    ['cookie', { secure: false }],
+    ['timeout', 0],
+    ['timeout', '10s'],
+    ['http', { maxRedirects: 5 }],
+  ])('refuses %s: %j', (name, value) => {
+    expect(start({ [name]: value })).toThrow(new RegExp(`oauth: ${name}`))
+  })
+})
