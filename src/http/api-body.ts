@@ -1,6 +1,6 @@
-import axios from 'axios'
 import type { ApiRequest } from '../protocol/api-request.js'
 import { apiUrl } from '../protocol/api-url.js'
+import { encodeFields, type Fields } from '../protocol/fields.js'
 import { own } from '../protocol/params.js'
 import type { WireRequest } from './transport.js'
 
@@ -27,7 +27,7 @@ export function isReplayable({ data }: ApiRequest): boolean {
 
 function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type?: string } {
   const declared = own(headers, 'content-type')
-  if (form !== undefined) return { body: encodeForm(form), type: FORM }
+  if (form !== undefined) return { body: encodeFields(form), type: FORM }
   if (data === undefined) return {}
   if (typeof data === 'string') return { body: data, type: declared ?? 'text/plain;charset=utf-8' }
   if (data instanceof URLSearchParams) return { body: data.toString(), type: FORM }
@@ -35,15 +35,12 @@ function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type
   if (data instanceof Uint8Array)
     return { body: Buffer.from(data), type: 'application/octet-stream' }
   if (!isReplayable({ data } as ApiRequest)) return { body: data, type: 'application/octet-stream' }
-  if (declared?.startsWith(FORM)) return { body: encodeForm(data as object), type: declared }
+  if (declared?.startsWith(FORM)) return { body: encodeFields(data as Fields), type: declared }
   return { body: JSON.stringify(data), type: declared ?? 'application/json' }
 }
 
-/** axios's own spelling of lists and objects: `a[]=1`, `a[b]=1`. */
-function encodeForm(fields: object): string {
-  return axios.getUri({ url: '', params: fields }).slice(1)
-}
-
-function withParams(url: string, params: ApiRequest['query']): string {
-  return Object.keys(params).length === 0 ? url : axios.getUri({ url, params })
+function withParams(url: string, params: Fields): string {
+  const query = encodeFields(params)
+  if (query === '') return url
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }

@@ -1,3 +1,4 @@
+import type { Fields } from './fields.js'
 import type { Params } from './params.js'
 
 /** A request to a provider's API as plain data. */
@@ -6,10 +7,10 @@ export interface ApiRequest {
   readonly method: string
   /** Relative to `apiBaseUrl`; `''` is the base itself. */
   readonly path: string
-  /** Query parameters; arrays and objects are spelled as axios spells them (`a[]=1`, `a[b]=1`). */
-  readonly query: Readonly<Record<string, unknown>>
+  /** Query parameters; arrays and objects are spelled `a[]=1`, `a[b]=1`. */
+  readonly query: Fields
   /** A body sent as `application/x-www-form-urlencoded`. */
-  readonly form?: Readonly<Record<string, unknown>>
+  readonly form?: Fields
   /** Any other body: plain data goes as JSON, text, bytes and streams as they are. */
   readonly data?: unknown
   /** Lower-case names. */
