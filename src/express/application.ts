@@ -25,16 +25,22 @@ export function applicationSource(site: Site, client: Client): ConnectionSource 
   }
 }
 
-async function connection(site: Site, client: Client): Promise<Connection> {
-  const known = await site.vault.read<Connection>(recordKey(client))
-  return known && isFresh(known, site.now()) ? known : obtain(site, client)
+/** The token as the store has it now, fresh or not. */
+export function knownApplication(site: Site, client: Client): Promise<Connection | undefined> {
+  return site.vault.read<Connection>(recordKey(client))
 }
 
-/** One request, whoever and how many ask; `dead` is a token that the API no longer takes. */
-function obtain(site: Site, client: Client, dead = ''): Promise<Connection> {
+async function connection(site: Site, client: Client): Promise<Connection> {
+  const known = await knownApplication(site, client)
+  if (known && isFresh(known, site.now())) return known
+  return obtain(site, client, known?.tokens.accessToken ?? '')
+}
+
+/** One request, whoever and how many ask; `dead` is a token that is of no more use. */
+function obtain(site: Site, client: Client, dead: string): Promise<Connection> {
   const key = recordKey(client)
   return site.once(`once ${key} ${sha256(dead)}`, async () => {
-    const known = await site.vault.read<Connection>(key)
+    const known = await knownApplication(site, client)
     if (known && known.tokens.accessToken !== dead && isFresh(known, site.now())) return known
     return backingOff(site.vault, `trouble ${key}`, site.now, () => request(site, client))
   })

@@ -34,6 +34,6 @@ export function summarize(site: Site, saved: SavedConnection): ConnectionSummary
     grant,
     scope: tokens?.scope ?? (client.scope === '' ? null : client.scope),
     connectedAt,
-    expiresAt: tokens?.expiresAt ?? null,
+    expiresAt: tokens?.expiresAt ?? saved.expiresAt ?? null,
   }
 }

@@ -18,6 +18,8 @@ export interface SavedConnection {
   readonly version: number
   /** Sealed text, plain, or nothing: an application's token is not the session's. */
   readonly tokens?: TokenSet | string
+  /** Of an application's token when it was last looked at, ms since 1970. */
+  readonly expiresAt?: number
   /** When a renewal brought these tokens, ms since 1970. */
   readonly renewedAt?: number
 }
@@ -63,6 +65,23 @@ export function sessionOf(req: Request): SessionWithOAuth {
     )
   }
   return session
+}
+
+/**
+ * The session of a sign-in. express-session silently sends no Secure cookie where it sees http, so
+ * the visitor would come back connected to a session that nobody finds again.
+ * @throws SessionError 503
+ */
+export function signInSession(req: Request): SessionWithOAuth {
+  const session = sessionOf(req)
+  const https = req.secure || /^https\b/i.test(req.get('x-forwarded-proto') ?? '')
+  if (session.cookie.secure !== true || https) return session
+  throw new SessionError(
+    'session_failed',
+    '',
+    'the session cookie is Secure, but this request came by http',
+    "Behind a proxy that ends TLS, say app.set('trust proxy', 1); without TLS, cookie.secure: false.",
+  )
 }
 
 /** What is connected in this session, oldest first; nothing where there is no session. */

@@ -13,7 +13,7 @@ const SWEEP_EVERY = 256
  * A store within one process: the default. It keeps no timer, and nothing longer than its time.
  * Several processes need a shared one: see `express-oauth-connect/redis`.
  */
-export function memoryStore(now: () => number = Date.now): Store {
+export function memoryStore(now: () => number = () => Date.now()): Store {
   const entries = new Map<string, Entry>()
   let additions = 0
 

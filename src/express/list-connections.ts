@@ -1,0 +1,27 @@
+import type { Request, Response } from 'express'
+import { knownApplication } from './application.js'
+import { stands } from './news.js'
+import { summaries } from './request-oauth.js'
+import { savedConnections, sessionOf, type SavedConnection } from './session.js'
+import type { Site } from './site.js'
+
+/** `GET {mount}/connections`: what is connected in this session. Never a token. */
+export async function listConnections(site: Site, req: Request, res: Response): Promise<void> {
+  sessionOf(req)
+  const current = await Promise.all(savedConnections(req).map((saved) => currently(site, saved)))
+  const connections = summaries(
+    site,
+    current.filter((saved) => saved !== undefined),
+  )
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.end(JSON.stringify({ connections }))
+}
+
+/** A connection unless it ended meanwhile; an application's with the end of today's token. */
+async function currently(site: Site, saved: SavedConnection): Promise<SavedConnection | undefined> {
+  if (!(await stands(site, saved))) return undefined
+  const client = site.clients.get(saved.provider)
+  if (!client || saved.grant === 'authorization_code') return saved
+  const { expiresAt } = (await knownApplication(site, client))?.tokens ?? {}
+  return { ...saved, ...(expiresAt !== undefined && { expiresAt }) }
+}

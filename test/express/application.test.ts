@@ -1,0 +1,132 @@
+import { memoryStore } from 'express-oauth-connect'
+import { answer, issue, json, stub, type Stub } from '../support/stub.js'
+import { plain, site, type TestSite } from '../support/site.js'
+
+let provider: Stub
+const machine = (options: object = {}) =>
+  plain(provider.origin, { grants: ['client_credentials', 'refresh_token'], ...options })
+let shop: TestSite
+beforeEach(async () => {
+  provider = await stub()
+  shop = site([machine()])
+})
+
+const token = (call: { body: { auth?: string } }) => call.body.auth
+
+describe('an application’s token', () => {
+  it('works without any start, and is one for all who ask at once', async () => {
+    const calls = await Promise.all(
+      Array.from({ length: 50 }, () => shop.browser().get('/call/plain')),
+    )
+    expect(calls.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    expect(new Set(calls.map(token)).size).toBe(1)
+    expect(provider.to('/token')).toHaveLength(1)
+  })
+
+  it('passes auth.required and serves code outside a request', async () => {
+    expect((await shop.browser().get('/secret/plain').expect(200)).text).toBe('you are in')
+    expect((await shop.auth.app('plain').get('me')).data).toMatchObject({ path: '/api/me' })
+  })
+
+  it('never lives in a session, and its refresh token is ignored', async () => {
+    provider.token = issue({ expires_in: 30, refresh_token: 'R1' })
+    const browser = shop.browser()
+    await browser.get('/auth/plain/start?return_to=/x').expect(302).expect('Location', '/x')
+    const { text } = await browser.get('/session')
+    expect(text).not.toMatch(/access-token|R1/)
+    expect(
+      provider.to('/token').every(({ form }) => form.get('grant_type') === 'client_credentials'),
+    ).toBe(true)
+  })
+
+  it('shows as connected after a start, until it is disconnected', async () => {
+    const browser = shop.browser()
+    await browser.get('/auth/plain/start').expect(302)
+    await browser.get('/auth/plain/start').expect(302)
+    const { body } = await browser.get('/auth/connections')
+    expect(body.connections).toEqual([
+      {
+        provider: 'plain',
+        name: 'Plain',
+        account: 'default',
+        grant: 'client_credentials',
+        scope: null,
+        connectedAt: expect.any(Number) as number,
+        expiresAt: expect.any(Number) as number,
+      },
+    ])
+    await browser.post('/auth/plain/disconnect').expect(303)
+    expect((await browser.get('/auth/connections')).body.connections).toEqual([])
+    await browser.get('/call/plain').expect(200)
+  })
+
+  it('reports wrong credentials at start as the site’s fault', async () => {
+    provider.token = answer(401, '{"error":"invalid_client"}')
+    const { body } = await shop
+      .browser()
+      .get('/auth/plain/start')
+      .set('Accept', 'application/json')
+      .expect(502)
+    expect(body).toMatchObject({ error: 'client_rejected', provider: 'plain' })
+    expect(body.hint).toContain('clientId and clientSecret')
+  })
+
+  it('is asked for anew within 60 seconds of its end', async () => {
+    const store = memoryStore()
+    provider.token = issue({ expires_in: 3600 })
+    shop = site([machine()], { store })
+    await shop.browser().get('/call/plain').expect(200)
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_545_000)
+    try {
+      await shop.browser().get('/call/plain').expect(200)
+    } finally {
+      jest.restoreAllMocks()
+    }
+    expect(provider.to('/token')).toHaveLength(2)
+  })
+
+  it('is asked for anew once when the API calls it dead, and never in a loop', async () => {
+    await shop.browser().get('/call/plain').expect(200)
+    const dead = `Bearer ${(await shop.browser().get('/call/plain')).body.auth.slice(7) as string}`
+    provider.api = (request, res) =>
+      json(res, request.headers.authorization === dead ? 401 : 200, {
+        auth: request.headers.authorization,
+      })
+    const calls = await Promise.all(
+      Array.from({ length: 10 }, () => shop.browser().get('/call/plain')),
+    )
+    expect(calls.map(({ status }) => status)).toEqual(Array(10).fill(200))
+    expect(provider.to('/token')).toHaveLength(2)
+    provider.api = answer(401, '{}')
+    await shop.browser().get('/call/plain').expect(502)
+    expect(provider.to('/token')).toHaveLength(3)
+  })
+
+  it('is not asked for again and again while the token endpoint fails', async () => {
+    provider.token = answer(500, '')
+    for (let n = 0; n < 20; n++) await shop.browser().get('/call/plain').expect(502)
+    expect(provider.to('/token').length).toBeLessThanOrEqual(3)
+    provider.token = issue()
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await shop.browser().get('/call/plain').expect(200)
+  })
+
+  it('is sealed in the store', async () => {
+    const store = memoryStore()
+    const written: string[] = []
+    const { set } = store
+    store.set = (key, value, ttl) => {
+      written.push(key, value)
+      return set(key, value, ttl)
+    }
+    shop = site([machine()], { store })
+    const { body } = await shop.browser().get('/call/plain').expect(200)
+    expect(written).not.toHaveLength(0)
+    expect(written.join()).not.toContain((body.auth as string).slice(7))
+  })
+
+  it('cannot be had for a registration that signs visitors in', () => {
+    shop = site([plain(provider.origin)])
+    expect(() => shop.auth.app('plain')).toThrow('needs grant client_credentials')
+  })
+})
