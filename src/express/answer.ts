@@ -3,6 +3,7 @@ import { isOAuthError, OAuthError } from '../errors.js'
 import { withQuery } from '../protocol/params.js'
 import { errorJson, errorPage, errorText, type ErrorView } from './error-page.js'
 import { languageOf } from './language.js'
+import { donePath, isPopup } from './popup.js'
 import type { Site } from './site.js'
 
 /** What every answer of the router says: keep nothing, tell no other site, guess no type. */
@@ -23,18 +24,27 @@ export function redirect(res: Response, url: string, status: 302 | 303 = 302): v
 /** A request that none of our routes serves; the same body for every provider there is not. */
 export function notFound(req: Request, res: Response, site: Site): void {
   const language = languageOf(req.headers['accept-language'])
-  send(req, res, { status: 404, code: 'not_found', hint: '', language, authPath: site.authPath })
+  send(site, req, res, {
+    status: 404,
+    code: 'not_found',
+    hint: '',
+    language,
+    authPath: site.authPath,
+    home: site.returnTo.fallback,
+  })
 }
 
+/** A route asked with a method it does not know (RFC 9110 §15.5.6). */
 export function methodNotAllowed(req: Request, res: Response, site: Site, allow: string): void {
   res.setHeader('Allow', allow)
   const language = languageOf(req.headers['accept-language'])
-  send(req, res, {
+  send(site, req, res, {
     status: 405,
     code: 'method_not_allowed',
     hint: '',
     language,
     authPath: site.authPath,
+    home: site.returnTo.fallback,
   })
 }
 
@@ -48,12 +58,19 @@ export function fail(
   provider: string,
 ): void {
   const error = isOAuthError(thrown) ? thrown : internalError(provider, thrown)
-  if (site.failurePath !== undefined) {
-    redirect(res, withQuery(site.failurePath, { error: error.code, provider }))
+  const client = site.clients.get(provider)
+  const popup = client !== undefined && isPopup(site, client, req)
+  // Only start and callback are pages that a visitor is on.
+  const failurePath = client && req.method === 'GET' ? site.failurePath : undefined
+  if (popup && failurePath !== undefined) {
+    // The popup closes; the page behind it is told, and has the site's own words.
+    redirect(res, donePath(site, client, error.code))
+  } else if (failurePath !== undefined) {
+    redirect(res, withQuery(failurePath, { error: error.code, provider }))
   } else if (site.errors === 'next') {
     next(error)
   } else {
-    answerError(site, req, res, error, provider)
+    answerError(site, req, res, error, provider, popup)
   }
 }
 
@@ -64,22 +81,25 @@ export function answerError(
   res: Response,
   error: OAuthError,
   provider: string,
+  popup = false,
 ): void {
   if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
   const client = site.clients.get(provider)
-  send(req, res, {
+  send(site, req, res, {
     status: error.status,
     code: error.code,
     hint: error.hint,
     language: languageOf(req.headers['accept-language']),
     authPath: site.authPath,
+    home: site.returnTo.fallback,
+    popup,
     message: error.message,
     ...(client && { provider: client.id, providerName: client.provider.name }),
     ...('providerMessage' in error && { providerMessage: String(error.providerMessage) }),
   })
 }
 
-function send(req: Request, res: Response, view: ErrorView): void {
+function send(site: Site, req: Request, res: Response, view: ErrorView): void {
   harden(res)
   res.statusCode = view.status
   res.vary('Accept')
@@ -91,7 +111,7 @@ function send(req: Request, res: Response, view: ErrorView): void {
     case 'html':
       res.setHeader('Content-Type', 'text/html; charset=utf-8')
       res.setHeader('Content-Language', view.language)
-      res.setHeader('Content-Security-Policy', PAGE_POLICY)
+      res.setHeader('Content-Security-Policy', pagePolicy(site))
       return void res.end(errorPage(view))
     default:
       res.setHeader('Content-Type', 'text/plain; charset=utf-8')
@@ -99,10 +119,16 @@ function send(req: Request, res: Response, view: ErrorView): void {
   }
 }
 
-/** Our pages load their own stylesheet and script, and nothing else. */
-export const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; " +
-  "frame-ancestors 'self'"
+/**
+ * Our pages load their own stylesheet and script, and nothing else. They may be framed by others
+ * only where the whole site may: its cookie says so.
+ */
+export function pagePolicy({ cookie }: Site): string {
+  const policy =
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; " +
+    "img-src data:; base-uri 'none'; form-action 'none'"
+  return cookie.sameSite === 'none' ? policy : `${policy}; frame-ancestors 'self'`
+}
 
 /**
  * A fault in a provider's table or in us. Its message may quote an answer, so only its name and

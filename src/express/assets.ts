@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express'
 import { sha256 } from '../protocol/pkce.js'
-import { methodNotAllowed, PAGE_POLICY } from './answer.js'
+import { methodNotAllowed, pagePolicy } from './answer.js'
+import { buttonsScript } from './buttons-script.js'
+import { donePage } from './done-page.js'
 import type { Site } from './site.js'
-import { STYLESHEET } from './stylesheet.js'
+import { stylesheet } from './stylesheet.js'
 
 /** A file of ours: kept as text so that every build carries it. */
 export interface Asset {
@@ -15,10 +17,22 @@ function asset(type: string, body: string): Asset {
   return { type: `${type}; charset=utf-8`, body, etag: `"${sha256(body).slice(0, 16)}"` }
 }
 
-/** By their names below `mountPath`. */
-export const assets: ReadonlyMap<string, Asset> = new Map([
-  ['buttons.css', asset('text/css', STYLESHEET)],
-])
+const known = new WeakMap<Site, ReadonlyMap<string, Asset>>()
+
+/** By their names below `mountPath`. They hold the providers' names and colours, nothing secret. */
+export function assetsOf(site: Site): ReadonlyMap<string, Asset> {
+  const made = known.get(site)
+  if (made) return made
+  const { clients, authPath, cookie, returnTo } = site
+  const script = buttonsScript({ clients, authPath, partitioned: cookie.partitioned === true })
+  const assets = new Map([
+    ['buttons.css', asset('text/css', stylesheet(clients))],
+    ['buttons.js', asset('text/javascript', script)],
+    ['done', asset('text/html', donePage(authPath, returnTo.fallback))],
+  ])
+  known.set(site, assets)
+  return assets
+}
 
 /** Static and cacheable; a changed file has another ETag. */
 export function sendAsset(
@@ -34,7 +48,7 @@ export function sendAsset(
   res.setHeader('ETag', etag)
   res.setHeader('Referrer-Policy', 'no-referrer')
   res.setHeader('X-Content-Type-Options', 'nosniff')
-  res.setHeader('Content-Security-Policy', PAGE_POLICY)
+  res.setHeader('Content-Security-Policy', pagePolicy(site))
   if (req.headers['if-none-match'] === etag) res.statusCode = 304
   res.end(req.method === 'HEAD' || res.statusCode === 304 ? undefined : body)
 }

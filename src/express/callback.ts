@@ -16,10 +16,10 @@ import { readReturnTo } from '../protocol/return-to.js'
 import type { Connection } from '../protocol/connection.js'
 import { redirect } from './answer.js'
 import { sessionNews } from './news.js'
+import { donePath } from './popup.js'
 import { closeTokens } from './saved-tokens.js'
-import { putSaved, renewSession, sessionOf } from './session.js'
+import { putSaved, renewSession, signInSession } from './session.js'
 import type { Site } from './site.js'
-import { donePath } from './start.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
 export async function callback(
@@ -31,7 +31,7 @@ export async function callback(
   const params = readCallbackQuery(client.id, req.url)
   const request = site.transactions.find(req, client, params)
   if ('finished' in request) return goOn(site, client, res, request)
-  sessionOf(req)
+  signInSession(req)
   if (own(params, 'error') !== undefined) await spend(site, client, request)
   const response = readAuthorizationResponse(client, request, params)
   const signedIn = await signIn(site, client, request, response)

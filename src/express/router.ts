@@ -1,20 +1,18 @@
 import { Router, type NextFunction, type Request, type Response } from 'express'
 import type { Client } from '../protocol/client.js'
 import { fail, harden, methodNotAllowed, notFound } from './answer.js'
-import { assets, sendAsset } from './assets.js'
+import { assetsOf, sendAsset } from './assets.js'
 import { callback } from './callback.js'
 import { disconnect } from './disconnect.js'
+import { listConnections } from './list-connections.js'
 import type { OAuthOptions } from './options.js'
-import { stands } from './news.js'
-import { summaries } from './request-oauth.js'
-import { savedConnections, sessionOf } from './session.js'
 import { siteOf, type Site } from './site.js'
 import { start } from './start.js'
 
-type Route = (site: Site, client: Client, req: Request, res: Response) => Promise<void>
+type Action = (site: Site, client: Client, req: Request, res: Response) => Promise<void>
 
 /** What there is below `{mount}/:provider/`, with the one method each of them knows. */
-const ROUTES: ReadonlyMap<string, readonly [method: 'GET' | 'POST', route: Route]> = new Map([
+const ACTIONS: ReadonlyMap<string, readonly [method: 'GET' | 'POST', action: Action]> = new Map([
   ['start', ['GET', start]],
   ['callback', ['GET', callback]],
   ['disconnect', ['POST', disconnect]],
@@ -44,44 +42,36 @@ async function dispatch(
   res: Response,
   next: NextFunction,
 ): Promise<void> {
-  const asset = assets.get(path)
+  const asset = assetsOf(site).get(path)
   if (asset) return sendAsset(site, req, res, asset)
   harden(res)
-  if (path === 'connections') return listConnections(site, req, res, next)
-  const [id = '', name = '', ...rest] = path.split('/')
-  const client = site.clients.get(id)
-  const route = ROUTES.get(name)
-  if (!client || !route || rest.length > 0) return notFound(req, res, site)
-  const [method, serve] = route
-  if (req.method !== method) return methodNotAllowed(req, res, site, method)
+  const route = routeOf(site, path)
+  if (!route) return notFound(req, res, site)
+  if (req.method !== route.method) return methodNotAllowed(req, res, site, route.method)
   try {
-    await serve(site, client, req, res)
+    await route.serve(req, res)
   } catch (error) {
-    fail(site, req, res, next, error, client.id)
+    fail(site, req, res, next, error, route.provider)
   }
 }
 
-/** `GET {mount}/connections`: what is connected in this session. Never a token. */
-async function listConnections(
-  site: Site,
-  req: Request,
-  res: Response,
-  next: NextFunction,
-): Promise<void> {
-  if (req.method !== 'GET') return methodNotAllowed(req, res, site, 'GET')
-  try {
-    sessionOf(req)
-    const saved = savedConnections(req)
-    const standing = await Promise.all(saved.map((connection) => stands(site, connection)))
-    const connections = summaries(
-      site,
-      saved.filter((_, index) => standing[index]),
-    )
-    res.setHeader('Content-Type', 'application/json; charset=utf-8')
-    res.end(JSON.stringify({ connections }))
-  } catch (error) {
-    fail(site, req, res, next, error, '')
+interface Route {
+  readonly method: 'GET' | 'POST'
+  /** `''` where no provider is concerned. */
+  readonly provider: string
+  readonly serve: (req: Request, res: Response) => Promise<void>
+}
+
+function routeOf(site: Site, path: string): Route | undefined {
+  if (path === 'connections') {
+    return { method: 'GET', provider: '', serve: (req, res) => listConnections(site, req, res) }
   }
+  const [id = '', name = '', ...rest] = path.split('/')
+  const client = site.clients.get(id)
+  const action = ACTIONS.get(name)
+  if (!client || !action || rest.length > 0) return undefined
+  const [method, act] = action
+  return { method, provider: id, serve: (req, res) => act(site, client, req, res) }
 }
 
 function pathBelow(mountPath: string, url: string): string | undefined {

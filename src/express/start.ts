@@ -8,7 +8,8 @@ import { readQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import { redirect } from './answer.js'
 import { applicationSource } from './application.js'
-import { findSaved, putSaved, saveSession, sessionOf } from './session.js'
+import { donePath } from './popup.js'
+import { findSaved, putSaved, saveSession, signInSession } from './session.js'
 import type { Site } from './site.js'
 
 /** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */
@@ -19,7 +20,7 @@ export async function start(
   res: Response,
 ): Promise<void> {
   assertClicked(site, client, req)
-  sessionOf(req)
+  signInSession(req)
   const params = readQuery(client.id, req.url)
   const returnTo = readReturnTo(own(params, 'return_to'), site.returnTo)
   const popup = own(params, 'display') === 'popup'
@@ -32,14 +33,9 @@ export async function start(
   redirect(res, authorizationUrl(client, request))
 }
 
-/** The popup's last page; only the page's script reads what stands behind the hash. */
-export function donePath(site: Site, client: Client): string {
-  return `${site.authPath}/done#provider=${client.id}`
-}
-
 /** Proves the application's credentials and shows it as connected in this session. */
 async function markConnected(site: Site, client: Client, req: Request): Promise<void> {
-  const { account, params } = await applicationSource(site, client).connection()
+  const { account, params, tokens } = await applicationSource(site, client).connection()
   const known = findSaved(req, client.id, account)
   putSaved(req, {
     id: known?.id ?? randomValue(),
@@ -49,6 +45,7 @@ async function markConnected(site: Site, client: Client, req: Request): Promise<
     params,
     connectedAt: known?.connectedAt ?? site.now(),
     version: 0,
+    ...(tokens.expiresAt !== undefined && { expiresAt: tokens.expiresAt }),
   })
   await saveSession(req)
 }
