@@ -11,7 +11,7 @@ const base = {
 }
 
 /** Every suite that goes through Express runs on both of its majors. */
-const everywhere = ['<rootDir>/test/(protocol|http|store|providers|sandbox|architecture)']
+const everywhere = ['<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|architecture)']
 
 export default {
   testTimeout: 30_000,

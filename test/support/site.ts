@@ -24,6 +24,8 @@ export interface TestSite {
   readonly auth: OAuthRouter
   /** A new browser with an empty cookie jar. */
   readonly browser: () => Browser
+  /** One request's worth of browser, with exactly these cookies. */
+  readonly browserWith: (cookie: string) => Browser
 }
 
 /** A plain provider at a stub's origin. */
@@ -76,7 +78,12 @@ export function site(
     if (isOAuthError(error)) res.status(error.status).json(error)
     else next(error)
   })
-  return { app, auth, browser: () => supertest.agent(app) }
+  return {
+    app,
+    auth,
+    browser: () => supertest.agent(app),
+    browserWith: (cookie) => supertest.agent(app).set('Cookie', cookie),
+  }
 }
 
 /** Goes to start and answers as the provider would: the callback's address, not yet visited. */
