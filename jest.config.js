@@ -10,18 +10,26 @@ const base = {
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
 }
 
-/** Every suite that goes through Express runs on both of its majors. */
-const everywhere = ['<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|architecture)']
+/** What does not go through Express runs once, the rest on both of its majors. */
+const withoutExpress = [
+  '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|architecture)',
+]
 
 export default {
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   projects: [
-    { ...base, displayName: 'express 5', roots: ['<rootDir>/test'], moduleNameMapper: { ...source, ...self } },
+    {
+      ...base,
+      displayName: 'express 5',
+      roots: ['<rootDir>/test'],
+      moduleNameMapper: { ...source, ...self },
+    },
     {
       ...base,
       displayName: 'express 4',
       roots: ['<rootDir>/test'],
-      testPathIgnorePatterns: everywhere,
+      testPathIgnorePatterns: withoutExpress,
       moduleNameMapper: { ...source, ...self, '^express$': 'express4' },
     },
   ],

@@ -163,21 +163,16 @@ export function isOAuthError(error: unknown): error is OAuthError {
   return typeof error === 'object' && error !== null && brand in error
 }
 
-const classes: Readonly<Record<string, typeof OAuthError>> = {
-  OAuthError,
-  StateError: StateError as unknown as typeof OAuthError,
-  AuthorizationError,
-  TokenError,
-  ApiError,
-  NotConnectedError: NotConnectedError as unknown as typeof OAuthError,
-  SessionError: SessionError as unknown as typeof OAuthError,
-}
+const prototypes: ReadonlyMap<unknown, OAuthError> = new Map(
+  [StateError, AuthorizationError, TokenError, ApiError, NotConnectedError, SessionError].map(
+    ({ name, prototype }) => [name, prototype],
+  ),
+)
 
 /** An error that another process met, made anew of what `toJSON` gave. */
 export function reviveError(fields: Readonly<Record<string, unknown>>): OAuthError {
   const { name, message, ...rest } = fields
-  const known = typeof name === 'string' && Object.hasOwn(classes, name) ? classes[name] : undefined
-  const error = Object.create((known ?? OAuthError).prototype as object) as OAuthError
+  const error = Object.create(prototypes.get(name) ?? OAuthError.prototype) as OAuthError
   Object.defineProperty(error, 'message', { value: message })
   Object.defineProperty(error, 'stack', { value: `${String(name)}: ${String(message)}` })
   Object.defineProperty(error, brand, { value: true })

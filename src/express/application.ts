@@ -2,7 +2,7 @@ import { requestTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/client.js'
 import type { Connection } from '../protocol/connection.js'
 import { clientCredentials } from '../protocol/grants.js'
-import { own } from '../protocol/params.js'
+import { bare, own } from '../protocol/params.js'
 import { sha256 } from '../protocol/pkce.js'
 import { isExpired, isOver, type TokenSet } from '../protocol/token-set.js'
 import type { ConnectionSource } from '../http/api.js'
@@ -56,7 +56,7 @@ async function request(site: Site, client: Client): Promise<Connection> {
     params: issued.params,
     connectedAt: now,
   }
-  const { expiresAt = now + FOREVER_MS } = fresh.tokens
+  const { expiresAt = now + FOREVER_MS } = bare(fresh.tokens)
   await site.vault.write(recordKey(client), fresh, Math.max(expiresAt - now, JUST_RECEIVED_MS))
   return fresh
 }
@@ -72,7 +72,7 @@ function isFresh({ tokens, connectedAt }: Connection, now: number): boolean {
 }
 
 function withoutRefreshToken(tokens: TokenSet): TokenSet {
-  const { accessToken, tokenType, expiresAt, scope } = tokens
+  const { accessToken, tokenType, expiresAt, scope } = bare(tokens)
   return {
     accessToken,
     tokenType,

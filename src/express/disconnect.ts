@@ -1,4 +1,4 @@
-import { urlencoded, type Request, type Response } from 'express'
+import { urlencoded, type Request, type RequestHandler, type Response } from 'express'
 import { AuthorizationError } from '../errors.js'
 import { isRecord } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
@@ -10,7 +10,7 @@ import { requestOAuth } from './request-oauth.js'
 import { sessionOf } from './session.js'
 import type { Site } from './site.js'
 
-const parseForm = urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 })
+const parseForm: RequestHandler = urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 })
 
 /** `POST {mount}/:provider/disconnect`: forgets one connection and returns to the site. */
 export async function disconnect(
@@ -50,7 +50,7 @@ function assertSameOrigin(site: Site, client: Client, req: Request): void {
 /** The body, unless the site's own parser was there before. */
 async function readForm(req: Request, res: Response): Promise<Readonly<Record<string, unknown>>> {
   await new Promise<void>((resolve, reject) => {
-    parseForm(req, res, (error?: unknown) => {
+    void parseForm(req, res, (error?: unknown) => {
       if (error === undefined) return resolve()
       reject(
         new AuthorizationError('invalid_request', '', 'the form cannot be read', {

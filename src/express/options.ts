@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { HttpOptions } from '../http/transport.js'
 import type { Client, Clients } from '../protocol/client.js'
+import { bare } from '../protocol/params.js'
 import type { Registration } from '../protocol/registration.js'
 import { readReturnTo, type ReturnToRules } from '../protocol/return-to.js'
 import { readBaseUrl, show } from '../protocol/url.js'
@@ -81,7 +82,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
  */
 export function readOptions(options: OAuthOptions): Settings {
   assertKnown('oauth', options, KNOWN)
-  const given = Object.assign(Object.create(null) as object, options)
+  const given = bare(options)
   const baseUrl = readBaseUrl(given.baseUrl, 'oauth: baseUrl')
   const mountPath = readMountPath(given.mountPath ?? '/auth')
   const authPath = new URL(baseUrl + mountPath).pathname
@@ -186,7 +187,7 @@ function readFailurePath(value: unknown, rules: ReturnToRules): string | undefin
 
 function readCookie(cookie: CookieOptions): CookieOptions {
   assertKnown('oauth: cookie', cookie, { sameSite: true, partitioned: true })
-  const { sameSite = 'lax', partitioned = false } = { ...cookie }
+  const { sameSite = 'lax', partitioned = false } = bare(cookie)
   return {
     sameSite: oneOf('oauth: cookie.sameSite', sameSite, ['lax', 'none']),
     partitioned: oneOf('oauth: cookie.partitioned', partitioned, [true, false]),

@@ -3,6 +3,7 @@ import { createApi, type ProviderApi } from '../http/api.js'
 import { revokeToken } from '../http/token-endpoint.js'
 import { isApplication, type Client } from '../protocol/client.js'
 import type { ConnectionSummary } from '../protocol/connection.js'
+import { bare } from '../protocol/params.js'
 import type { TokenSet } from '../protocol/token-set.js'
 import { applicationSource } from './application.js'
 import { forget } from './news.js'
@@ -50,17 +51,20 @@ declare global {
 
 /** Makes `req.oauth` for one request: nothing is looked up before it is used. */
 export function requestOAuth(site: Site, req: Request): RequestOAuth {
-  const oauth = (id: string, { account }: AccountOptions = {}) => {
+  const oauth = (id: string, options: AccountOptions = {}) => {
+    const { account } = bare(options)
     const client = clientOf(site, id)
     return createApi(site.channel, client, sourceOf(site, req, client, account))
   }
   return Object.assign(oauth, {
     connections: () => summaries(site, savedConnections(req)),
-    async tokens(id: string, { account }: AccountOptions = {}) {
+    async tokens(id: string, options: AccountOptions = {}) {
+      const { account } = bare(options)
       const source = sourceOf(site, req, clientOf(site, id), account)
       return (await source.connection()).tokens
     },
-    async disconnect(id: string, { account }: AccountOptions = {}) {
+    async disconnect(id: string, options: AccountOptions = {}) {
+      const { account } = bare(options)
       await disconnect(site, req, clientOf(site, id), account)
     },
   })
@@ -98,7 +102,7 @@ async function disconnect(
   await forget(site, req, saved.id)
   const { revocationEndpoint } = client.provider
   if (!tokens || revocationEndpoint === undefined) return
-  const token = tokens.refreshToken ?? tokens.accessToken
+  const token = bare(tokens).refreshToken ?? tokens.accessToken
   // Here it is forgotten already; that the provider could not be told changes nothing.
   await revokeToken(site.channel, client, revocationEndpoint, token).catch(() => undefined)
 }

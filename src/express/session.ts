@@ -153,7 +153,8 @@ export interface SessionNews {
 export function guardSession(req: Request, news: SessionNews): void {
   const session = req.session as SessionWithOAuth | undefined
   if (!session?.oauth || Object.hasOwn(session, guarded)) return
-  const { save, destroy } = session
+  const save = session.save.bind(session)
+  const destroy = session.destroy.bind(session)
   const id = req.sessionID
   const before = async () => {
     if (await news.isOver(id)) return false
@@ -165,13 +166,13 @@ export function guardSession(req: Request, news: SessionNews): void {
   define(session, guarded, true)
   define(session, 'save', function saveGuarded(callback?: (error?: unknown) => void) {
     before().then(
-      (standing) => (standing ? save.call(session, callback) : callback?.()),
-      () => save.call(session, callback),
+      (standing) => (standing ? save(callback) : callback?.()),
+      () => save(callback),
     )
     return session
   })
   define(session, 'destroy', function destroyGuarded(callback: (error?: unknown) => void) {
-    const destroyNow = () => destroy.call(session, callback)
+    const destroyNow = () => destroy(callback)
     news.end(id, session.oauth?.connections ?? []).then(destroyNow, destroyNow)
     return session
   })

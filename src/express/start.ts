@@ -53,10 +53,10 @@ async function markConnected(site: Site, client: Client, req: Request): Promise<
 /** Browsers fetch ahead, and pages embed: neither is a visitor who wants to sign in. */
 function assertClicked(site: Site, client: Client, req: Request): void {
   const { headers } = req
-  const ahead = `${String(headers['sec-purpose'])} ${String(headers.purpose)} ${String(headers['x-moz'])}`
+  const ahead = ['sec-purpose', 'purpose', 'x-moz'].map((name) => headers[name]).join()
   const frame = site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []
   const destination = headers['sec-fetch-dest']
-  const page = destination === undefined || ['document', ...frame].includes(String(destination))
+  const page = destination === undefined || ['document', ...frame].includes(destination)
   if (page && !/prefetch|prerender|preview/i.test(ahead)) return
   throw new AuthorizationError('start_refused', client.id, 'a sign-in starts with a click', {
     status: 403,

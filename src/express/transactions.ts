@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { StateError } from '../errors.js'
 import { REQUEST_LIFETIME_MS, type AuthorizationRequest } from '../protocol/authorization.js'
 import type { Client } from '../protocol/client.js'
-import { own, type Params } from '../protocol/params.js'
+import { bare, own, type Params } from '../protocol/params.js'
 import { sha256 } from '../protocol/pkce.js'
 import type { Sealer } from '../protocol/seal.js'
 import { cookieAttributes, readCookies } from './cookies.js'
@@ -14,6 +14,8 @@ export interface Finished {
   readonly returnTo: string
   readonly popup: boolean
 }
+
+type Content = AuthorizationRequest | (Finished & { readonly provider: string })
 
 /**
  * Each start is a sealed cookie of its own: tabs do not disturb each other and the session store
@@ -80,7 +82,7 @@ export function createTransactions(
       const [time = ''] = cookie.split('.', 1)
       const text = sealer.open(cookie.slice(time.length + 1), `${name} ${time}`)
       if (text === undefined) throw unknown(client, req)
-      const content = JSON.parse(text) as AuthorizationRequest | (Finished & { provider: string })
+      const content = bare(JSON.parse(text) as Content)
       if (content.provider !== client.id) throw unknown(client, req)
       if (isOver(issuedAt(cookie), now())) throw expired(client)
       return content

@@ -1,16 +1,17 @@
 import type { ApiRequest } from '../protocol/api-request.js'
 import { apiUrl } from '../protocol/api-url.js'
 import { encodeFields, type Fields } from '../protocol/fields.js'
-import { own } from '../protocol/params.js'
+import { bare, own } from '../protocol/params.js'
 import type { WireRequest } from './transport.js'
 
 const FORM = 'application/x-www-form-urlencoded'
 
 /** Bytes and address of an API request. */
-export function toWire(apiBaseUrl: string, request: ApiRequest): WireRequest {
+export function toWire(apiBaseUrl: string, given: ApiRequest): WireRequest {
+  const request = bare(given)
   const { method, headers } = request
   const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)
-  const { body, type } = encodeBody(request)
+  const { body, type } = bare(encodeBody(request))
   return {
     method,
     url,

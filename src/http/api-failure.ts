@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.js'
-import { isRecord, type ApiAnswer, type ApiFailure } from '../protocol/api-request.js'
+import { asText, isRecord, type ApiAnswer, type ApiFailure } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
 import { own } from '../protocol/params.js'
 import { providerText } from '../protocol/redact.js'
@@ -69,8 +69,8 @@ export function toApiError(
 
 function firstText(fields: Readonly<Record<string, unknown>>, names: readonly string[]) {
   for (const name of names) {
-    const value = own(fields, name)
-    if (typeof value === 'string' || typeof value === 'number') return String(value)
+    const value = asText(own(fields, name))
+    if (value !== undefined) return value
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import { ApiError } from '../errors.js'
 import type { ApiAnswer, ApiRequest } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
 import type { Connection } from '../protocol/connection.js'
-import { own, type Params } from '../protocol/params.js'
+import { bare, own, type Params } from '../protocol/params.js'
 import { redact } from '../protocol/redact.js'
 import { isReplayable, toWire } from './api-body.js'
 import { authorizeRequest, readApiConfig, type ApiRequestConfig } from './api-config.js'
@@ -69,8 +69,9 @@ async function callApi(
   channel: BackChannel,
   client: Client,
   source: ConnectionSource,
-  config: ApiRequestConfig,
+  given: ApiRequestConfig,
 ): Promise<ApiResponse> {
+  const config = bare(given)
   const request = readApiConfig(client, config)
   const connection = await source.connection()
   const first = await exchange(channel, client, request, config, connection)

@@ -1,3 +1,4 @@
+import { assertDistinct, parseFields, parseJson } from './json.js'
 import { decodeXml } from './xml.js'
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i
@@ -39,10 +40,14 @@ export async function decodeFields(
   contentType = '',
 ): Promise<Readonly<Record<string, unknown>>> {
   const first = text.trimStart()[0]
-  if (first === '{') return parseJson(text) as Readonly<Record<string, unknown>>
+  if (first === '{') return parseFields(text)
   // A comment would cut a token in two and leave no trace.
   if (first === '<' && !text.includes('<!--')) return decodeXml(text)
-  if (FORM_TYPE.test(contentType)) return Object.fromEntries(new URLSearchParams(text))
+  if (FORM_TYPE.test(contentType)) {
+    const form = new URLSearchParams(text)
+    assertDistinct([...form.keys()])
+    return Object.fromEntries(form)
+  }
   throw new SyntaxError('the body is neither a JSON object nor XML')
 }
 
@@ -68,19 +73,10 @@ function decodeLongXml(text: string): Promise<unknown> {
   return decodeXml(text)
 }
 
-function parseJson(text: string): unknown {
-  // The one key that turns into a prototype when a careless hand copies the object.
-  return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropProto) : JSON.parse(text)
-}
-
 function tryJson(text: string): unknown {
   try {
     return parseJson(text)
   } catch {
     return text
   }
-}
-
-function dropProto(this: unknown, key: string, value: unknown): unknown {
-  return key === '__proto__' ? undefined : value
 }

@@ -1,5 +1,5 @@
 import { TokenError } from '../errors.js'
-import type { ApiAnswer } from '../protocol/api-request.js'
+import { asText, type ApiAnswer } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
 import type { Grant } from '../protocol/grants.js'
 import { own, withQuery, type Params } from '../protocol/params.js'
@@ -159,9 +159,8 @@ function unusable({ id }: Client, status: number, what: string): TokenError {
 function readFields(body: TokenResponse, names: readonly string[]): Params {
   const kept: Record<string, string> = {}
   for (const name of names) {
-    const value = own(body, name)
-    if (typeof value === 'string' || typeof value === 'number')
-      kept[name] = String(value).slice(0, 1024)
+    const value = asText(own(body, name))
+    if (value !== undefined) kept[name] = value.slice(0, 1024)
   }
   return kept
 }

@@ -1,6 +1,6 @@
 import axios, { type AxiosRequestConfig } from 'axios'
 import type { ErrorCode } from '../errors.js'
-import type { Params } from '../protocol/params.js'
+import { bare, type Params } from '../protocol/params.js'
 import { VERSION } from '../version.js'
 
 /** A request with everything decided: method, address, headers, bytes. */
@@ -51,8 +51,8 @@ export class WireError extends Error {
 /** axios under lock and key: what its defaults would allow is written beside each line. */
 export function createSend(http: HttpOptions = {}): Send {
   const fixed: AxiosRequestConfig = {
-    proxy: false, // or HTTP_PROXY would see the secrets
     ...http,
+    proxy: bare(http).proxy ?? false, // or HTTP_PROXY would see the secrets
     adapter: 'http',
     maxRedirects: 0, // or a 307 would carry the form with the secret to another host
     maxBodyLength: Infinity,
@@ -63,7 +63,8 @@ export function createSend(http: HttpOptions = {}): Send {
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
   }
-  return async function send(request, limits) {
+  return async function send(wire, given) {
+    const [request, limits] = [bare(wire), bare(given)]
     const deadline = startDeadline(limits)
     try {
       const answer = await axios.request<Buffer>({

@@ -42,6 +42,12 @@ export interface ApiContext {
   readonly params: Params
 }
 
+/** Text and numbers of foreign data as text; anything else, and nothing, is `undefined`. */
+export function asText(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
 /** Whether `value` is data with named fields: an object literal or decoded JSON, not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false

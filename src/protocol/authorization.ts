@@ -1,6 +1,6 @@
 import { AuthorizationError, StateError } from '../errors.js'
 import type { Client } from './client.js'
-import { compact, own, withQuery, type Params } from './params.js'
+import { bare, compact, own, withQuery, type Params } from './params.js'
 import { codeChallenge, randomValue } from './pkce.js'
 import { malformed, readRuled } from './query.js'
 import { providerText } from './redact.js'
@@ -38,7 +38,7 @@ export function createAuthorizationRequest(
 ): AuthorizationRequest {
   const { pkce = true, stateIn, startParams } = client.provider
   const state = randomValue()
-  return {
+  return bare({
     provider: client.id,
     state,
     ...(pkce && { codeVerifier: randomValue() }),
@@ -48,7 +48,7 @@ export function createAuthorizationRequest(
     returnTo,
     popup,
     createdAt: now,
-  }
+  })
 }
 
 /** RFC 6749 §4.1.1. Our own parameters come last: nothing can replace them. */

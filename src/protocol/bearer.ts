@@ -1,4 +1,5 @@
 import { isRecord, type ApiRequest } from './api-request.js'
+import { bare } from './params.js'
 import type { TokenSet } from './token-set.js'
 
 /** How an API request carries the access token (RFC 6750 §2): from request to request. */
@@ -18,7 +19,7 @@ export const bearerQuery: Bearer = (request, { accessToken }) => ({
 
 /** RFC 6750 §2.2, `access_token` in a form body; plain `data` becomes that form. */
 export const bearerForm: Bearer = (request, { accessToken }) => {
-  const { data, ...rest } = request
+  const { data, ...rest } = bare(request)
   const fields = isRecord(data) ? data : {}
-  return { ...rest, form: { ...fields, ...request.form, access_token: accessToken } }
+  return { ...rest, form: { ...fields, ...bare(rest).form, access_token: accessToken } }
 }

@@ -17,7 +17,7 @@ function spell(name: string, value: unknown, depth: number): [string, string][] 
   if (depth > MAX_DEPTH) throw new TypeError(`"${name.slice(0, 40)}…" is nested too deeply`)
   if (value === undefined || value === null) return []
   if (value instanceof Date) return [[name, value.toISOString()]]
-  if (typeof value !== 'object') return [[name, String(value)]]
+  if (typeof value !== 'object') return isScalar(value) ? [[name, String(value)]] : []
   if (!Array.isArray(value)) {
     return Object.entries(value).flatMap(([key, item]) => spell(`${name}[${key}]`, item, depth + 1))
   }
@@ -25,4 +25,8 @@ function spell(name: string, value: unknown, depth: number): [string, string][] 
     const nested = typeof item === 'object' && item !== null && !(item instanceof Date)
     return spell(nested ? `${name}[${index}]` : `${name}[]`, item, depth + 1)
   })
+}
+
+function isScalar(value: unknown): value is string | number | boolean | bigint {
+  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
 }

@@ -25,6 +25,11 @@ export function own<T>(object: Readonly<Record<string, T>>, name: string): T | u
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
+/** A copy that has only what it was given: a polluted prototype fills none of its gaps. */
+export function bare<T extends object>(object: T): T {
+  return Object.assign(Object.create(null) as object, object) as T
+}
+
 /** A copy without the named parameters. */
 export function omit(params: Params, ...names: readonly string[]): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))

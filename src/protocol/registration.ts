@@ -1,7 +1,7 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from './client-auth.js'
 import type { GrantType } from './grants.js'
-import type { Params } from './params.js'
+import { bare, type Params } from './params.js'
 import type { Provider } from './provider.js'
 import { assertEndpoint, atOrigin, readBaseUrl, show } from './url.js'
 
@@ -50,9 +50,10 @@ const VSCHAR = /^[\x20-\x7e]+$/
  * Checks a registration against its provider's table.
  * @throws TypeError that shows the value received, never a secret
  */
-export function register(table: Provider, options: RegistrationOptions): Registration {
+export function register(table: Provider, given: RegistrationOptions): Registration {
+  assertOptions(table.id, given)
+  const options = bare(given)
   const id = options.id ?? table.id
-  assertOptions(id, options)
   if (!ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
@@ -94,7 +95,7 @@ function place(table: Provider, options: RegistrationOptions): Provider {
     placed[name] = url
   }
   // No prototype: a polluted one must not fill an empty cell.
-  return Object.assign(Object.create(null) as object, table, placed)
+  return bare({ ...table, ...placed })
 }
 
 function assertOrigin(value: string, id: string): void {

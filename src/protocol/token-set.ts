@@ -1,5 +1,5 @@
 import { TokenError } from '../errors.js'
-import { own } from './params.js'
+import { bare, own } from './params.js'
 
 /** What is kept of a token answer. JSON only: it survives any express-session store. */
 export interface TokenSet {
@@ -22,12 +22,13 @@ const MAX_TOKEN_LENGTH = 16 * 1024
 
 /** Whether it is time to renew. */
 export function isExpired(tokens: TokenSet, now: number): boolean {
-  return tokens.expiresAt !== undefined && tokens.expiresAt - LEEWAY_MS <= now
+  return isOver(tokens, now + LEEWAY_MS)
 }
 
 /** Whether the token has really ended, leeway aside. */
 export function isOver(tokens: TokenSet, now: number): boolean {
-  return tokens.expiresAt !== undefined && tokens.expiresAt <= now
+  const { expiresAt } = bare(tokens)
+  return expiresAt !== undefined && expiresAt <= now
 }
 
 /**
@@ -63,7 +64,7 @@ export function toTokenSet(
 
 /** RFC 6749 §6: a server that sends no new refresh token lets us keep the old one. */
 export function renewed(previous: TokenSet, next: TokenSet): TokenSet {
-  const { refreshToken, scope } = previous
+  const { refreshToken, scope } = bare(previous)
   return { ...(refreshToken && { refreshToken }), ...(scope && { scope }), ...next }
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../protocol/api-request.js'
+import { asText, isRecord } from '../protocol/api-request.js'
 import type { ApiAnswer, ApiFailure, ApiRequest } from '../protocol/api-request.js'
 import { basic, clientSecretPost, type ClientAuth } from '../protocol/client-auth.js'
 import { defineProvider } from '../protocol/define-provider.js'
@@ -71,10 +71,10 @@ function readError({ status, data }: ApiAnswer): ApiFailure | undefined {
   const number = readNumber(fields.error_code)
   const rateLimit = status === 503 || status === 429 || number === 4
   if (status < 400 && (number === undefined || fields.error === undefined)) return undefined
-  const code = number ?? fields.error
+  const code = asText(number ?? fields.error)
   const message = fields.error_description
   return {
-    ...(code !== undefined && { code: String(code) }),
+    ...(code !== undefined && { code }),
     ...(typeof message === 'string' && { message }),
     deadToken: number === 0 || number === 1 || (status === 401 && fields.error === 'invalid_token'),
     rateLimit,

@@ -1,4 +1,4 @@
-import { isRecord } from '../protocol/api-request.js'
+import { asText, isRecord } from '../protocol/api-request.js'
 import type { ApiAnswer, ApiContext, ApiFailure, ApiRequest } from '../protocol/api-request.js'
 import { bearerForm } from '../protocol/bearer.js'
 import { clientSecretPost } from '../protocol/client-auth.js'
@@ -49,9 +49,9 @@ function asDocumented(request: TokenRequest): TokenRequest {
  */
 function readToken({ data }: TokenAnswer): TokenResponse {
   if (typeof data.access_token === 'string' && data.access_token !== '' && data.success !== false) {
-    return data.error ? { error: 'invalid_request', error_description: text(data.error) } : data
+    return data.error ? { error: 'invalid_request', error_description: asText(data.error) } : data
   }
-  const said = text(data.message) ?? text(data.error) ?? text(data.error_message)
+  const said = asText(data.message) ?? asText(data.error) ?? asText(data.error_message)
   const spent = said !== undefined && /wrong ?auth ?code|invalid ?code|expired/i.test(said)
   return {
     error: spent ? 'invalid_grant' : 'invalid_request',
@@ -75,16 +75,12 @@ function postForm(request: ApiRequest, { params }: ApiContext): ApiRequest {
 function readError({ data }: ApiAnswer): ApiFailure | undefined {
   if (!isRecord(data) || (data.success !== false && data.error_code === undefined)) return undefined
   const code = Number(data.error_code)
-  const message = text(data.error_message)
+  const message = asText(data.error_message)
   return {
-    code: String(data.error_code ?? 'unknown'),
+    code: asText(data.error_code) ?? 'unknown',
     ...(message !== undefined && { message }),
     deadToken: code === 13 || code === 14,
     rateLimit: code === 9,
     ...(code === 9 && { retryAfter: 1 }),
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

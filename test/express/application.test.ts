@@ -114,7 +114,7 @@ describe('an application’s token', () => {
   it('is sealed in the store', async () => {
     const store = memoryStore()
     const written: string[] = []
-    const { set } = store
+    const set = store.set.bind(store)
     store.set = (key, value, ttl) => {
       written.push(key, value)
       return set(key, value, ttl)

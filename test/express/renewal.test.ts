@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { MemoryStore } from 'express-session'
 import type { SessionOptions } from 'express-session'
+import type { OAuthError } from 'express-oauth-connect'
 import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
 import { plain, signIn, site, type Browser, type TestSite } from '../support/site.js'
 
@@ -186,7 +187,7 @@ describe('a token that the API calls dead', () => {
         .post('files', data)
         .then(
           () => res.json('sent'),
-          (error: { status: number }) => res.status(error.status).json(error),
+          (error: unknown) => res.status((error as OAuthError).status).json(error),
         )
     })
     await browser.get('/call/plain').expect(200)

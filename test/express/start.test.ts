@@ -53,7 +53,7 @@ describe('start', () => {
       /^oauth\.[\w-]{6}\.[\w-]{22}=[\w.-]+; Max-Age=600; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
     )
     expect(Buffer.from(cookies[0] ?? '', 'base64').toString()).not.toContain('secret-place')
-    expect(await new Promise((resolve) => store.all?.((_error, all) => resolve(all)))).toEqual({})
+    expect(await new Promise((resolve) => store.all((_error, all) => resolve(all)))).toEqual({})
   })
 
   it('takes __Host- and Secure on https, and what an iframe needs', async () => {

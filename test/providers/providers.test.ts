@@ -47,7 +47,7 @@ function siteWith(registration: Registration): Browser {
       .request(config)
       .then(
         (answer) => res.json(answer.data),
-        (error: OAuthError) => res.status(error.status).json(error),
+        (error: unknown) => res.status((error as OAuthError).status).json(error),
       )
   })
   return supertest.agent(app)

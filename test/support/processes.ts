@@ -47,16 +47,16 @@ async function startProcess(env: NodeJS.ProcessEnv): Promise<Process> {
 
 /** A browser that keeps its cookies over all processes, as behind a load balancer. */
 export interface Visitor {
-  get(url: string, init?: RequestInit): Promise<Response>
+  get(url: string): Promise<Response>
 }
 
 export function visitor(): Visitor {
   const cookies = new Map<string, string>()
   return {
-    async get(url, init = {}) {
+    async get(url) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const headers = { ...(cookie !== '' && { cookie }), ...init.headers }
-      const response = await fetch(url, { redirect: 'manual', ...init, headers })
+      const headers = { ...(cookie !== '' && { cookie }) }
+      const response = await fetch(url, { redirect: 'manual', headers })
       for (const line of response.headers.getSetCookie()) {
         const [pair = ''] = line.split(';')
         const equals = pair.indexOf('=')

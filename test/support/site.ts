@@ -26,6 +26,8 @@ export interface TestSite {
   readonly browser: () => Browser
   /** One request's worth of browser, with exactly these cookies. */
   readonly browserWith: (cookie: string) => Browser
+  /** What came to the site's own error handler. */
+  readonly errors: readonly unknown[]
 }
 
 /** A plain provider at a stub's origin. */
@@ -53,6 +55,7 @@ export function site(
   sessions: Partial<SessionOptions> = {},
 ): TestSite {
   const app = express()
+  const errors: unknown[] = []
   const auth = oauth({ baseUrl: BASE_URL, secret: SECRET, providers, ...options })
   app.use(
     session({ secret: 'session secret', resave: false, saveUninitialized: false, ...sessions }),
@@ -62,7 +65,7 @@ export function site(
     Object.assign(req.session, { cart: req.params.value })
     res.json({ id: req.sessionID })
   })
-  app.get('/session', (req, res) => res.json({ ...req.session, id: req.sessionID }))
+  app.get('/session', (req, res) => res.json(Object.assign({}, req.session, { id: req.sessionID })))
   app.get('/call/:id', (req, res, next) => {
     const { path = 'me', account } = req.query as { path?: string; account?: string }
     req
@@ -70,17 +73,18 @@ export function site(
       .get(path)
       .then((response) => res.json(response.data), next)
   })
-  app.get('/secret/:id', (req, res, next) => {
+  app.get('/secret/:id', (req, res) => {
     void auth.required(req.params.id)(req, res, () => res.send('you are in'))
-    void next
   })
   app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+    errors.push(error)
     if (isOAuthError(error)) res.status(error.status).json(error)
     else next(error)
   })
   return {
     app,
     auth,
+    errors,
     browser: () => supertest.agent(app),
     browserWith: (cookie) => supertest.agent(app).set('Cookie', cookie),
   }
