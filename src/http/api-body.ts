@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { ApiRequest } from '../protocol/api-request.js'
 import { apiUrl } from '../protocol/api-url.js'
 import { encodeFields, type Fields } from '../protocol/fields.js'
@@ -22,8 +23,12 @@ export function toWire(apiBaseUrl: string, given: ApiRequest): WireRequest {
 
 /** Whether the body can be sent a second time: a stream is gone after the first. */
 export function isReplayable({ data }: ApiRequest): boolean {
-  if (typeof data !== 'object' || data === null) return true
-  return !('pipe' in data || (Symbol.asyncIterator in data && !(data instanceof FormData)))
+  return !isStream(data)
+}
+
+function isStream(data: unknown): data is AsyncIterable<unknown> {
+  if (typeof data !== 'object' || data === null || data instanceof FormData) return false
+  return Symbol.asyncIterator in data
 }
 
 function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type?: string } {
@@ -35,7 +40,10 @@ function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type
   if (data instanceof FormData) return { body: data }
   if (data instanceof Uint8Array)
     return { body: Buffer.from(data), type: 'application/octet-stream' }
-  if (!isReplayable({ data } as ApiRequest)) return { body: data, type: 'application/octet-stream' }
+  if (isStream(data)) {
+    const stream = data instanceof Readable ? data : Readable.from(data)
+    return { body: stream, type: 'application/octet-stream' }
+  }
   if (declared?.startsWith(FORM)) return { body: encodeFields(data as Fields), type: declared }
   return { body: JSON.stringify(data), type: declared ?? 'application/json' }
 }

@@ -1,4 +1,5 @@
 import axios, { type AxiosRequestConfig } from 'axios'
+import { leanAdapter } from './adapter.js'
 import type { ErrorCode } from '../errors.js'
 import { bare, type Params } from '../protocol/params.js'
 import { VERSION } from '../version.js'
@@ -53,7 +54,6 @@ export function createSend(http: HttpOptions = {}): Send {
   const fixed: AxiosRequestConfig = {
     ...http,
     proxy: bare(http).proxy ?? false, // or HTTP_PROXY would see the secrets
-    adapter: 'http',
     maxRedirects: 0, // or a 307 would carry the form with the secret to another host
     maxBodyLength: Infinity,
     responseType: 'arraybuffer', // or another charset would be lost
@@ -63,12 +63,14 @@ export function createSend(http: HttpOptions = {}): Send {
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
   }
+  const usesProxy = fixed.proxy !== false
   return async function send(wire, given) {
     const [request, limits] = [bare(wire), bare(given)]
     const deadline = startDeadline(limits)
     try {
       const answer = await axios.request<Buffer>({
         ...fixed,
+        adapter: usesProxy || wire.body instanceof FormData ? 'http' : leanAdapter,
         method: request.method,
         url: request.url,
         headers: { 'User-Agent': `express-oauth-connect/${VERSION}`, ...request.headers },
@@ -109,9 +111,9 @@ function startDeadline({ timeout, signal }: WireLimits) {
 function toWireError(error: unknown, late: boolean, limits: WireLimits): WireError {
   if (late) return new WireError('timeout', `no full answer within ${limits.timeout} ms`)
   if (limits.signal?.aborted) return new WireError('aborted', 'the request was called off')
-  const code = axios.isAxiosError(error) ? (error.code ?? 'unknown') : 'unknown'
+  const { code = 'unknown' } = error as { readonly code?: string }
   if (code === 'ETIMEDOUT' || code === 'ECONNABORTED') return new WireError('timeout', code)
-  if (/^(ERR_BAD_RESPONSE|HPE_|Z_|ERR_STREAM|ERR_FR_)/.test(code)) {
+  if (/^(ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|Z_)/.test(code)) {
     return new WireError('invalid_response', `the answer broke off or is too large (${code})`)
   }
   return new WireError('unreachable', `no answer (${code})`)

@@ -56,10 +56,18 @@ describe('decodeFields', () => {
     await expect(decodeFields(body, 'text/xml')).rejects.toThrow()
   })
 
-  it('drops a key that could become a prototype', async () => {
-    const fields = await decodeFields('{"__proto__":{"x":1},"\\u005f_proto__":{"x":1},"a":1}')
+  it.each(['__proto__', '\\u005f_proto__'])('drops the key %s', async (key) => {
+    const fields = await decodeFields(`{"${key}":{"x":1},"a":1}`)
     expect(Object.keys(fields)).toEqual(['a'])
     expect((Object.assign({}, fields) as { x?: number }).x).toBeUndefined()
+  })
+
+  it('refuses a field that comes twice', async () => {
+    for (const body of ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}']) {
+      await expect(decodeFields(body)).rejects.toThrow('more than once')
+    }
+    expect(await decodeFields('{"a":{"b":1},"b":1}')).toEqual({ a: { b: 1 }, b: 1 })
+    await expect(decodeFields('a=1&a=2', 'application/x-www-form-urlencoded')).rejects.toThrow()
   })
 })
 
