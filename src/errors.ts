@@ -151,7 +151,7 @@ export class NotConnectedError extends OAuthError {
 /** The session, or what processes share, is missing or does not answer. */
 export class SessionError extends OAuthError {
   constructor(code: ErrorCode, provider: string, message: string, hint: string) {
-    super(code, provider, message, { status: 503, hint, retryable: true })
+    super(code, provider, message, { status: 503, hint, retryable: code !== 'session_missing' })
   }
 }
 

@@ -4,6 +4,7 @@ export { authRouter } from './express/router.js'
 export type { ButtonOptions } from './express/buttons.js'
 export type { Language } from './express/language.js'
 export type { CookieOptions, OAuthOptions } from './express/options.js'
+export type { OutcomeMessage } from './express/outcomes.js'
 export type { AccountOptions, RequestOAuth } from './express/request-oauth.js'
 export type { OAuthSession, SavedConnection, SessionWithOAuth } from './express/session.js'
 
@@ -34,6 +35,7 @@ export type { TokenResponse, TokenSet } from './protocol/token-set.js'
 
 export type { ApiResponse, ProviderApi } from './http/api.js'
 export type { ApiRequestConfig } from './http/api-config.js'
+export type { CallMessage } from './http/diagnostics.js'
 export type { HttpOptions } from './http/transport.js'
 
 export { memoryStore } from './store/memory.js'

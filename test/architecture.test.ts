@@ -5,8 +5,11 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((
   file.endsWith('.ts'),
 )
 const read = (file: string) => readFileSync(join('src', file), 'utf8')
+/** A template of the command line holds source text that is written elsewhere. */
+const ownCode = (file: string) =>
+  file.startsWith('cli/template-') ? read(file).replace(/`(?:\\[^]|[^`\\])*`/g, '``') : read(file)
 const importsOf = (file: string) =>
-  [...read(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target = '']) => target)
+  [...ownCode(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, target = '']) => target)
 const floorOf = (file: string) => file.split('/').slice(0, -1)[0] ?? file
 
 /** Each floor imports from itself and from the floors listed. */
@@ -19,6 +22,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   express: ['errors.ts', 'protocol', 'http', 'store'],
   providers: ['protocol'],
   sandbox: [],
+  testing: [],
+  cli: ['errors.ts', 'version.ts', 'protocol', 'http', 'store', 'express', 'providers'],
   'index.ts': ['errors.ts', 'protocol', 'http', 'store', 'express'],
 }
 
@@ -26,6 +31,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   http: ['axios', 'fast-xml-parser'],
   express: ['express', 'express-session'],
+  cli: ['express-session', 'redis'],
 }
 
 describe('src', () => {
@@ -63,9 +69,10 @@ describe('src', () => {
   })
 
   it('calls axios for requests in one file', () => {
-    expect(files.filter((file) => /axios\.(request|create|get|post)\b/.test(read(file)))).toEqual([
-      'http/transport.ts',
-    ])
+    const calling = files.filter((file) =>
+      /\bnew Axios\b|axios\.(request|create|get|post)\b/.test(withoutComments(read(file))),
+    )
+    expect(calling).toEqual(['http/transport.ts'])
   })
 
   it('has no any, no default export, no catch-all file', () => {

@@ -98,10 +98,10 @@ function readText(name: string, value: unknown): string | undefined {
 
 function readParams(value: unknown): Params {
   if (value === undefined) return {}
-  if (isRecord(value) && Object.values(value).every((one) => typeof one === 'string')) {
-    return value as Params
-  }
-  throw wrong('params', 'an object of strings', isRecord(value) ? JSON.stringify(value) : value)
+  if (!isRecord(value)) throw wrong('params', 'an object of strings', value)
+  const odd = Object.entries(value).find(([, one]) => typeof one !== 'string')
+  if (odd) throw wrong(`params.${odd[0]}`, 'a string', odd[1])
+  return value as Params
 }
 
 function wrong(name: string, expected: string, value: unknown): TypeError {

@@ -45,6 +45,7 @@ export const BUTTON_STYLES = `oauth-button { display: contents; }
   block-size: 28px;
   border-radius: 7px;
   background: var(--oauth-ground, #3d4658);
+  box-shadow: inset 0 0 0 1px rgb(255 255 255 / 25%);
   color: var(--oauth-ink, #fff);
   font-size: 16px;
   font-weight: 700;

@@ -65,9 +65,16 @@ export const ELEMENT = `class OAuthButton extends HTMLElement {
     const x = Math.round(screenX + (outerWidth - 520) / 2)
     const y = Math.round(screenY + (outerHeight - 700) / 2)
     const place = 'popup,width=520,height=700,left=' + x + ',top=' + y
+    const popup = window.open(url, 'oauth-' + this.provider, place)
     // Blocked: the link goes there itself.
-    if (!window.open(url, 'oauth-' + this.provider, place)) return
+    if (!popup) return
     event.preventDefault()
+    try {
+      // The provider's page gets no hand on ours: it could send it elsewhere.
+      popup.opener = null
+    } catch {
+      // An older popup was taken again; it has none.
+    }
     this.openedAt = Date.now()
     this.before = known && (known.get(this.provider) || 0)
     this.link.ariaBusy = 'true'

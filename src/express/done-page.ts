@@ -24,7 +24,7 @@ export function donePage(authPath: string, home: string): string {
 <p lang="en">You can close this window.</p>
 <p class="oauth-page-quiet">Страница, с которой вы начали вход, узнает об этом сама.<br>
 <span lang="en">The page where you began will notice by itself.</span></p>
-<p class="oauth-page-actions"><a class="oauth-page-action" href="${escapeHtml(home)}">Вернуться на сайт<span lang="en">&nbsp;· Back to the site</span></a></p>
+<p class="oauth-page-actions"><a class="oauth-page-action" href="${escapeHtml(home)}"><span>Вернуться на сайт<br><span lang="en">Back to the site</span></span></a></p>
 </main>
 </body>
 </html>

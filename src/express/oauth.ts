@@ -3,29 +3,29 @@ import type { ProviderApi } from '../http/api.js'
 import { button, buttons, type ButtonOptions } from './buttons.js'
 import { sessionNews } from './news.js'
 import type { OAuthOptions } from './options.js'
-import { applicationApi, requestOAuth } from './request-oauth.js'
+import { applicationApi, attachOAuth } from './request-oauth.js'
 import { required } from './required.js'
-import { authRouter } from './router.js'
+import { authRoutes } from './router.js'
 import { guardSession } from './session.js'
 import { siteOf } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */
-export interface OAuthRouter extends Router {
+export interface OAuthRouter<Id extends string = string> extends Router {
   /**
    * Middleware: passes when all of `ids` are connected; else a page goes to start and comes back,
    * anything else gets 401.
    * @throws TypeError for an id nobody registered
    */
-  required(...ids: string[]): RequestHandler
+  required(...ids: Id[]): RequestHandler
   /** The HTML of one button, safe to put into a page as it is. */
-  button(id: string, options?: ButtonOptions): string
+  button(id: Id, options?: ButtonOptions): string
   /** The HTML of all buttons. */
   buttons(options?: ButtonOptions): string
   /**
    * The API client with the application's own token, for code outside a request.
    * @throws TypeError unless the registration's grant is client_credentials
    */
-  app(id: string): ProviderApi
+  app(id: Id): ProviderApi
 }
 
 /**
@@ -34,11 +34,14 @@ export interface OAuthRouter extends Router {
  * @throws TypeError for an unknown option, a bad URL, a duplicate id; it shows the value received,
  *   never a secret
  */
-export function oauth(options: OAuthOptions): OAuthRouter {
+export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuthRouter<Id> {
   const site = siteOf(options)
+  const attach = connections(options)
+  const serve = authRoutes(site)
   const router = Router()
-  router.use(connections(options))
-  router.use(authRouter(options))
+  router.use(function oauth(req, res, next) {
+    void attach(req, res, () => serve(req, res, next))
+  })
   return Object.assign(router, {
     required: (...ids: string[]) => required(site, ids),
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
@@ -48,7 +51,7 @@ export function oauth(options: OAuthOptions): OAuthRouter {
 }
 
 /**
- * Middleware that gives every request `req.oauth`. `oauth()` is this and {@link authRouter}
+ * Middleware that gives every request `req.oauth`. `oauth()` is this and `authRouter`
  * together; an app that mounts them apart gives both the same options object.
  * @throws TypeError for bad options
  */
@@ -56,7 +59,7 @@ export function connections(options: OAuthOptions): RequestHandler {
   const site = siteOf(options)
   const news = sessionNews(site)
   return function connections(req, _res, next) {
-    req.oauth = requestOAuth(site, req)
+    attachOAuth(site, req)
     guardSession(req, news)
     next()
   }

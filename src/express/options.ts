@@ -15,12 +15,12 @@ export interface CookieOptions {
 }
 
 /** What a site tells us. Only `baseUrl`, `providers` and, in production, `secret` are required. */
-export interface OAuthOptions {
+export interface OAuthOptions<Id extends string = string> {
   /** Public origin, and path prefix, of the site; `redirect_uri` is made of it alone. */
   readonly baseUrl: string
   /** At least 32 bytes each; the first seals, all of them open. */
   readonly secret?: string | readonly string[]
-  readonly providers: readonly Registration[]
+  readonly providers: readonly Registration<Id>[]
   /** Default: `/auth`. */
   readonly mountPath?: string
   /** Where a visitor lands when start named no place. Default: the site's root. */

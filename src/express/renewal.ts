@@ -9,6 +9,7 @@ import { bare } from '../protocol/params.js'
 import { isExpired, isOver, renewed, type TokenSet } from '../protocol/token-set.js'
 import { backingOff } from '../store/backoff.js'
 import { forget, readNews, tellNews, withNews, type Renewed } from './news.js'
+import { observeOutcome } from './outcomes.js'
 import { openTokens, toConnection } from './saved-tokens.js'
 import {
   findSaved,
@@ -142,8 +143,10 @@ async function renewTokens(
   const grant = refreshToken(tokens.refreshToken ?? '')
   let issued: Issued
   try {
-    issued = await backingOff(site.vault, `trouble refresh ${id}`, site.now, () =>
-      requestTokens(site.channel, client, grant, params),
+    issued = await observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
+      backingOff(site.vault, `trouble refresh ${id}`, site.now, () =>
+        requestTokens(site.channel, client, grant, params),
+      ),
     )
   } catch (error) {
     // Somebody whose lease ran out may have spent the refresh token and still have told of it.

@@ -70,6 +70,33 @@ export function requestOAuth(site: Site, req: Request): RequestOAuth {
   })
 }
 
+const siteKey = Symbol('site')
+const oauthKey = Symbol('oauth')
+const prepared = new WeakSet<object>()
+
+/** What a request holds once {@link attachOAuth} saw it. */
+interface Attached extends Request {
+  [siteKey]: Site
+  [oauthKey]: RequestOAuth | undefined
+}
+
+/**
+ * Gives a request `req.oauth`. The property is a getter on what all requests of an app inherit
+ * from, so that a request that never uses it costs next to nothing.
+ */
+export function attachOAuth(site: Site, req: Request): void {
+  const shared = Object.getPrototypeOf(req) as object
+  if (!prepared.has(shared)) {
+    prepared.add(shared)
+    Object.defineProperty(shared, 'oauth', { configurable: true, get: getOAuth })
+  }
+  ;(req as Attached)[siteKey] = site
+}
+
+function getOAuth(this: Attached): RequestOAuth {
+  return (this[oauthKey] ??= requestOAuth(this[siteKey], this))
+}
+
 /** The client of the application's own token, for code outside a request. */
 export function applicationApi(site: Site, id: string): ProviderApi {
   const client = clientOf(site, id)

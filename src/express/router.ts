@@ -1,4 +1,10 @@
-import { Router, type NextFunction, type Request, type Response } from 'express'
+import {
+  Router,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import type { Client } from '../protocol/client.js'
 import { fail, harden, methodNotAllowed, notFound } from './answer.js'
 import { assetsOf, sendAsset } from './assets.js'
@@ -6,16 +12,20 @@ import { callback } from './callback.js'
 import { disconnect } from './disconnect.js'
 import { listConnections } from './list-connections.js'
 import type { OAuthOptions } from './options.js'
+import { observeOutcome, type OutcomeMessage } from './outcomes.js'
 import { siteOf, type Site } from './site.js'
 import { start } from './start.js'
 
 type Action = (site: Site, client: Client, req: Request, res: Response) => Promise<void>
 
 /** What there is below `{mount}/:provider/`, with the one method each of them knows. */
-const ACTIONS: ReadonlyMap<string, readonly [method: 'GET' | 'POST', action: Action]> = new Map([
-  ['start', ['GET', start]],
-  ['callback', ['GET', callback]],
-  ['disconnect', ['POST', disconnect]],
+const ACTIONS: ReadonlyMap<
+  string,
+  readonly [phase: OutcomeMessage['phase'], method: 'GET' | 'POST', action: Action]
+> = new Map([
+  ['start', ['start', 'GET', start]],
+  ['callback', ['callback', 'GET', callback]],
+  ['disconnect', ['disconnect', 'POST', disconnect]],
 ] as const)
 
 /**
@@ -24,14 +34,18 @@ const ACTIONS: ReadonlyMap<string, readonly [method: 'GET' | 'POST', action: Act
  * @throws TypeError for bad options
  */
 export function authRouter(options: OAuthOptions): Router {
-  const site = siteOf(options)
-  const router = Router({ caseSensitive: true, strict: true })
-  router.use(function authRoutes(req, res, next) {
+  const router = Router()
+  router.use(authRoutes(siteOf(options)))
+  return router
+}
+
+/** The same as one function, for a router that does more. */
+export function authRoutes(site: Site): RequestHandler {
+  return function authRoutes(req, res, next) {
     const path = pathBelow(site.mountPath, req.url)
     if (path === undefined) return next()
     dispatch(site, path, req, res, next).catch(next)
-  })
-  return router
+  }
 }
 
 /** Read from the raw address: Express' own matching forgives case, slashes and encodings. */
@@ -70,8 +84,17 @@ function routeOf(site: Site, path: string): Route | undefined {
   const client = site.clients.get(id)
   const action = ACTIONS.get(name)
   if (!client || !action || rest.length > 0) return undefined
-  const [method, act] = action
-  return { method, provider: id, serve: (req, res) => act(site, client, req, res) }
+  const [phase, method, act] = action
+  return {
+    method,
+    provider: id,
+    serve: (req, res) =>
+      observeOutcome(
+        { provider: id, phase },
+        () => act(site, client, req, res),
+        () => res.statusCode,
+      ),
+  }
 }
 
 function pathBelow(mountPath: string, url: string): string | undefined {

@@ -203,6 +203,7 @@ export async function renewSession(
     copySiteData(old, sessionOf(req))
     change()
     await saveSession(req)
+    saveOnce(sessionOf(req))
   } catch (error) {
     req.sessionID = oldId
     req.session = old
@@ -212,6 +213,22 @@ export async function renewSession(
   await settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(
     () => undefined,
   )
+}
+
+/** express-session writes a session with a new id at the end as well; unchanged, once is enough. */
+function saveOnce(session: SessionWithOAuth): void {
+  const saved = contentOf(session)
+  const save = session.save.bind(session)
+  define(session, 'save', function saveChanged(callback?: (error?: unknown) => void) {
+    if (contentOf(session) !== saved) return save(callback)
+    callback?.()
+    return session
+  })
+}
+
+/** What express-session, too, compares: all but the cookie, whose end moves with every request. */
+function contentOf(session: SessionWithOAuth): string {
+  return JSON.stringify(session, (name, value: unknown) => (name === 'cookie' ? undefined : value))
 }
 
 function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {

@@ -1,7 +1,8 @@
 import { createSend } from '../http/transport.js'
 import type { BackChannel } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/client.js'
-import { createSealer, type Sealer } from '../protocol/seal.js'
+import { createSealer, unsealed, type Sealer } from '../protocol/seal.js'
+import { isLocal } from '../store/memory.js'
 import { createOnce, type Once } from '../store/once.js'
 import { createVault, withDeadline, type Vault } from '../store/shared.js'
 import type { Store } from '../store/store.js'
@@ -34,8 +35,11 @@ export function siteOf(options: OAuthOptions): Site {
 function createSite(settings: Settings): Site {
   const now = () => Date.now()
   const sealer = (purpose: string) => createSealer(settings.secrets, purpose)
-  const store = withDeadline(settings.store, Math.min(settings.timeout, MAX_STORE_TIMEOUT_MS))
-  const storeSealer = sealer('store')
+  const local = isLocal(settings.store)
+  const store = local
+    ? settings.store
+    : withDeadline(settings.store, Math.min(settings.timeout, MAX_STORE_TIMEOUT_MS))
+  const storeSealer = local && !settings.sealTokens ? unsealed : sealer('store')
   return {
     ...settings,
     store,

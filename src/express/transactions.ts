@@ -5,7 +5,7 @@ import type { Client } from '../protocol/client.js'
 import { bare, own, type Params } from '../protocol/params.js'
 import { sha256 } from '../protocol/pkce.js'
 import type { Sealer } from '../protocol/seal.js'
-import { cookieAttributes, readCookies } from './cookies.js'
+import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from './options.js'
 
 /** A sign-in that was already finished in this browser. */
@@ -39,10 +39,10 @@ export function createTransactions(
   sealer: Sealer,
   now: () => number,
 ): Transactions {
-  const secure = settings.baseUrl.startsWith('https:')
-  const attributes = cookieAttributes(secure, settings.cookie)
   const site = sha256(settings.baseUrl + settings.mountPath).slice(0, 6)
-  const prefix = `${attributes.secure ? '__Host-' : ''}oauth.${site}.`
+  const https = settings.baseUrl.startsWith('https:')
+  const jar = cookieJar(`oauth.${site}.`, https, settings.cookie)
+  const { prefix } = jar
 
   /** Without a state to look up by, one attempt per provider and browser is live. */
   const nameOf = (client: Client, state: string) =>
@@ -51,7 +51,7 @@ export function createTransactions(
   function put(res: Response, name: string, content: AuthorizationRequest | Finished, at: number) {
     const time = at.toString(36)
     const value = `${time}.${sealer.seal(JSON.stringify(content), `${name} ${time}`)}`
-    res.cookie(name, value, { ...attributes, maxAge: REQUEST_LIFETIME_MS })
+    jar.set(res, name, value, REQUEST_LIFETIME_MS)
     return value.length + name.length
   }
 
@@ -64,7 +64,7 @@ export function createTransactions(
     for (const [index, [name, value]] of newestFirst.entries()) {
       room -= name.length + value.length
       const over = isOver(issuedAt(value), now())
-      if (over || index >= MAX_OPEN - 1 || room < 0) res.clearCookie(name, attributes)
+      if (over || index >= MAX_OPEN - 1 || room < 0) jar.clear(res, name)
     }
   }
 

@@ -1,7 +1,11 @@
-import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios'
-import { AxiosHeaders } from 'axios'
-import { request as requestHttp, type Agent, type IncomingMessage } from 'node:http'
-import type { RequestOptions } from 'node:http'
+import { AxiosHeaders, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios'
+import {
+  request as requestHttp,
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'
 import { bare } from '../protocol/params.js'
@@ -10,11 +14,11 @@ import { decompress } from './decompress.js'
 /**
  * axios's transport for our calls, on node:http alone. axios's own one wraps every request for
  * redirects, proxies, progress and forms, none of which a back-channel call may have or needs, and
- * that wrapping costs more than all the rest of a call.
+ * that wrapping costs more than all the rest of a call. `config.timeout` is the total time here,
+ * from name lookup to the last byte.
  */
 export const leanAdapter: AxiosAdapter = async (config) => {
-  const response = await exchange(config)
-  const body = await readBody(response, config.maxContentLength ?? Infinity)
+  const { response, body } = await exchange(config)
   return {
     data: await decompress(body, response.headers['content-encoding'], config.maxContentLength),
     status: response.statusCode ?? 0,
@@ -24,19 +28,42 @@ export const leanAdapter: AxiosAdapter = async (config) => {
   }
 }
 
-function exchange(config: InternalAxiosRequestConfig): Promise<IncomingMessage> {
+interface Exchanged {
+  readonly response: IncomingMessage
+  readonly body: Buffer
+}
+
+function exchange(config: InternalAxiosRequestConfig): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const url = new URL(config.url ?? '')
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
-    const request = send(toOptions(url, config), resolve)
-    request.once('error', reject)
-    const body: unknown = config.data
-    if (body instanceof Readable) {
-      body.once('error', (error) => request.destroy(error))
-      body.pipe(request)
-    } else {
-      request.end(body)
+    const request = send(toOptions(url, config))
+    const signal = config.signal as AbortSignal | undefined
+    const fail = (error: Error) => {
+      end()
+      request.destroy()
+      reject(error)
     }
+    const giveUp = (code: string) => () => fail(coded(code))
+    const late = setTimeout(giveUp('ETIMEDOUT'), config.timeout ?? 0)
+    const calledOff = giveUp('ERR_CANCELED')
+
+    function end(): void {
+      clearTimeout(late)
+      signal?.removeEventListener('abort', calledOff)
+    }
+
+    request.on('error', fail)
+    request.on('response', (response) => {
+      readBody(response, config.maxContentLength ?? Infinity, (error, body) => {
+        if (error) return fail(error)
+        end()
+        resolve({ response, body })
+      })
+    })
+    signal?.addEventListener('abort', calledOff)
+    if (signal?.aborted) calledOff()
+    else writeBody(request, config.data)
   })
 }
 
@@ -56,30 +83,41 @@ function toOptions(url: URL, config: InternalAxiosRequestConfig): RequestOptions
       ...config.headers.toJSON(),
       ...(length >= 0 && { 'content-length': length }),
     },
-    ...(config.signal && { signal: config.signal as AbortSignal }),
     ...(agent !== undefined && { agent: agent as Agent }),
   })
 }
 
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    // Leaving the loop destroys the stream and its socket.
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      length += chunk.length
-      if (length > maxBytes) break
-      chunks.push(chunk)
-    }
-  } catch {
-    throw broken('it broke off')
-  }
-  if (length > maxBytes) throw broken(`more than ${maxBytes} bytes`)
-  if (!response.complete) throw broken('it ended too early')
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+function writeBody(request: ClientRequest, body: unknown): void {
+  if (!(body instanceof Readable)) return void request.end(body)
+  body.once('error', (error) => request.destroy(error))
+  body.pipe(request)
 }
 
-/** What node:http does not call an error, and we do. */
-function broken(message: string): Error {
-  return Object.assign(new Error(message), { code: 'ERR_BAD_RESPONSE' })
+function readBody(
+  response: IncomingMessage,
+  maxBytes: number,
+  done: (error: Error | undefined, body: Buffer) => void,
+): void {
+  const chunks: Buffer[] = []
+  let length = 0
+  let over = false
+  const finish = (broken: boolean) => {
+    if (over) return
+    over = true
+    const error = broken ? coded('ERR_BAD_RESPONSE') : undefined
+    done(error, chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+  }
+  response.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > maxBytes) finish(true)
+    else if (!over) chunks.push(chunk)
+  })
+  response.on('end', () => finish(!response.complete))
+  response.on('error', () => finish(true))
+  response.on('close', () => finish(true))
+}
+
+/** What node:http has no error for, in axios's codes. */
+function coded(code: string): Error {
+  return Object.assign(new Error(code), { code })
 }

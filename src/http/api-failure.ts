@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.js'
+import { ApiError, type ErrorCode } from '../errors.js'
 import { asText, isRecord, type ApiAnswer, type ApiFailure } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
 import { own } from '../protocol/params.js'
@@ -25,6 +25,12 @@ function byStatus({ status, data }: ApiAnswer): ApiFailure {
   }
 }
 
+/** What a refusal is called. */
+export function failureCode({ rateLimit, deadToken }: ApiFailure): ErrorCode {
+  if (rateLimit === true) return 'rate_limited'
+  return deadToken === true ? 'token_rejected' : 'api_error'
+}
+
 /** The refusal as an error; `data` must already be cleaned of the token. */
 export function toApiError(
   client: Client,
@@ -44,22 +50,23 @@ export function toApiError(
     ...(retryAfter !== undefined && { retryAfter }),
   }
   const said = [status, code, message].filter((part) => part !== undefined).join(' ')
-  if (failure.rateLimit === true) {
-    return new ApiError('rate_limited', client.id, `the API is asked too often: ${said}`, {
+  const kind = failureCode(failure)
+  if (kind === 'rate_limited') {
+    return new ApiError(kind, client.id, `the API is asked too often: ${said}`, {
       ...details,
       status: 503,
       retryable: true,
       hint: 'Ask less often, or later.',
     })
   }
-  if (failure.deadToken === true) {
-    return new ApiError('token_rejected', client.id, `the API rejects the token: ${said}`, {
+  if (kind === 'token_rejected') {
+    return new ApiError(kind, client.id, `the API rejects the token: ${said}`, {
       ...details,
       status: 502,
       hint: 'A token just renewed was rejected too: check scopes and the account there.',
     })
   }
-  return new ApiError('api_error', client.id, `the API answered ${said}`, {
+  return new ApiError(kind, client.id, `the API answered ${said}`, {
     ...details,
     status: 502,
     retryable: status >= 500,

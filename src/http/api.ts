@@ -6,8 +6,9 @@ import { bare, own, type Params } from '../protocol/params.js'
 import { redact } from '../protocol/redact.js'
 import { isReplayable, toWire } from './api-body.js'
 import { authorizeRequest, readApiConfig, type ApiRequestConfig } from './api-config.js'
-import { readFailure, toApiError } from './api-failure.js'
+import { failureCode, readFailure, toApiError } from './api-failure.js'
 import { decodeData, decodeText } from './decode.js'
+import { observeCall } from './diagnostics.js'
 import type { BackChannel } from './token-endpoint.js'
 import { WireError, type WireResponse } from './transport.js'
 
@@ -88,7 +89,7 @@ interface Exchanged {
   settle(): ApiResponse | Promise<ApiResponse>
 }
 
-async function exchange(
+function exchange(
   channel: BackChannel,
   client: Client,
   plain: ApiRequest,
@@ -96,23 +97,34 @@ async function exchange(
   { tokens, account, params }: Connection,
 ): Promise<Exchanged> {
   const request = authorizeRequest(client, plain, tokens, { account, params })
-  const response = await send(channel, client, request, config)
-  const { status, headers } = response
-  if (status >= 300 && status < 400) throw unusable(client, status, 'it redirects elsewhere')
-  const answer = { status, headers, data: await decode(client, response, config.responseType) }
-  const failure = readFailure(client, answer)
-  if (!failure) {
-    const data = client.provider.apiResponse?.(answer, request) ?? answer.data
-    return { deadToken: false, settle: () => ({ data, status, headers }) }
-  }
-  return {
-    deadToken: failure.deadToken === true,
-    async settle() {
-      const body = redactBytes(response.body, tokens.accessToken)
-      const data = await decode(client, { ...response, body }, config.responseType)
-      throw toApiError(client, { ...answer, data }, failure, tokens.accessToken)
-    },
-  }
+  const { method } = request
+  const facts = {
+    provider: client.id,
+    phase: 'api',
+    method,
+    url: client.provider.apiBaseUrl,
+  } as const
+  return observeCall(facts, async (notes) => {
+    const response = await send(channel, client, request, config)
+    const { status, headers } = response
+    notes.answered(status)
+    if (status >= 300 && status < 400) throw unusable(client, status, 'it redirects elsewhere')
+    const answer = { status, headers, data: await decode(client, response, config.responseType) }
+    const failure = readFailure(client, answer)
+    if (!failure) {
+      const data = client.provider.apiResponse?.(answer, request) ?? answer.data
+      return { deadToken: false, settle: () => ({ data, status, headers }) }
+    }
+    notes.refused(failureCode(failure))
+    return {
+      deadToken: failure.deadToken === true,
+      async settle() {
+        const body = redactBytes(response.body, tokens.accessToken)
+        const data = await decode(client, { ...response, body }, config.responseType)
+        throw toApiError(client, { ...answer, data }, failure, tokens.accessToken)
+      },
+    }
+  })
 }
 
 async function send(

@@ -7,6 +7,8 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
 
+const UTF_8 = new TextDecoder()
+
 /** XML beyond this would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 1024 * 1024
 
@@ -21,7 +23,8 @@ export function decodeText(body: Buffer, contentType = ''): string {
     byteOrderMark(head) ??
     /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
     /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(head)?.[1]
-  return new TextDecoder(charset ?? 'utf-8').decode(body)
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return UTF_8.decode(body)
+  return new TextDecoder(charset).decode(body)
 }
 
 function byteOrderMark(head: string): string | undefined {

@@ -13,6 +13,7 @@ import {
 } from '../protocol/token-request.js'
 import { toTokenSet, type TokenResponse, type TokenSet } from '../protocol/token-set.js'
 import { decodeFields, decodeText } from './decode.js'
+import { observeCall, type CallMessage, type CallNotes } from './diagnostics.js'
 import { readRetryAfter } from './retry-after.js'
 import { WireError, type Send, type WireRequest, type WireResponse } from './transport.js'
 
@@ -45,12 +46,21 @@ export async function requestTokens(
   params: Params = {},
 ): Promise<Issued> {
   const request = tokenRequest(client, grant, params)
-  const answer = await exchange(channel, client, request)
-  const body = await readAnswer(client, request, answer)
-  const { expiresIn, tokenFields = [] } = client.provider
-  const tokens = toTokenSet(client.id, body, channel.now(), expiresIn)
-  return { tokens, params: readFields(body, tokenFields) }
+  return observeCall(factsOf(client, PHASES[grant.grant_type], request), async (notes) => {
+    const answer = await exchange(channel, client, request, notes)
+    const body = await readAnswer(client, request, answer)
+    const { expiresIn, tokenFields = [] } = client.provider
+    const tokens = toTokenSet(client.id, body, channel.now(), expiresIn)
+    return { tokens, params: readFields(body, tokenFields) }
+  })
 }
+
+/** What a grant is for, in the words of diagnostics. */
+const PHASES = {
+  authorization_code: 'token',
+  refresh_token: 'refresh',
+  client_credentials: 'application',
+} as const
 
 /**
  * Tells the provider that a token is no longer needed (RFC 7009 §2.1).
@@ -62,17 +72,27 @@ export async function revokeToken(
   url: string,
   token: string,
 ): Promise<void> {
-  const { status } = await exchange(channel, client, revocationRequest(client, url, token))
-  if (status >= 300) throw unusable(client, status, 'the token was not revoked')
+  const request = revocationRequest(client, url, token)
+  await observeCall(factsOf(client, 'revoke', request), async (notes) => {
+    const { status } = await exchange(channel, client, request, notes)
+    if (status >= 300) throw unusable(client, status, 'the token was not revoked')
+  })
+}
+
+function factsOf({ id }: Client, phase: CallMessage['phase'], { method, url }: TokenRequest) {
+  return { provider: id, phase, method, url }
 }
 
 async function exchange(
   { send, timeout }: BackChannel,
   client: Client,
   request: TokenRequest,
+  notes: CallNotes,
 ): Promise<WireResponse> {
   try {
-    return await send(toWire(request), { timeout, maxBytes: MAX_BYTES })
+    const answer = await send(toWire(request), { timeout, maxBytes: MAX_BYTES })
+    notes.answered(answer.status)
+    return answer
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     const status = error.code === 'timeout' ? 504 : 502

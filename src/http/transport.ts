@@ -1,4 +1,4 @@
-import axios, { type AxiosRequestConfig } from 'axios'
+import { Axios, type AxiosRequestConfig, type AxiosResponse } from 'axios'
 import { leanAdapter } from './adapter.js'
 import type { ErrorCode } from '../errors.js'
 import { bare, type Params } from '../protocol/params.js'
@@ -49,75 +49,71 @@ export class WireError extends Error {
   }
 }
 
-/** axios under lock and key: what its defaults would allow is written beside each line. */
+/**
+ * axios under lock and key. An instance of its own, without defaults: what a site does to the
+ * shared one (a base URL, an interceptor that logs) must not see our secrets.
+ */
 export function createSend(http: HttpOptions = {}): Send {
+  const engine = new Axios({})
+  const proxy = bare(http).proxy ?? false // or HTTP_PROXY would see the secrets
   const fixed: AxiosRequestConfig = {
     ...http,
-    proxy: bare(http).proxy ?? false, // or HTTP_PROXY would see the secrets
+    proxy,
     maxRedirects: 0, // or a 307 would carry the form with the secret to another host
     maxBodyLength: Infinity,
     responseType: 'arraybuffer', // or another charset would be lost
-    decompress: true,
     validateStatus: () => true,
     transformRequest: [(body: unknown) => body],
     transformResponse: [(body: unknown) => body],
-    transitional: { clarifyTimeoutError: true },
   }
-  const usesProxy = fixed.proxy !== false
   return async function send(wire, given) {
     const [request, limits] = [bare(wire), bare(given)]
-    const deadline = startDeadline(limits)
+    const lean = proxy === false && !(request.body instanceof FormData)
     try {
-      const answer = await axios.request<Buffer>({
+      const answer = await engine.request<unknown, AxiosResponse<Buffer>>({
         ...fixed,
-        adapter: usesProxy || wire.body instanceof FormData ? 'http' : leanAdapter,
+        ...(lean ? leanly(limits) : byAxios(limits)),
         method: request.method,
         url: request.url,
-        headers: { 'User-Agent': `express-oauth-connect/${VERSION}`, ...request.headers },
+        headers: { ...OUR_HEADERS, ...request.headers },
         data: request.body,
         maxContentLength: limits.maxBytes,
-        signal: deadline.signal, // axios' own timeout starts anew with every byte
       })
       return { status: answer.status, headers: toParams(answer.headers), body: answer.data }
     } catch (error) {
-      throw toWireError(error, deadline.passed(), limits)
-    } finally {
-      deadline.clear()
+      throw toWireError(error, limits)
     }
   }
 }
 
-function startDeadline({ timeout, signal }: WireLimits) {
-  const controller = new AbortController()
-  let passed = false
-  const timer = setTimeout(() => {
-    passed = true
-    controller.abort()
-  }, timeout)
-  timer.unref()
-  const abort = () => controller.abort()
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    passed: () => passed,
-    clear() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    },
-  }
+const OUR_HEADERS = {
+  Accept: 'application/json, text/plain, */*',
+  'User-Agent': `express-oauth-connect/${VERSION}`,
 }
 
-function toWireError(error: unknown, late: boolean, limits: WireLimits): WireError {
-  if (late) return new WireError('timeout', `no full answer within ${limits.timeout} ms`)
-  if (limits.signal?.aborted) return new WireError('aborted', 'the request was called off')
+function leanly({ timeout, signal }: WireLimits): AxiosRequestConfig {
+  return { adapter: leanAdapter, timeout, ...(signal && { signal }) }
+}
+
+/** axios's own transport, for proxies and multipart forms; its timeout starts anew with every byte. */
+function byAxios({ timeout, signal }: WireLimits): AxiosRequestConfig {
+  const late = AbortSignal.timeout(timeout)
+  return { adapter: 'http', signal: signal ? AbortSignal.any([late, signal]) : late }
+}
+
+function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError {
   const { code = 'unknown' } = error as { readonly code?: string }
-  if (code === 'ETIMEDOUT' || code === 'ECONNABORTED') return new WireError('timeout', code)
-  if (/^(ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|Z_)/.test(code)) {
+  if (signal?.aborted) return new WireError('aborted', 'the request was called off')
+  if (/^(?:ETIMEDOUT|ECONNABORTED|ERR_CANCELED)$/.test(code)) {
+    return new WireError('timeout', `no full answer within ${timeout} ms`)
+  }
+  if (BROKEN.test(code)) {
     return new WireError('invalid_response', `the answer broke off or is too large (${code})`)
   }
   return new WireError('unreachable', `no answer (${code})`)
 }
+
+const BROKEN = /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|Z_)/
 
 function toParams(headers: object): Params {
   const params: Record<string, string> = {}

@@ -1,6 +1,8 @@
 import { ApiError } from '../errors.js'
 import { show } from './url.js'
 
+/** What is plainly a path below the base, so that no URL parser need be asked. */
+const PLAIN = /^\/?[\w~-]+(?:[./][\w~-]+)*\/?$/
 /** A scheme makes an address absolute, whatever follows it. */
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 /** What a URL parser drops or turns round. */
@@ -14,6 +16,7 @@ const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:[/?#]|$)/
  */
 export function pathWithin(provider: string, apiBaseUrl: string, address: string): string {
   if (address === '') return ''
+  if (PLAIN.test(address)) return address.replace(/^\//, '')
   const base = new URL(apiBaseUrl)
   const root = base.pathname.replace(/\/?$/, '/')
   const target = SCHEME.test(address)

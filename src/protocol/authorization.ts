@@ -1,6 +1,6 @@
 import { AuthorizationError, StateError } from '../errors.js'
 import type { Client } from './client.js'
-import { bare, compact, own, withQuery, type Params } from './params.js'
+import { bare, compact, omit, own, withQuery, type Params } from './params.js'
 import { codeChallenge, randomValue } from './pkce.js'
 import { malformed, readRuled } from './query.js'
 import { providerText } from './redact.js'
@@ -53,21 +53,42 @@ export function createAuthorizationRequest(
 
 /** RFC 6749 §4.1.1. Our own parameters come last: nothing can replace them. */
 export function authorizationUrl(client: Client, request: AuthorizationRequest): string {
-  const { authorizationEndpoint = '', authorizationParams, stateIn = 'query' } = client.provider
-  const { codeVerifier } = request
-  const params = compact({
-    ...authorizationParams,
-    ...client.authorizationParams,
-    ...request.params,
-    response_type: 'code',
-    client_id: client.clientId,
-    redirect_uri: request.redirectUri,
-    scope: client.scope,
-    state: stateIn === 'query' ? request.state : undefined,
-    code_challenge: codeVerifier && codeChallenge(codeVerifier),
-    code_challenge_method: codeVerifier && 'S256',
-  })
-  return withQuery(authorizationEndpoint, params)
+  const { stateIn = 'query' } = client.provider
+  const { state, codeVerifier } = request
+  const challenge = codeVerifier && codeChallenge(codeVerifier)
+  // base64url needs no escaping.
+  return (
+    prefixOf(client, request) +
+    (stateIn === 'query' ? `&state=${state}` : '') +
+    (challenge ? `&code_challenge=${challenge}&code_challenge_method=S256` : '')
+  )
+}
+
+/** All but what differs from one start to the next: the same for everybody, so it is made once. */
+function prefixOf(client: Client, request: AuthorizationRequest): string {
+  const usual = request.redirectUri === client.redirectUri && isEmpty(request.params)
+  const known = usual ? prefixes.get(client) : undefined
+  if (known !== undefined) return known
+  const { authorizationEndpoint = '', authorizationParams } = client.provider
+  const extra = { ...authorizationParams, ...client.authorizationParams, ...request.params }
+  const prefix = withQuery(
+    authorizationEndpoint,
+    compact({
+      ...omit(extra, 'state', 'code_challenge', 'code_challenge_method'),
+      response_type: 'code',
+      client_id: client.clientId,
+      redirect_uri: request.redirectUri,
+      scope: client.scope,
+    }),
+  )
+  if (usual) prefixes.set(client, prefix)
+  return prefix
+}
+
+const prefixes = new WeakMap<Client, string>()
+
+function isEmpty(params: Params): boolean {
+  return Object.keys(params).length === 0
 }
 
 /**

@@ -36,14 +36,16 @@ const CELLS: Readonly<Record<keyof Provider, true>> = {
 }
 
 /** A provider of one's own or of the four: call it with the registration's options. */
-export type ProviderFactory = (options: RegistrationOptions) => Registration
+export type ProviderFactory<Id extends string = string> = <const Chosen extends string = Id>(
+  options: RegistrationOptions<Chosen>,
+) => Registration<Chosen>
 
 /**
  * Makes a provider of a table: the result takes a registration (`{ clientId, clientSecret, … }`)
- * and goes into `oauth({ providers: [...] })`.
+ * and goes into `oauth({ providers: [...] })`, whose members then know the id and no other.
  * @throws TypeError for a missing or unknown cell; for a bad registration when called
  */
-export function defineProvider(table: Provider): ProviderFactory {
+export function defineProvider<const Id extends string>(table: Provider<Id>): ProviderFactory<Id> {
   const missing = REQUIRED.find((name) => !Object.hasOwn(table, name))
   if (missing) throw new TypeError(`defineProvider: ${show(table.id)} lacks ${missing}`)
   const unknown = Object.keys(table).find((name) => !Object.hasOwn(CELLS, name))
@@ -51,5 +53,7 @@ export function defineProvider(table: Provider): ProviderFactory {
     const known = Object.keys(CELLS).join(', ')
     throw new TypeError(`defineProvider: unknown cell ${show(unknown)}; known: ${known}`)
   }
-  return (options) => register(table, options)
+  // The id given, or the table's: what ProviderFactory says and `register` does.
+  return <Chosen extends string>(options: RegistrationOptions<Chosen>) =>
+    register(table, options) as Registration<Chosen>
 }

@@ -27,9 +27,9 @@ export interface ButtonStyle {
  * What is known of one authorization server and its API: a table whose cells are values or small
  * named functions. It holds no secret and drops no check.
  */
-export interface Provider {
+export interface Provider<Id extends string = string> {
   /** Path segment in `/auth/:provider` and key in the session: `a-z 0-9 _ -`, at most 32. */
-  readonly id: string
+  readonly id: Id
   /** What the button says. */
   readonly name: string
   /** RFC 6749 §3.1. Not needed where the only grant is client_credentials. */

@@ -6,13 +6,13 @@ import type { Provider } from './provider.js'
 import { assertEndpoint, atOrigin, readBaseUrl, show } from './url.js'
 
 /** What a site fills in to register at a provider. */
-export interface RegistrationOptions {
+export interface RegistrationOptions<Id extends string = string> {
   readonly clientId: string
   /** Not needed for a public client. */
   readonly clientSecret?: string
   readonly scope?: readonly string[]
   /** Registers one provider twice under two ids. Default: the provider's own. */
-  readonly id?: string
+  readonly id?: Id
   /** One of the provider's grants. Default: its first. */
   readonly grant?: Exclude<GrantType, 'refresh_token'>
   /** Fixed extra parameters of the authorization request. */
@@ -28,7 +28,9 @@ export interface RegistrationOptions {
 }
 
 /** A registration, ready for `oauth({ providers: [...] })`. */
-export type Registration = Omit<Client, 'redirectUri'>
+export interface Registration<Id extends string = string> extends Omit<Client, 'redirectUri'> {
+  readonly id: Id
+}
 
 const ENDPOINTS = [
   'authorizationEndpoint',
@@ -131,7 +133,9 @@ function assertFlow(
 
 function readText(what: string, value: unknown): string {
   if (typeof value === 'string' && VSCHAR.test(value)) return value
-  throw new TypeError(`${what} must be a non-empty string, got ${show(value)}`)
+  throw new TypeError(
+    `${what} must be a non-empty string of printable ASCII, got ${show(value)}`,
+  )
 }
 
 /** Says what is wrong with a secret without showing it. */

@@ -1,6 +1,8 @@
 const MAX_LENGTH = 2048
 /** One slash, and not the beginning of another host for any browser. */
 const LOCAL_PATH = /^\/(?![/\\])/
+/** Two slashes, or dots in place of a name: one reader drops them, the next finds a host in them. */
+const DETOUR = /\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
 /** Controls, blanks, direction marks, and every sign that some software takes for a slash. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Z}\\\u2044\u2215\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c]/u
 
@@ -26,11 +28,13 @@ export function readReturnTo(value: unknown, rules: ReturnToRules): string {
 }
 
 function localPath(value: string, { baseUrl, authPath }: ReturnToRules): string | undefined {
+  const straight = pathOf(value)
   if (!isPlain(value) || !LOCAL_PATH.test(value) || !LOCAL_PATH.test(decoded(value))) return
+  if (DETOUR.test(straight) || DETOUR.test(decoded(straight))) return
   if (!URL.canParse(value, baseUrl)) return
   const url = new URL(value, baseUrl)
   if (url.origin !== new URL(baseUrl).origin || url.username !== '' || url.password !== '') return
-  // Normalising may make a host of what was a path: "/.//evil.example"
+  // Whatever was checked above: what goes out is looked at as it goes out.
   const path = url.pathname + url.search + url.hash
   const own = decoded(url.pathname).toLowerCase()
   if (!LOCAL_PATH.test(path) || own === authPath || own.startsWith(`${authPath}/`)) return
@@ -48,12 +52,16 @@ function foreignUrl(value: string, origins: readonly string[]): string | undefin
 
 /** Nothing that one reader ignores and the next one obeys, plain or percent-encoded. */
 function isPlain(value: string): boolean {
-  const end = value.search(/[?#]/)
-  const path = end === -1 ? value : value.slice(0, end)
-  const rest = end === -1 ? '' : value.slice(end)
+  const path = pathOf(value)
+  const rest = value.slice(path.length)
   if (UNSAFE.test(value) || UNSAFE.test(decoded(path))) return false
   // A blank that stays encoded in a query harms nobody: "/search?q=two%20words"
   return !UNSAFE.test(decoded(rest).replaceAll(' ', ''))
+}
+
+/** Before query and fragment, which are the landing page's own business. */
+function pathOf(value: string): string {
+  return value.replace(/[?#].*$/s, '')
 }
 
 /** Decoded once; what cannot be decoded counts as unsafe. */

@@ -10,7 +10,10 @@ import type { TokenRequest } from '../protocol/token-request.js'
 import { show } from '../protocol/url.js'
 
 /** A registration at bStats: there is no application to register, only a name to show. */
-export interface BstatsOptions extends Omit<RegistrationOptions, 'clientId' | 'clientSecret'> {
+export interface BstatsOptions<Id extends string = string> extends Omit<
+  RegistrationOptions<Id>,
+  'clientId' | 'clientSecret'
+> {
   /** What the consent page calls the site; the page shows 25 characters of it. */
   readonly clientName: string
   /** Default: `'bstats.ru'`, the one documented value. At most 32 characters. */
@@ -25,7 +28,9 @@ export interface BstatsOptions extends Omit<RegistrationOptions, 'clientId' | 'c
  * @throws TypeError for a bad registration
  * @see https://developers.webasyst.ru/docs/features/apis/
  */
-export function bstats(options: BstatsOptions): Registration {
+export function bstats<const Id extends string = 'bstats'>(
+  options: BstatsOptions<Id>,
+): Registration<Id> {
   const {
     clientName,
     clientId = 'bstats.ru',

@@ -8,7 +8,7 @@ import type { TokenRequest, TokenRequestContext } from '../protocol/token-reques
 import { show } from '../protocol/url.js'
 
 /** A registration at one of the telephony providers that run RingMe. */
-export interface RingmeOptions extends RegistrationOptions {
+export interface RingmeOptions<Id extends string = string> extends RegistrationOptions<Id> {
   /** The provider's API host, such as `https://apiproxy.telphin.ru`. */
   readonly origin: string
 }
@@ -20,7 +20,9 @@ export interface RingmeOptions extends RegistrationOptions {
  * @throws TypeError for a bad registration, first of all one without `origin`
  * @see https://ringme-confluence.atlassian.net/wiki/spaces/Ringme
  */
-export function ringme(options: RingmeOptions): Registration {
+export function ringme<const Id extends string = 'ringme'>(
+  options: RingmeOptions<Id>,
+): Registration<Id> {
   if (typeof options.origin !== 'string') {
     throw new TypeError(
       `ringme: origin must be the API host of your telephony provider, got ${show(options.origin)}`,
@@ -33,7 +35,9 @@ export function ringme(options: RingmeOptions): Registration {
  * Telphin: RingMe at `https://apiproxy.telphin.ru`.
  * @throws TypeError for a bad registration
  */
-export function telphin(options: RegistrationOptions): Registration {
+export function telphin<const Id extends string = 'telphin'>(
+  options: RegistrationOptions<Id>,
+): Registration<Id> {
   return defineProvider({ ...table, id: 'telphin', name: 'Телфин' })(options)
 }
 

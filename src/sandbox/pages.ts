@@ -152,7 +152,7 @@ function page(
 <link rel="stylesheet" href="/sandbox.css">
 </head>
 <body>
-<p class="tape"><strong>${say.sandbox}.</strong> ${escapeHtml(say.notReal(site.name))}</p>
+<aside class="tape"><strong>${say.sandbox}.</strong> ${escapeHtml(say.notReal(site.name))}</aside>
 <main>
 <header><span class="brand">${escapeHtml(site.name)}</span>${languageSwitch(request, language)}</header>
 <h1>${escapeHtml(title)}</h1>

@@ -43,6 +43,7 @@ body {
   text-align: center;
 }
 main {
+  width: calc(100% - 2rem);
   max-width: 28rem;
   margin: clamp(1rem, 8vh, 5rem) auto 2rem;
   padding: 1.5rem;

@@ -6,6 +6,14 @@ interface Entry {
   readonly expiresAt: number
 }
 
+/** Stores that nobody outside this process can read or keep waiting. */
+const local = new WeakSet<Store>()
+
+/** Whether a store is one of {@link memoryStore}'s. */
+export function isLocal(store: Store): boolean {
+  return local.has(store)
+}
+
 /** How many additions pass between two looks for what is over. */
 const SWEEP_EVERY = 256
 
@@ -35,7 +43,7 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
     for (const [key, entry] of entries) if (entry.expiresAt <= moment) entries.delete(key)
   }
 
-  return {
+  const store: Store = {
     get: (key) => Promise.resolve(read(key)),
     set(key, value, ttl) {
       write(key, value, ttl)
@@ -56,4 +64,6 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
       return Promise.resolve()
     },
   }
+  local.add(store)
+  return store
 }

@@ -111,7 +111,7 @@ describe('an application’s token', () => {
     await shop.browser().get('/call/plain').expect(200)
   })
 
-  it('is sealed in the store', async () => {
+  it('is sealed in the store with sealTokens', async () => {
     const store = memoryStore()
     const written: string[] = []
     const set = store.set.bind(store)
@@ -119,7 +119,7 @@ describe('an application’s token', () => {
       written.push(key, value)
       return set(key, value, ttl)
     }
-    shop = site([machine()], { store })
+    shop = site([machine()], { store, sealTokens: true })
     const { body } = await shop.browser().get('/call/plain').expect(200)
     expect(written).not.toHaveLength(0)
     expect(written.join()).not.toContain((body.auth as string).slice(7))
