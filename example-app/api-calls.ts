@@ -1,0 +1,112 @@
+import { isOAuthError, type ConnectionSummary, type RequestOAuth } from 'express-oauth-connect'
+
+/** One connection and what its API just said. */
+export interface Answered {
+  readonly connection: ConnectionSummary
+  /** The line of code that was run. */
+  readonly code: string
+  /** Names and values to show. */
+  readonly facts?: readonly Fact[]
+  readonly failure?: Failure
+  /** When the token ends that was used last, ms since 1970, or null. */
+  readonly expiresAt: number | null
+}
+
+export type FactName = 'community' | 'subscribers' | 'comment' | 'programmes' | 'user' | 'timezone'
+export type Fact = readonly [name: FactName, value: string]
+
+/** Why there are no facts; `said` is the provider's own text, cleaned of secrets. */
+export interface Failure {
+  readonly code: string
+  readonly said?: string
+}
+
+interface Call {
+  readonly code: string
+  readonly run: (oauth: RequestOAuth, account: string) => Promise<readonly Fact[]>
+}
+
+/** A buyer whom the sandbox's bStats has on file. */
+const BUYER = '6f1c2b7e-0d4a-4c35-9b1e-5a7d2e8f9c01'
+
+/** One real API call per provider. */
+const CALLS: Readonly<Record<string, Call>> = {
+  senler: {
+    code: "req.oauth('senler', { account }).post('subscribers/count')",
+    async run(oauth, account) {
+      const api = oauth('senler', { account })
+      const group = await api.post<{ item?: { name?: string } }>('groups/get')
+      const { data } = await api.post<{ count?: number }>('subscribers/count')
+      return [
+        ['community', group.data.item?.name ?? account],
+        ['subscribers', String(data.count)],
+      ]
+    },
+  },
+  bstats: {
+    code: "req.oauth('bstats').get('customer.getcomments', { params: { uuid } })",
+    async run(oauth) {
+      const params = { uuid: BUYER }
+      const { data } = await oauth('bstats').get('customer.getcomments', { params })
+      const rows = (Array.isArray(data) ? data : []) as { rate?: string; comment?: string }[]
+      return rows.map(({ rate, comment }) => ['comment', `★ ${rate ?? '?'}  ${comment ?? ''}`])
+    },
+  },
+  admitad: {
+    code: "req.oauth('admitad').get('advcampaigns/', { params: { limit: 3 } })",
+    async run(oauth) {
+      interface Page {
+        readonly results?: readonly { readonly name?: string }[]
+        readonly _meta?: { readonly count?: number }
+      }
+      const params = { limit: 3 }
+      const { data } = await oauth('admitad').get<Page>('advcampaigns/', { params })
+      const names = (data.results ?? []).map(({ name }) => name).join(', ')
+      return [['programmes', `${data._meta?.count ?? '?'}: ${names} …`]]
+    },
+  },
+  ringme: {
+    code: "req.oauth('ringme').get('user/')",
+    async run(oauth) {
+      interface User {
+        readonly login?: string
+        readonly timezone?: string
+      }
+      const { data } = await oauth('ringme').get<User>('user/')
+      return [
+        ['user', data.login ?? '?'],
+        ['timezone', data.timezone ?? '?'],
+      ]
+    },
+  },
+}
+
+/** Asks every connected API at once; a failure is an answer too. */
+export function askApis(
+  oauth: RequestOAuth,
+  connections: readonly ConnectionSummary[],
+): Promise<readonly Answered[]> {
+  return Promise.all(connections.map((connection) => ask(oauth, connection)))
+}
+
+async function ask(oauth: RequestOAuth, connection: ConnectionSummary): Promise<Answered> {
+  const { provider, account, grant } = connection
+  const call = CALLS[provider]
+  if (!call) return { connection, code: '', facts: [], expiresAt: connection.expiresAt }
+  const { code } = call
+  try {
+    const facts = await call.run(oauth, account)
+    // The application's own token has no account; a visitor's may have been renewed just now.
+    const named = grant === 'client_credentials' ? {} : { account }
+    const { expiresAt = null } = await oauth.tokens(provider, named)
+    return { connection, code, facts, expiresAt }
+  } catch (error) {
+    return { connection, code, failure: toFailure(error), expiresAt: connection.expiresAt }
+  }
+}
+
+function toFailure(error: unknown): Failure {
+  if (!isOAuthError(error)) return { code: 'internal_error' }
+  const said = 'providerMessage' in error ? error.providerMessage : undefined
+  return { code: error.code, ...(typeof said === 'string' && { said }) }
+}

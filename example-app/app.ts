@@ -1,0 +1,124 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import session, { type Store as SessionStore } from 'express-session'
+import helmet from 'helmet'
+import { isOAuthError, type OAuthRouter } from 'express-oauth-connect'
+import type { Sandbox } from 'express-oauth-connect/sandbox'
+import { askApis } from './api-calls.js'
+import { readView, type View } from './view.js'
+import { examplePage } from './page.js'
+import type { ProviderId } from './registrations.js'
+import { createSiteLog } from './site-log.js'
+import { STYLESHEET } from './stylesheet.js'
+import { switches } from './switches.js'
+import { exchanges } from './wire.js'
+
+/** What the site is made of. */
+export interface Parts {
+  readonly baseUrl: string
+  readonly auth: OAuthRouter
+  readonly sessionSecret: string
+  readonly sessions: SessionStore | undefined
+  readonly sandbox: Sandbox
+  /** The providers that are the embedded stand-ins. */
+  readonly sandboxed: readonly ProviderId[]
+}
+
+/** README's first example, grown into a page. */
+export function createApp(parts: Parts): Express {
+  const { baseUrl, auth, sandbox, sandboxed } = parts
+  const app = express()
+  const log = createSiteLog(sandboxed)
+  app.disable('x-powered-by')
+  app.use(toBaseUrl(baseUrl))
+  app.use(securityHeaders(baseUrl))
+  app.use(sessions(parts))
+  app.use(log.middleware)
+  app.use(auth)
+
+  app.get('/', (req, res, next) => {
+    const view = readView(req, res)
+    showPage(parts, view, log.entries, req, res).catch(next)
+  })
+  app.get('/example.css', (_req, res) => {
+    res.type('css').set('Cache-Control', 'public, max-age=300').send(STYLESHEET)
+  })
+  if (sandboxed.length > 0) app.use('/sandbox', switches(baseUrl, sandbox, sandboxed))
+  app.use(plainErrors)
+  return app
+}
+
+async function showPage(
+  { auth, sandbox, sandboxed }: Parts,
+  view: View,
+  siteLog: Parameters<typeof exchanges>[0],
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const since = Date.now()
+  const connections = req.oauth.connections()
+  const answers = await askApis(req.oauth, connections)
+  // A dead token that could not be renewed has ended its connection meanwhile.
+  const standing = new Set(
+    req.oauth.connections().map(({ provider, account }) => provider + account),
+  )
+  const wire = exchanges(siteLog, sandbox.calls, sandboxed, since)
+  res.set('Cache-Control', 'no-store').vary('Accept-Language')
+  res.send(examplePage({ view, auth, answers, standing, sandbox, sandboxed, wire }))
+}
+
+function sessions({ baseUrl, sessionSecret, sessions }: Parts) {
+  const secure = baseUrl.startsWith('https:')
+  return session({
+    name: secure ? '__Host-example' : 'example',
+    secret: sessionSecret,
+    resave: false,
+    saveUninitialized: false,
+    // Behind a proxy that ends TLS; Express' own trust proxy stays off.
+    ...(secure && { proxy: true }),
+    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+    ...(sessions && { store: sessions }),
+  })
+}
+
+function securityHeaders(baseUrl: string) {
+  const secure = baseUrl.startsWith('https:')
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure,
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  })
+}
+
+/** Cookies are per host: 127.0.0.1 would never see what the callback at localhost brings. */
+function toBaseUrl(baseUrl: string) {
+  const base = new URL(baseUrl)
+  const local = ['localhost', '127.0.0.1', '[::1]']
+  return function sameHost(req: Request, res: Response, next: NextFunction): void {
+    const host = req.headers.host ?? ''
+    const name = host.replace(/:\d+$/, '')
+    const other = local.includes(name) && local.includes(base.hostname) && name !== base.hostname
+    if (other && req.method === 'GET') res.redirect(302, base.origin + req.originalUrl)
+    else next()
+  }
+}
+
+/** A failure that no card shows: still one sentence and never a stack. */
+function plainErrors(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+  if (res.headersSent) return next(error)
+  const status = isOAuthError(error) ? error.status : 500
+  const text = isOAuthError(error) ? error.message : 'The example stumbled. Please try again.'
+  res.status(status).type('text').send(`${text}\n`)
+}

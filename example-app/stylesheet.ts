@@ -1,0 +1,124 @@
+import { WIRE_STYLES } from './wire-stylesheet.js'
+
+/** `/example.css`: the same colours as the sandbox's pages and our error pages. */
+export const STYLESHEET = `:root {
+  color-scheme: light dark;
+  --accent: #3346b8;
+  --on-accent: #fff;
+  --page: #eef1f6;
+  --card: #fff;
+  --sunk: #f5f7fa;
+  --text: #1b2130;
+  --quiet: #555e70;
+  --line: #858c9b;
+  --hair: #dfe3ea;
+  --good: #17694a;
+  --good-ground: #def3e8;
+  --alert: #b3141b;
+  --alert-ground: #fdeaea;
+  --mark: #fff0c2;
+  --on-mark: #5a4300;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --accent: #a9b8ff;
+    --on-accent: #10131a;
+    --page: #10131a;
+    --card: #1b202b;
+    --sunk: #141821;
+    --text: #eef1f6;
+    --quiet: #aab2c2;
+    --line: #7c8598;
+    --hair: #343b4a;
+    --good: #7fd6ae;
+    --good-ground: #173a2c;
+    --alert: #ff9a9a;
+    --alert-ground: #44191c;
+    --mark: #4a3a0c;
+    --on-mark: #ffe9ad;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0;
+  background: var(--page);
+  color: var(--text);
+  font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
+  -webkit-text-size-adjust: 100%;
+}
+.top { background: var(--card); border-block-end: 1px solid var(--hair); }
+.top-inner, main { max-inline-size: 74rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
+.top-inner { padding-block: clamp(1.25rem, 4vw, 2.5rem) 1rem; }
+main { padding-block: 1rem 4rem; }
+h1 { margin: 0; font-size: clamp(1.5rem, 5vw, 2.25rem); line-height: 1.2; letter-spacing: -.02em; overflow-wrap: anywhere; }
+h2 { margin: 2rem 0 1rem; font-size: 1.375rem; line-height: 1.25; }
+h3 { margin: 0; font-size: 1.125rem; line-height: 1.25; }
+p { margin: 0; }
+a { color: var(--accent); }
+code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .875rem; }
+.lead { max-inline-size: 46rem; margin-block: .5rem 1rem; color: var(--quiet); font-size: 1.0625rem; }
+.quiet { color: var(--quiet); font-weight: 400; }
+.settings { display: flex; flex-wrap: wrap; gap: .25rem 2rem; }
+.switch { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; }
+.switch span { margin-inline-end: .25rem; color: var(--quiet); }
+.switch a {
+  display: inline-flex;
+  align-items: center;
+  min-block-size: 44px;
+  padding-inline: .625rem;
+  border-radius: .5rem;
+  color: var(--quiet);
+  text-decoration: none;
+}
+.switch a:hover { text-decoration: underline; }
+.switch a[aria-current] { background: var(--page); color: var(--text); font-weight: 600; }
+.notice { margin-block-start: 1rem; padding: .75rem 1rem; border-radius: .75rem; background: var(--mark); color: var(--on-mark); }
+.cards { display: grid; gap: 1rem; align-items: start; }
+@media (min-width: 46rem) { .cards { grid-template-columns: 1fr 1fr; gap: 1.25rem; } }
+.card {
+  display: grid;
+  gap: .875rem;
+  min-inline-size: 0;
+  padding: 1.25rem;
+  border-radius: 1rem;
+  background: var(--card);
+  box-shadow: 0 .125rem 1rem rgb(0 0 0 / 6%);
+  scroll-margin-block-start: 1rem;
+}
+.card > * { min-inline-size: 0; }
+.card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem; }
+.badge { padding: .125rem .625rem; border-radius: 99px; background: var(--page); color: var(--quiet); font-size: .875rem; }
+.badge-on { background: var(--good-ground); color: var(--good); font-weight: 600; }
+.connection { display: grid; gap: .75rem; padding: 1rem; border-radius: .75rem; background: var(--sunk); }
+.connection > * { min-inline-size: 0; }
+dl { display: grid; grid-template-columns: minmax(5.5rem, max-content) 1fr; gap: .25rem 1rem; margin: 0; }
+dt { color: var(--quiet); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.alert { padding: .75rem 1rem; border-radius: .5rem; background: var(--alert-ground); color: var(--alert); font-weight: 600; }
+.alert small { display: block; margin-block-start: .25rem; font-size: .875rem; font-weight: 400; overflow-wrap: anywhere; }
+.snippet { margin: 0; color: var(--quiet); white-space: pre-wrap; overflow-wrap: anywhere; }
+.snippet code { font-size: .8125rem; }
+.more { border-block-start: 1px solid var(--hair); }
+.more summary { min-block-size: 44px; align-content: center; color: var(--quiet); cursor: pointer; }
+.more form { margin-block: .25rem .75rem; }
+.more small { display: block; margin-block-start: .25rem; }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; }
+.row label { flex-basis: 100%; }
+.stack { display: grid; gap: .5rem; padding-block: .25rem .75rem; }
+button, select {
+  min-block-size: 44px;
+  padding: .375rem 1rem;
+  border: 1px solid var(--line);
+  border-radius: .5rem;
+  background: var(--card);
+  color: inherit;
+  font: inherit;
+  font-size: .9375rem;
+}
+button { font-weight: 600; cursor: pointer; }
+button:hover { border-color: var(--accent); color: var(--accent); }
+select { flex: 1 1 12rem; min-inline-size: 0; max-inline-size: 100%; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+@media (prefers-contrast: more) { :root { --quiet: var(--text); --hair: var(--line); } }
+@media (forced-colors: active) { .card, .connection, .badge, .notice { border: 1px solid CanvasText; } }
+${WIRE_STYLES}`
