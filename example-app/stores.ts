@@ -19,7 +19,13 @@ export async function openStores(url: string | undefined): Promise<Stores> {
   let connected = false
   // At start-up a Redis that is not there is worth a sentence; later it is worth waiting for.
   const reconnectStrategy = (tries: number) => connected && Math.min(tries * 200, 3_000)
-  const client = createClient({ url, socket: { connectTimeout: 5_000, reconnectStrategy } })
+  const client = createClient({
+    url,
+    // A request fails at once instead of waiting for a Redis that is away or silent.
+    disableOfflineQueue: true,
+    pingInterval: 1_000,
+    socket: { connectTimeout: 5_000, socketTimeout: 2_000, reconnectStrategy },
+  })
   client.on('error', (error: Error) => {
     if (connected) process.stderr.write(`Redis: ${error.message}\n`)
   })

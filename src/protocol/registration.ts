@@ -133,9 +133,7 @@ function assertFlow(
 
 function readText(what: string, value: unknown): string {
   if (typeof value === 'string' && VSCHAR.test(value)) return value
-  throw new TypeError(
-    `${what} must be a non-empty string of printable ASCII, got ${show(value)}`,
-  )
+  throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
 }
 
 /** Says what is wrong with a secret without showing it. */

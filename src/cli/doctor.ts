@@ -1,0 +1,61 @@
+import { checkAddresses } from './check-addresses.js'
+import { checkCookies } from './check-cookies.js'
+import { checkEndpoints } from './check-endpoints.js'
+import { checkProxy } from './check-proxy.js'
+import { checkSecrets } from './check-secrets.js'
+import { checkStore } from './check-store.js'
+import { checkVersions } from './check-versions.js'
+import { cleaner, Unreadable, type Configuration } from './configuration.js'
+import { findConfigFile, readConfigFile } from './config-file.js'
+import { readEnvironment } from './environment.js'
+import { examine, type Examined } from './examined.js'
+import { fail, printed, summary, type Finding } from './finding.js'
+import type { Language } from './language.js'
+
+/** What the doctor is told. */
+export interface DoctorOptions {
+  /** The module to read; default: `oauth.config.*` here, else the environment. */
+  readonly config: string | undefined
+  readonly language: Language
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  readonly print: (text: string) => void
+}
+
+/** In the order in which a person would look; those that need the network come last. */
+const CHECKS: readonly ((site: Examined) => Finding[] | Promise<Finding[]>)[] = [
+  ({ refused }) => [...refused],
+  checkSecrets,
+  checkAddresses,
+  checkCookies,
+  checkProxy,
+  checkStore,
+  checkEndpoints,
+]
+
+/** Says what is wrong with a site before a visitor does. Tells whether nothing is. */
+export async function doctor(options: DoctorOptions): Promise<boolean> {
+  const { language, folder, env, print } = options
+  const findings: Finding[] = []
+  const tell = (found: readonly Finding[]) => {
+    findings.push(...found)
+    for (const finding of found) print(printed(finding, language))
+  }
+  tell(checkVersions(folder))
+  try {
+    const configuration = await readConfiguration(options)
+    const site = examine(configuration, env)
+    for (const check of CHECKS) tell(await check(site))
+    await configuration.close()
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    tell([fail(error.says, error.cure)])
+  }
+  print(summary(findings, language))
+  return findings.every(({ level }) => level !== 'fail')
+}
+
+function readConfiguration({ config, folder, env }: DoctorOptions): Promise<Configuration> {
+  const file = config ?? findConfigFile(folder)
+  return file === undefined ? readEnvironment(env) : readConfigFile(folder, file, cleaner(env))
+}

@@ -1,0 +1,103 @@
+import type { Registration } from '../protocol/registration.js'
+import * as providers from '../providers/index.js'
+import type { Store } from '../store/store.js'
+import { redisStore } from '../store/redis.js'
+import { messageOf, Unreadable, type Configuration } from './configuration.js'
+
+type Factory = (options: never) => Registration
+
+/**
+ * The site as environment variables say it: `BASE_URL`, `OAUTH_SECRET`, `REDIS_URL`, and for each
+ * provider `<ID>_<OPTION>`, such as `_CLIENT_ID`, `_CLIENT_SECRET`, `_ORIGIN`, `_GRANT`, `_SCOPE`.
+ * @throws Unreadable where a registration is refused, or where there is none
+ */
+export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configuration> {
+  const registrations = Object.entries(providers).flatMap(([id, factory]) =>
+    register(env, id, factory),
+  )
+  if (registrations.length === 0) {
+    const example = variable(Object.keys(providers)[0] ?? '', 'clientId')
+    throw new Unreadable(
+      {
+        en: 'there is no configuration: neither oauth.config.mjs nor a variable of a provider',
+        ru: 'настроек нет: ни oauth.config.mjs, ни переменных какого-либо провайдера',
+      },
+      {
+        en: `Name a module with --config, or set variables such as ${example}.`,
+        ru: `Укажите модуль в --config или задайте переменные, например ${example}.`,
+      },
+    )
+  }
+  const { store, close } = await openStore(env.REDIS_URL)
+  return {
+    source: 'environment',
+    options: {
+      ...(env.BASE_URL && { baseUrl: env.BASE_URL }),
+      ...(env.OAUTH_SECRET && { secret: env.OAUTH_SECRET }),
+      ...(store && { store }),
+      providers: registrations,
+    },
+    session: undefined,
+    trustProxy: undefined,
+    close,
+  }
+}
+
+function register(env: NodeJS.ProcessEnv, id: string, factory: unknown): Registration[] {
+  const prefix = `${id.toUpperCase()}_`
+  const given = Object.entries(env).filter(([name, value]) => name.startsWith(prefix) && value)
+  if (given.length === 0) return []
+  const options = given.map(([name, value = '']) => {
+    const option = toCamelCase(name.slice(prefix.length))
+    return [option, option === 'scope' ? value.split(/[\s,]+/) : value]
+  })
+  try {
+    return [(factory as Factory)(Object.fromEntries(options) as never)]
+  } catch (error) {
+    const message = messageOf(error)
+    const option = /^[\w-]+: (\w+) must/.exec(message)?.[1]
+    const name = option === undefined ? `${prefix}…` : variable(id, option)
+    const says = { en: message, ru: `регистрация не принята: ${message}` }
+    throw new Unreadable(says, {
+      en: `It is set by a variable: ${name}`,
+      ru: `Задаётся переменной ${name}`,
+    })
+  }
+}
+
+function variable(id: string, option: string): string {
+  return `${id}_${option.replace(/[A-Z]/g, '_$&')}`.toUpperCase()
+}
+
+function toCamelCase(name: string): string {
+  return name.toLowerCase().replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase())
+}
+
+async function openStore(
+  url: string | undefined,
+): Promise<{ readonly store?: Store; readonly close: () => Promise<void> }> {
+  if (!url) return { close: () => Promise.resolve() }
+  const { createClient } = await import('redis').catch(() => {
+    throw new Unreadable(
+      {
+        en: 'REDIS_URL is set, and the package redis is not installed',
+        ru: 'REDIS_URL задан, а пакет redis не установлен',
+      },
+      { en: 'npm install redis', ru: 'npm install redis' },
+    )
+  })
+  // Words of the client may hold the address with its password; the check of the store is ours.
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Unreadable(
+      { en: 'REDIS_URL is no address of a Redis server', ru: 'REDIS_URL — не адрес сервера Redis' },
+      { en: 'It looks like redis://127.0.0.1:6379', ru: 'Он выглядит так: redis://127.0.0.1:6379' },
+    )
+  }
+  const client = createClient({ url, socket: { connectTimeout: 3_000, reconnectStrategy: false } })
+  client.on('error', () => undefined)
+  await client.connect().catch(() => undefined)
+  return {
+    store: redisStore(client),
+    close: () => Promise.resolve(client.isOpen ? client.destroy() : undefined),
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { isRecord } from '../protocol/api-request.js'
+import type { Language } from './language.js'
+import { pageTemplate } from './template-page.js'
+import { tableTemplate, type Names } from './template-table.js'
+import { testTemplate } from './template-test.js'
+
+/** What the command is told. */
+export interface NewProviderOptions {
+  readonly id: string
+  /** Below which `providers/` and `docs/` are; default: this folder. */
+  readonly dir: string | undefined
+  readonly folder: string
+  readonly language: Language
+  readonly print: (text: string) => void
+}
+
+/** As a registration's id, but a name for a constant can be made of it. */
+const ID = /^[a-z][a-z0-9_-]{0,31}$/
+const RESERVED = new Set(
+  'await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+)
+
+/** Writes the table of a provider, its test and its page; all of them or, if one is there, none. */
+export function newProvider({
+  id,
+  dir = '.',
+  folder,
+  language,
+  print,
+}: NewProviderOptions): boolean {
+  const say = (en: string, ru: string) => print(`${language === 'ru' ? ru : en}\n`)
+  if (!ID.test(id)) {
+    const form = ID.source
+    say(
+      `fail  an id matches ${form}, got "${id}"`,
+      `fail  id должен подходить под ${form}, а дан "${id}"`,
+    )
+    return false
+  }
+  const root = resolve(folder, dir)
+  const names = namesOf(id, isModule(root))
+  const files = [
+    [join('providers', `${id}.ts`), tableTemplate(names)],
+    [join('providers', `${id}.test.ts`), testTemplate(names)],
+    [join('docs', 'providers', `${id}.md`), pageTemplate(names, language)],
+  ] as const
+  const taken = files.filter(([file]) => existsSync(join(root, file)))
+  for (const [file] of taken) {
+    say(
+      `fail  ${join(dir, file)} exists, nothing was written`,
+      `fail  ${join(dir, file)} уже есть, ничего не записано`,
+    )
+  }
+  if (taken.length > 0) return false
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(root, file)), { recursive: true })
+    // wx: also a file that appeared this moment is left alone.
+    writeFileSync(join(root, file), text, { flag: 'wx' })
+    print(`ok    ${join(dir, file)}\n`)
+  }
+  say(
+    `\nFill in the addresses in ${join(dir, 'providers', `${id}.ts`)}; its test passes already.`,
+    `\nВпишите адреса в ${join(dir, 'providers', `${id}.ts`)}; тест уже проходит.`,
+  )
+  return true
+}
+
+function namesOf(id: string, module: boolean): Names {
+  const camel = id.replace(/[-_]+(\w?)/g, (_all, letter: string) => letter.toUpperCase())
+  const title = id.replace(/(?:^|[-_]+)(\w)/g, (_all, letter: string) => ` ${letter.toUpperCase()}`)
+  return {
+    id,
+    constant: RESERVED.has(camel) ? `${camel}Provider` : camel,
+    title: title.trim(),
+    // Node resolves no extensions in modules; Jest's own default maps none in CommonJS.
+    file: module ? `./${id}.js` : `./${id}`,
+  }
+}
+
+/** Whether files there are ES modules: says the nearest package.json. */
+function isModule(root: string): boolean {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json')
+    if (existsSync(manifest)) {
+      const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'))
+      return isRecord(content) && content.type === 'module'
+    }
+    if (folder === dirname(folder)) return false
+  }
+}

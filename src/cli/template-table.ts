@@ -1,0 +1,75 @@
+/** What a new provider is called, and where. */
+export interface Names {
+  readonly id: string
+  readonly constant: string
+  readonly title: string
+  /** The table as its test imports it. */
+  readonly file: string
+}
+
+/** A table with the cells that are always needed, and the others ready to be uncommented. */
+export function tableTemplate({ id, constant, title }: Names): string {
+  return `import { bearerHeader, clientSecretPost, defineProvider } from 'express-oauth-connect'
+
+/**
+ * ${title}: what it is and what a token stands for.
+ * @see the page of its documentation
+ */
+export const ${constant} = defineProvider({
+  // Path segment of /auth/${id}/start and key in the session.
+  id: '${id}',
+  // What the button says.
+  name: '${title}',
+
+  // RFC 6749 §3: where a visitor agrees, and where codes become tokens.
+  authorizationEndpoint: 'https://${id}.example/oauth/authorize',
+  tokenEndpoint: 'https://${id}.example/oauth/token',
+  // The token never leaves this address and what lies below it.
+  apiBaseUrl: 'https://${id}.example/api/',
+  // RFC 7009: told when a visitor disconnects.
+  // revocationEndpoint: 'https://${id}.example/oauth/revoke',
+
+  // How the client proves itself: clientSecretPost, clientSecretBasic, publicClient, your own.
+  clientAuth: clientSecretPost,
+  // How an API request carries the token: bearerHeader, bearerQuery, bearerForm, your own.
+  bearer: bearerHeader,
+  // The first one is the default of a registration.
+  // grants: ['authorization_code', 'refresh_token', 'client_credentials'],
+  // RFC 7636; false only for a server that does not know it.
+  // pkce: false,
+  // Asked for by default; false: the provider knows no scopes.
+  // scope: ['profile'],
+  // scopeSeparator: ',',
+  // Compared with iss in the callback (RFC 9207).
+  // issuer: 'https://${id}.example',
+  // For a server that drops state but keeps the query of our redirect URI.
+  // stateIn: 'redirect_uri',
+
+  // Fixed parameters of the authorization request.
+  // authorizationParams: { prompt: 'consent' },
+  // What a page may pass to start, and what the callback must bring, each with its pattern.
+  // startParams: { shop: /^\\d{1,20}$/ },
+  // callbackParams: { shop: /^\\d{1,20}$/ },
+  // Which parameter tells several connections of one visitor apart.
+  // account: 'shop',
+
+  // tokenMethod: 'GET',
+  // The last word on a token request: copy it, do not change it.
+  // tokenRequest: (request) => ({ ...request, query: { format: 'json' } }),
+  // The token answer in the names of RFC 6749 §5.1 and §5.2, errors too.
+  // tokenResponse: ({ data }) => ({ ...data, access_token: data.token }),
+  // Further fields of the token answer, kept in connection.params.
+  // tokenFields: ['username'],
+  // Seconds a token lives when the answer does not say.
+  // expiresIn: 3600,
+
+  // The last word on an API request; the token is already in it.
+  // apiRequest: (request, { params }) => ({ ...request, query: { ...request.query, ...params } }),
+  // The API's own way of saying no, such as an error in HTTP 200; undefined: judged by status.
+  // apiError: ({ data }) => (isError(data) ? { code: '13', deadToken: true } : undefined),
+  // apiResponse: ({ data }) => data,
+
+  // button: { background: '#1f6feb', color: '#ffffff', label: { en: 'Sign in', ru: 'Войти' } },
+})
+`
+}

@@ -1,0 +1,56 @@
+import { consent, says } from './provider-pages.js'
+import { asker, type Answer, type Visitor } from './visitor.js'
+
+/** What {@link signIn} may be told. */
+export interface SignInOptions {
+  /** As in `oauth({ mountPath })`. Default: `/auth`. */
+  readonly mountPath?: string
+  /** Where a page of Playwright finds the site. Default: where the page is, else its `baseURL`. */
+  readonly baseUrl?: string
+  readonly returnTo?: string
+  /** Start parameters of the provider, such as a community's id. */
+  readonly params?: Readonly<Record<string, string>>
+  /** Filled into the provider's forms: another choice, login or password than the sandbox offers. */
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+/**
+ * Signs a visitor in at the sandbox, with or without its `autoApprove`: start, the provider's
+ * pages, callback. The visitor is a supertest agent or a Playwright page, and has a signed-in
+ * session afterwards.
+ * @returns the address the visitor lands on
+ * @throws Error that tells which step failed and what it answered
+ */
+export async function signIn(
+  visitor: Visitor,
+  id: string,
+  options: SignInOptions = {},
+): Promise<string> {
+  const { mountPath = '/auth', baseUrl, returnTo, params, fields = {} } = options
+  const ask = asker(visitor, baseUrl)
+  const query = { ...params, ...(returnTo !== undefined && { return_to: returnTo }) }
+  const start = `${mountPath}/${id}/start`
+  const there = redirected(start, await ask(withQuery(start, query)))
+  // The application signs in for itself: nobody has to agree to anything.
+  if (!URL.canParse(there)) return there
+
+  const callback = `${mountPath}/${id}/callback`
+  const back = await consent(there, ({ pathname }) => pathname.endsWith(callback), fields)
+  // baseUrl may have a path that only the proxy in front of the site knows.
+  const hint = back.protocol === 'https:' ? SECURE : ''
+  return redirected(callback, await ask(callback + back.search), hint)
+}
+
+/** The usual reason, and one that nobody sees. */
+const SECURE =
+  '\nIn tests, baseUrl should be http://localhost: the Secure cookies of https are not sent by http.'
+
+function redirected(path: string, { status, location, text }: Answer, hint = ''): string {
+  if (status >= 300 && status < 400 && location !== '') return location
+  throw new Error(`signIn: ${path} ${says(status, text)}${hint}`)
+}
+
+function withQuery(path: string, params: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(params).toString()
+  return query === '' ? path : `${path}?${query}`
+}
