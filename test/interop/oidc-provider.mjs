@@ -1,0 +1,80 @@
+/**
+ * `oidc-provider` in a process of its own: it is ESM only. Prints nothing; tells its parent the
+ * origin, then every grant it gives, refuses or revokes.
+ */
+import { createServer } from 'node:http'
+import { Provider } from 'oidc-provider'
+
+const { REDIRECT_URI } = process.env
+const server = createServer()
+server.listen(0, '127.0.0.1', () => {
+  const origin = `http://127.0.0.1:${server.address().port}`
+  const provider = new Provider(origin, {
+    clients: [
+      client('basic', 'client_secret_basic'),
+      client('post', 'client_secret_post'),
+      {
+        client_id: 'machine',
+        client_secret: 'secret of machine: 100% + /',
+        grant_types: ['client_credentials'],
+        response_types: [],
+        redirect_uris: [],
+        token_endpoint_auth_method: 'client_secret_basic',
+        scope: 'read',
+      },
+    ],
+    scopes: ['openid', 'offline_access', 'read'],
+    features: {
+      devInteractions: { enabled: true },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      introspection: { enabled: true },
+    },
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    issueRefreshToken: () => true,
+    ttl: {
+      AccessToken: 30,
+      RefreshToken: 3600,
+      ClientCredentials: 300,
+      Grant: 3600,
+      Interaction: 600,
+      Session: 600,
+    },
+    cookies: { keys: ['a key for tests only'] },
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  })
+  for (const name of ['grant.success', 'grant.error', 'grant.revoked', 'refresh_token.consumed'])
+    provider.on(name, (_ctx, error) => process.send?.({ event: name, error: error?.error }))
+  const handle = provider.callback()
+  server.on('request', (req, res) => {
+    if (req.url?.startsWith('/api/')) void api(provider, req, res)
+    else handle(req, res)
+  })
+  process.send?.({ origin })
+})
+process.on('disconnect', () => process.exit(0))
+
+function client(id, method) {
+  return {
+    client_id: id,
+    client_secret: `secret of ${id}: 100% + /`,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: [REDIRECT_URI.replace('ID', id)],
+    token_endpoint_auth_method: method,
+    scope: 'openid offline_access read',
+  }
+}
+
+/** An API that believes in nothing but the server's own record of a token. */
+async function api(provider, req, res) {
+  const value = /^Bearer (\S+)$/.exec(req.headers.authorization ?? '')?.[1] ?? ''
+  const token =
+    (await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value))
+  res.writeHead(token ? 200 : 401, { 'content-type': 'application/json' })
+  const { accountId = null, clientId, scope } = token ?? {}
+  res.end(
+    JSON.stringify(token ? { accountId, clientId, scope, value } : { error: 'invalid_token' }),
+  )
+}

@@ -1,0 +1,41 @@
+/**
+ * A person with a browser at a foreign authorization server: follows redirects, fills the login
+ * form, agrees (or clicks the link named), until the server sends them back to `home`.
+ */
+export async function person(address: string, home: string, abort?: 'abort'): Promise<URL> {
+  const jar = new Map<string, string>()
+  let url = new URL(address)
+  let form: URLSearchParams | undefined
+  for (let step = 0; step < 20; step++) {
+    const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+    const body = form && { method: 'POST', body: form }
+    const response = await fetch(url, { redirect: 'manual', headers: { cookie }, ...body })
+    form = undefined
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '') jar.delete(name)
+      else jar.set(name, value)
+    }
+    const location = response.headers.get('location')
+    if (location !== null) {
+      url = new URL(location, url)
+      if (url.href.startsWith(home)) return url
+      continue
+    }
+    const page = await response.text()
+    const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
+    const prompt = /name="prompt" value="([^"]+)"/.exec(page)?.[1]
+    if (action === undefined || prompt === undefined)
+      throw new Error(`lost at ${url.pathname}: ${response.status}`)
+    const quit = /<a href="([^"]*abort[^"]*)"/.exec(page)?.[1]
+    if (abort && quit !== undefined) url = new URL(quit, url)
+    else {
+      url = new URL(action, url)
+      form = new URLSearchParams({
+        prompt,
+        ...(prompt === 'login' && { login: 'ivan', password: 'x' }),
+      })
+    }
+  }
+  throw new Error('went round in circles')
+}

@@ -1,0 +1,187 @@
+import { MemoryStore } from 'express-session'
+import { memoryStore, type Store } from 'express-oauth-connect'
+import { listen } from '../support/servers.js'
+import { begin, plain, signIn, site } from '../support/site.js'
+import { issue, stub, type Stub } from '../support/stub.js'
+import { connected, cookiesOf } from './hostile.js'
+
+let server: Stub
+beforeEach(async () => {
+  server = await stub()
+})
+
+/** A store that counts what is written to it. */
+function counting(): Store & { writes: () => number } {
+  const inner = memoryStore()
+  let writes = 0
+  return {
+    ...inner,
+    writes: () => writes,
+    set: (...args) => (writes++, inner.set(...args)),
+    add: (...args) => (writes++, inner.add(...args)),
+    replace: (...args) => (writes++, inner.replace(...args)),
+  }
+}
+
+async function flood(
+  base: string,
+  path: (n: number) => string,
+  count: number,
+): Promise<Set<number>> {
+  const statuses = new Set<number>()
+  for (let n = 0; n < count; n += 50) {
+    const batch = Array.from({ length: 50 }, (_, i) =>
+      fetch(base + path(n + i), { redirect: 'manual' }).then(async (response) => {
+        await response.arrayBuffer()
+        return response.status
+      }),
+    )
+    for (const status of await Promise.all(batch)) statuses.add(status)
+  }
+  return statuses
+}
+
+test('T130: a thousand anonymous starts leave nothing in session store or memory', async () => {
+  const sessions = new MemoryStore()
+  const store = counting()
+  const base = await listen(site([plain(server.origin)], { store }, { store: sessions }).app)
+  expect(await flood(base, () => '/auth/plain/start', 1_000)).toEqual(new Set([302]))
+  expect((sessions as unknown as { sessions: object }).sessions).toEqual({})
+  expect(store.writes()).toBe(0)
+})
+
+test('T131: of a hundred starts in one browser the newest five work', async () => {
+  const browser = site([plain(server.origin)]).browser()
+  let started: Awaited<ReturnType<typeof begin>>[] = []
+  for (let n = 0; n < 100; n++) started = [...started, await begin(browser)].slice(-6)
+  expect((await browser.get(started[0]?.callback() ?? '')).status).toBe(400)
+  for (const { callback } of started.slice(1)) await browser.get(callback()).expect(302)
+  expect(server.to('/token')).toHaveLength(5)
+})
+
+test('T132: a thousand callbacks with made-up states call nobody and write nothing', async () => {
+  const sessions = new MemoryStore()
+  const store = counting()
+  const base = await listen(site([plain(server.origin)], { store }, { store: sessions }).app)
+  const path = (n: number) => `/auth/plain/callback?code=x&state=${String(n).padStart(43, 'A')}`
+  const began = performance.now()
+  expect(await flood(base, path, 1_000)).toEqual(new Set([400]))
+  expect((performance.now() - began) / 1_000).toBeLessThan(15)
+  expect(server.calls).toEqual([])
+  expect(store.writes()).toBe(0)
+  expect((sessions as unknown as { sessions: object }).sessions).toEqual({})
+})
+
+test('T133: a hundred sign-ins at a provider that hangs hold up nobody else', async () => {
+  const other = await stub()
+  const shop = site([plain(server.origin), plain(other.origin, { id: 'other' })], {
+    timeout: 4_000,
+  })
+  const base = await listen(shop.app)
+  server.token = () => undefined
+  const stuck = Array.from({ length: 100 }, async () => {
+    const start = await shop.browser().get('/auth/plain/start').expect(302)
+    const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+    const url = `${base}/auth/plain/callback?code=x&state=${state}`
+    const response = await fetch(url, { redirect: 'manual', headers: { cookie: cookiesOf(start) } })
+    return response.status
+  })
+  while (server.calls.length < 100) await new Promise((resolve) => setTimeout(resolve, 10))
+  const began = performance.now()
+  expect((await fetch(`${base}/session`)).status).toBe(200)
+  expect(performance.now() - began).toBeLessThan(500)
+  const visitor = shop.browser()
+  await signIn(visitor, 'other')
+  expect(await connected(visitor)).toEqual(['other'])
+  expect(new Set(await Promise.all(stuck))).toEqual(new Set([504]))
+})
+
+test('F24: a tab restored the next day is told to start again, in words and without a stack', async () => {
+  const browser = site([plain(server.origin)]).browser()
+  const page = await browser
+    .get('/auth/plain/callback?code=yesterday&state=yesterday')
+    .set('Accept', 'text/html')
+    .set('Accept-Language', 'ru')
+  expect(page.status).toBe(400)
+  expect(page.text).toMatch(
+    /<html lang="ru">[\s\S]*начните вход заново[\s\S]*href="\/auth\/plain\/start"/,
+  )
+  expect(page.text).not.toMatch(/node_modules|\bat \S+:\d+/)
+})
+
+test('F25: without the cookie the page says so, links to start, and does not redirect', async () => {
+  const { browser } = site([plain(server.origin)])
+  const { callback } = await begin(browser())
+  const page = await browser().get(callback()).set('Accept', 'text/html')
+  expect(page.status).toBe(400)
+  expect(page.get('Location')).toBeUndefined()
+  expect(page.text).toContain('href="/auth/plain/start"')
+  expect(page.text).toMatch(/cookie/i)
+})
+
+test('F26: a deploy between start and callback: another process and a rotated secret finish it', async () => {
+  const [old, fresh] = ['the old secret, 32 bytes or more!!', 'the new secret, 32 bytes or more!!']
+  const shop = (secret: string | string[]) => site([plain(server.origin)], { secret })
+  const start = await shop(old).browser().get('/auth/plain/start').expect(302)
+  const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+  const url = `/auth/plain/callback?code=the-code&state=${state}`
+  const cookie = cookiesOf(start)
+  expect((await shop(fresh).browserWith(cookie).get(url)).status).toBe(400)
+  expect(server.calls).toEqual([])
+  await shop([fresh, old]).browserWith(cookie).get(url).expect(302)
+  expect(server.to('/token')).toHaveLength(1)
+})
+
+test('F20: a process that died in the exchange: its state is not tried again by the next one', async () => {
+  const store = memoryStore()
+  const shop = () => site([plain(server.origin)], { store, timeout: 300 })
+  const start = await shop().browser().get('/auth/plain/start').expect(302)
+  const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+  const url = `/auth/plain/callback?code=the-code&state=${state}`
+  server.token = () => undefined
+  expect((await shop().browserWith(cookiesOf(start)).get(url)).status).toBe(504)
+  server.token = issue()
+  const again = await shop().browserWith(cookiesOf(start)).get(url)
+  expect(again.status).toBe(400)
+  expect(server.to('/token')).toHaveLength(1)
+})
+
+test('F28: a visitor who goes away leaves no rejection behind, and the state is spent', async () => {
+  const rejections: unknown[] = []
+  const note = (reason: unknown) => rejections.push(reason)
+  process.on('unhandledRejection', note)
+  server.token = async (request, res) => {
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    await issue()(request, res)
+  }
+  const shop = site([plain(server.origin)])
+  const base = await listen(shop.app)
+  const start = await shop.browser().get('/auth/plain/start')
+  const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+  const headers = { cookie: cookiesOf(start) }
+  const url = `${base}/auth/plain/callback?code=the-code&state=${state}`
+  await expect(fetch(url, { headers, signal: AbortSignal.timeout(60) })).rejects.toThrow()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  process.off('unhandledRejection', note)
+  expect(rejections).toEqual([])
+  expect(server.to('/token')).toHaveLength(1)
+  expect((await fetch(`${base}/session`)).status).toBe(200)
+})
+
+test.each(['tokenRequest', 'tokenResponse', 'clientAuth', 'apiError'] as const)(
+  'F29: a table whose %s throws is 502, quotes nothing, and the process lives',
+  async (cell) => {
+    const boom = () => {
+      throw new Error('client-secret-canary and the-code')
+    }
+    const shop = site([plain(server.origin, { [cell]: boom })])
+    const browser = shop.browser()
+    const { callback } = await begin(browser)
+    const response = await browser.get(callback()).set('Accept', 'application/json')
+    expect(response.status).toBe(502)
+    expect(response.body).toMatchObject({ error: 'internal_error' })
+    expect(response.text).not.toMatch(/canary|the-code/)
+    expect(await connected(browser)).toEqual([])
+    await shop.browser().get('/auth/plain/start').expect(302)
+  },
+)

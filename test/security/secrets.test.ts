@@ -1,0 +1,312 @@
+import './debug-everything.js'
+import { inspect } from 'node:util'
+import { MemoryStore } from 'express-session'
+import type { Response as Answer } from 'supertest'
+import {
+  bearerForm,
+  bearerQuery,
+  clientSecretBasic,
+  isOAuthError,
+  type OAuthOptions,
+  type Provider,
+} from 'express-oauth-connect'
+import { basic } from '../../src/protocol/client-auth.js'
+import { begin, CLIENT, plain, site } from '../support/site.js'
+import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
+import { cookiesOf, expectClean, expectNoCanary, later } from './hostile.js'
+import { closedPort } from './wire.js'
+
+const CODE = 'code/canary+7f3a'
+const ACCESS = 'access/canary+91bc'
+const REFRESH = 'refresh/canary+44de'
+const BASIC = basic(CLIENT.clientId, CLIENT.clientSecret).slice('Basic '.length)
+const SECRETS = [CLIENT.clientSecret, CODE, ACCESS, REFRESH, BASIC]
+
+/** All that the server said of a request, spelled as a careless provider would. */
+function everything({ url, headers, body, form, query }: Received): string {
+  const decoded = [...form, ...query].map(([name, value]) => `${name} ${value}`)
+  return [url, JSON.stringify(headers), body, ...decoded].join(' | ')
+}
+
+interface Scene {
+  readonly cells?: Partial<Provider>
+  readonly token?: Stub['token']
+  readonly api?: Stub['api']
+  readonly query?: Readonly<Record<string, string>>
+  /** How long after the sign-in the API is called. */
+  readonly after?: number
+  readonly timeout?: number
+  readonly path?: string
+}
+
+const echo =
+  (status: number, fields: (said: string) => object, headers = {}): Stub['token'] =>
+  (request, res) =>
+    json(res, status, fields(everything(request)), headers)
+
+const garbage: Stub['token'] = (request, res) => {
+  res.writeHead(200, { 'content-type': 'text/html' })
+  res.end(`<html>${everything(request)}</html>`)
+}
+
+const hang: Stub['token'] = () => undefined
+const reset: Stub['token'] = (_request, res) => void res.socket?.resetAndDestroy()
+const boom = () => {
+  throw new Error(SECRETS.join(' '))
+}
+
+/** Each of them fails at sign-in. */
+const SIGN_INS: Readonly<Record<string, Scene>> = {
+  'a refusal that repeats everything': {
+    token: echo(400, (said) => ({ error: 'invalid_grant', error_description: said })),
+  },
+  'a refusal whose code repeats everything': { token: echo(400, (said) => ({ error: said })) },
+  'an error page that repeats everything': { token: garbage },
+  'a 500 that repeats everything': { token: echo(500, (said) => ({ message: said })) },
+  'a rate limit that repeats everything': { token: echo(429, (said) => ({ error: said })) },
+  'a redirect that repeats everything': {
+    token: (request, res) =>
+      json(
+        res,
+        307,
+        {},
+        { location: `http://127.0.0.1:9/?${encodeURIComponent(everything(request))}` },
+      ),
+  },
+  'a token of the wrong kind': { token: echo(200, () => ({ access_token: [ACCESS], scope: 1 })) },
+  'a token that is two words': {
+    token: echo(200, () => ({ access_token: `${ACCESS} ${REFRESH}` })),
+  },
+  'a token type nobody knows': {
+    token: echo(200, () => ({ access_token: ACCESS, token_type: ACCESS })),
+  },
+  'an answer cut off': { token: answer(200, `{"access_token":"${ACCESS}`, {}) },
+  'XML cut off': {
+    token: answer(200, `<r><access_token>${ACCESS}`, { 'content-type': 'text/xml' }),
+  },
+  silence: { token: hang, timeout: 200 },
+  'a reset': { token: reset },
+  'Basic, refused': {
+    cells: { clientAuth: clientSecretBasic },
+    token: echo(401, (said) => ({ error: 'invalid_client', error_description: said })),
+  },
+  'Basic, reset': { cells: { clientAuth: clientSecretBasic }, token: reset },
+  'a secret in the query, refused': {
+    cells: { tokenMethod: 'GET' },
+    token: echo(400, (said) => ({ error: 'invalid_request', error_description: said })),
+  },
+  'a secret in the query, reset': { cells: { tokenMethod: 'GET' }, token: reset },
+  'a secret in the query, silence': { cells: { tokenMethod: 'GET' }, token: hang, timeout: 200 },
+  'a cell of the request that throws': { cells: { tokenRequest: boom } },
+  'a cell of the answer that throws': { cells: { tokenResponse: boom } },
+  'a denial that repeats the code': {
+    query: {
+      error: 'access_denied',
+      error_description: `no ${CODE} ${CLIENT.clientSecret}`,
+      code: CODE,
+    },
+  },
+  'an error that is the code': { query: { error: CODE, code: CODE } },
+  'another issuer': { cells: { issuer: 'https://id.example' }, query: { code: CODE, iss: CODE } },
+  'a state of nobody': { query: { code: CODE, state: CODE } },
+  'a code given with a control character': { query: { code: `${CODE}\n` } },
+}
+
+/** Each of them fails at the API call after a good sign-in. */
+const CALLS: Readonly<Record<string, Scene>> = {
+  'an API error that repeats everything': {
+    api: (request, res) =>
+      json(res, 400, { error: everything(request), message: ACCESS, deep: { deep: [ACCESS] } }),
+  },
+  'an API that rejects the token and repeats it': {
+    api: (request, res) => json(res, 401, { error: 'invalid_token', message: everything(request) }),
+  },
+  'an API rate limit that repeats everything': {
+    api: (request, res) => json(res, 429, { message: everything(request) }),
+  },
+  'an API redirect that repeats everything': {
+    api: (request, res) =>
+      json(res, 302, {}, { location: `/x?${encodeURIComponent(everything(request))}` }),
+  },
+  'an API page called JSON': {
+    api: answer(200, `<html>${ACCESS}`, { 'content-type': 'application/json' }),
+  },
+  'an API that hangs': { api: hang, timeout: 200 },
+  'an API that resets': { api: reset },
+  'an API that resets, token in the query': { cells: { bearer: bearerQuery }, api: reset },
+  'an API that refuses, token in the query': {
+    cells: { bearer: bearerQuery },
+    api: (request, res) => json(res, 403, { message: everything(request) }),
+  },
+  'an API that refuses, token in the form': {
+    cells: { bearer: bearerForm },
+    api: (request, res) => json(res, 403, { message: everything(request) }),
+  },
+  'another origin': { path: 'http://evil.example/' },
+  'a refresh refused': {
+    after: 3600_000,
+    token: echo(400, (said) => ({ error: 'invalid_grant', error_description: said })),
+  },
+  'a refresh that repeats everything with 500': {
+    after: 3600_000,
+    token: echo(500, (said) => ({ error: 'server_error', error_description: said })),
+  },
+  'a refresh that is garbage': { after: 3600_000, token: garbage },
+  'a refresh that hangs': { after: 3600_000, token: hang, timeout: 200 },
+  'a refresh that resets': { after: 3600_000, token: reset },
+}
+
+interface Seen {
+  readonly errors: readonly unknown[]
+  readonly answers: Answer[]
+  readonly store: MemoryStore
+  readonly verifiers: string[]
+}
+
+/** Plays a scene to its end; errors go to the site's handler, or to our own pages. */
+async function play(scene: Scene, calls: boolean, options: Partial<OAuthOptions>): Promise<Seen> {
+  const server = await stub()
+  const store = new MemoryStore()
+  const good = issue({ access_token: ACCESS, refresh_token: REFRESH })
+  server.token = calls ? good : (scene.token ?? good)
+  server.api = scene.api ?? server.api
+  const registration = plain(server.origin, scene.cells)
+  const settings = { ...options, ...(scene.timeout !== undefined && { timeout: scene.timeout }) }
+  const shop = site([registration], settings, { store })
+  shop.app.set('env', 'test')
+  const browser = shop.browser()
+  const { callback } = await begin(browser)
+  const answers = [await browser.get(callback({ code: CODE, ...(!calls && scene.query) }))]
+  if (calls) {
+    expect(answers[0]?.status).toBe(302)
+    server.token = scene.token ?? good
+    await later(scene.after ?? 0, async () => {
+      answers.push(await browser.get('/call/plain').query({ path: scene.path ?? 'me' }))
+    })
+  }
+  answers.push(await browser.get('/auth/connections'))
+  expect(answers[calls ? 1 : 0]?.status).toBeGreaterThanOrEqual(400)
+  const verifiers = server
+    .to('/token')
+    .flatMap(({ form, query }) => [
+      ...form.getAll('code_verifier'),
+      ...query.getAll('code_verifier'),
+    ])
+  return { errors: shop.errors, answers, store, verifiers }
+}
+
+/** Everything printed in a test, but for what Express and our browser print of every address. */
+let printed: string[]
+
+beforeEach(() => {
+  printed = []
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const)
+    jest.spyOn(console, name).mockImplementation((...args) => void printed.push(inspect(args)))
+  for (const stream of [process.stdout, process.stderr])
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      const line = String(text)
+      if (!/^(?:\S+|.* GMT) (?:express:|router|superagent)/.test(line)) printed.push(line)
+      return true
+    })
+})
+
+afterEach(() => {
+  jest.restoreAllMocks()
+})
+
+function printings(error: unknown): string {
+  return [
+    inspect(error, { depth: Infinity, showHidden: true }),
+    JSON.stringify(error),
+    String(error),
+    error instanceof Error
+      ? `${error.stack ?? ''} ${inspect(error.cause, { depth: Infinity })}`
+      : '',
+    inspect(Object.getOwnPropertyDescriptors(error as object), {
+      depth: Infinity,
+      showHidden: true,
+    }),
+  ].join('\n')
+}
+
+const scenes = [
+  ...Object.entries(SIGN_INS).map(([name, scene]) => [name, scene, false] as const),
+  ...Object.entries(CALLS).map(([name, scene]) => [name, scene, true] as const),
+]
+
+describe.each(scenes)('%s', (_name, scene, calls) => {
+  test.each([['next'], ['page']] as const)(
+    'T60–T62, T66: shows no secret (errors: %s)',
+    async (errors) => {
+      const rejections: unknown[] = []
+      const note = (reason: unknown) => rejections.push(reason)
+      process.on('unhandledRejection', note)
+      const seen = await play(scene, calls, { errors, sealTokens: true })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      process.off('unhandledRejection', note)
+      const canaries = [...SECRETS, ...seen.verifiers]
+      expect(rejections).toEqual([])
+      if (errors === 'next' || calls) expect(seen.errors.length).toBeGreaterThan(0)
+      for (const error of seen.errors) {
+        expect(isOAuthError(error)).toBe(true)
+        expectNoCanary(printings(error), canaries)
+      }
+      for (const response of seen.answers) {
+        expectClean(response, canaries)
+        expectNoCanary(decodeURIComponent(cookiesOf(response)), canaries)
+      }
+      expectNoCanary(JSON.stringify(seen.store), canaries)
+      expect(printed.join('')).toContain('express-session')
+      expectNoCanary(printed.join('\n'), canaries)
+    },
+  )
+})
+
+test('T62: a secret in the query and a closed port', async () => {
+  const origin = await closedPort()
+  for (const errors of ['page', 'next'] as const) {
+    const shop = site([plain(origin, { tokenMethod: 'GET' })], { errors })
+    const browser = shop.browser()
+    const { callback } = await begin(browser)
+    const response = await browser.get(callback({ code: CODE }))
+    expect(response.status).toBe(502)
+    expectClean(response, SECRETS)
+    expect(shop.errors).toHaveLength(errors === 'next' ? 1 : 0)
+    for (const error of shop.errors) expectNoCanary(printings(error), SECRETS)
+  }
+})
+
+test('T55, T60: an open session holds tokens only: no code, verifier or client secret', async () => {
+  const server = await stub()
+  const store = new MemoryStore()
+  server.token = issue({ access_token: ACCESS, refresh_token: REFRESH })
+  const browser = site([plain(server.origin)], {}, { store }).browser()
+  const { callback, state } = await begin(browser)
+  await browser.get(callback({ code: CODE })).expect(302)
+  const dump = JSON.stringify((store as unknown as { sessions: object }).sessions)
+  expect(dump).toContain(ACCESS)
+  const verifier = server.to('/token')[0]?.form.get('code_verifier') ?? ''
+  expectNoCanary(dump, [CLIENT.clientSecret, CODE, verifier, state])
+})
+
+test('T64: req.oauth, its clients, summaries and the router print nothing', async () => {
+  const server = await stub()
+  server.token = issue({ access_token: ACCESS, refresh_token: REFRESH })
+  const shop = site([plain(server.origin)])
+  let shown = inspect(shop.auth, { depth: Infinity, showHidden: true })
+  shop.app.get('/print', (req, res, next) => {
+    const api = req.oauth('plain')
+    api.get('me').then((response) => {
+      const { data, ...rest } = response
+      expect(data).toBeDefined()
+      for (const value of [req.oauth, api, req.oauth.connections(), rest, res.locals])
+        shown += `${inspect(value, { depth: Infinity, showHidden: true })} ${JSON.stringify(value)}`
+      res.end()
+    }, next)
+  })
+  const browser = shop.browser()
+  const { callback } = await begin(browser)
+  await browser.get(callback({ code: CODE })).expect(302)
+  await browser.get('/print').expect(200)
+  expectNoCanary(shown, SECRETS)
+})
