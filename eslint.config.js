@@ -35,8 +35,17 @@ export default tseslint.config(
   },
   {
     files: ['**/*.{js,mjs}'],
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
     languageOptions: {
       globals: {
+        performance: 'readonly',
+        fetch: 'readonly',
+        clearTimeout: 'readonly',
+        clearInterval: 'readonly',
+        setImmediate: 'readonly',
+        URLSearchParams: 'readonly',
+        AbortSignal: 'readonly',
+        globalThis: 'readonly',
         process: 'readonly',
         console: 'readonly',
         URL: 'readonly',

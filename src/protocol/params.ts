@@ -27,7 +27,7 @@ export function own<T>(object: Readonly<Record<string, T>>, name: string): T | u
 
 /** A copy that has only what it was given: a polluted prototype fills none of its gaps. */
 export function bare<T extends object>(object: T): T {
-  return Object.assign(Object.create(null) as object, object) as T
+  return Object.assign<T, T>(Object.create(null) as T, object)
 }
 
 /** A copy without the named parameters. */

@@ -38,7 +38,9 @@ export function ringme<const Id extends string = 'ringme'>(
 export function telphin<const Id extends string = 'telphin'>(
   options: RegistrationOptions<Id>,
 ): Registration<Id> {
-  return defineProvider({ ...table, id: 'telphin', name: 'Телфин' })(options)
+  const label = { en: 'Sign in with Telphin', ru: 'Войти через Телфин' }
+  const button = { background: '#c2410c', color: '#ffffff', label }
+  return defineProvider({ ...table, id: 'telphin', name: 'Telphin', button })(options)
 }
 
 const table: Omit<Provider, 'id' | 'name'> = {

@@ -180,3 +180,14 @@ describe('the router', () => {
     await shop.browser().get('/auth/plain/start').expect(404)
   })
 })
+
+describe('what oauth() returns', () => {
+  it('is a router: what the site adds to it comes after our own routes', async () => {
+    shop.auth.get('/more', (req, res) => {
+      res.json({ connections: req.oauth.connections() })
+    })
+    expect((await shop.browser().get('/more').expect(200)).body).toEqual({ connections: [] })
+    await shop.browser().get('/auth/plain/start').expect(302)
+    await shop.browser().get('/session').expect(200)
+  })
+})
