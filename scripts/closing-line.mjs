@@ -1,4 +1,6 @@
 // A jest reporter: the last line says how it went, in words any CI can read.
+import { record } from './tally.mjs'
+
 export default class ClosingLine {
   onRunComplete(
     _contexts,
@@ -7,6 +9,7 @@ export default class ClosingLine {
     // A file that cannot even be loaded counts as a failure.
     const failed = numFailedTests + (numFailedTests === 0 ? numFailedTestSuites : 0)
     const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''
+    record({ passed: numPassedTests, failed })
     process.stdout.write(`\n${numPassedTests} passed, ${failed} failed${skipped}\n`)
   }
 }

@@ -143,7 +143,7 @@ test('T08: a state says nothing, and neither it nor its cookie can be changed', 
   const shopped = shop()
   const { state, cookie } = await started(shopped.browser(), '?return_to=/private')
   const readable = `${Buffer.from(state, 'base64url').toString('latin1')} ${decodeURIComponent(cookie)}`
-  expect(readable).not.toMatch(/private|return|http|plain|\{/)
+  expect(readable).not.toMatch(/private|return_to|https?:|plain/)
   for (const index of [0, 20, 42]) {
     const changed =
       state.slice(0, index) + (state[index] === 'A' ? 'B' : 'A') + state.slice(index + 1)
