@@ -210,9 +210,8 @@ export async function renewSession(
     throw error
   }
   if (old.oauth) await news.end(oldId, []).catch(() => undefined)
-  await settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(
-    () => undefined,
-  )
+  // Told now, not waited for: what is in the new session counts, and the old one holds none of it.
+  settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(() => undefined)
 }
 
 /** express-session writes a session with a new id at the end as well; unchanged, once is enough. */
@@ -228,7 +227,7 @@ function saveOnce(session: SessionWithOAuth): void {
 
 /** What express-session, too, compares: all but the cookie, whose end moves with every request. */
 function contentOf(session: SessionWithOAuth): string {
-  return JSON.stringify(session, (name, value: unknown) => (name === 'cookie' ? undefined : value))
+  return JSON.stringify(Object.entries(session).filter(([name]) => name !== 'cookie'))
 }
 
 function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {

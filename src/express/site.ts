@@ -3,6 +3,7 @@ import type { BackChannel } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/client.js'
 import { createSealer, unsealed, type Sealer } from '../protocol/seal.js'
 import { isLocal } from '../store/memory.js'
+import { createLocalOnce } from '../store/local-once.js'
 import { createOnce, type Once } from '../store/once.js'
 import { createVault, withDeadline, type Vault } from '../store/shared.js'
 import type { Store } from '../store/store.js'
@@ -45,7 +46,9 @@ function createSite(settings: Settings): Site {
     store,
     channel: { send: createSend(settings.http), timeout: settings.timeout, now },
     vault: createVault(store, storeSealer),
-    once: createOnce({ store, sealer: storeSealer, patience: settings.timeout + 10_000 }),
+    once: local
+      ? createLocalOnce(now)
+      : createOnce({ store, sealer: storeSealer, patience: settings.timeout + 10_000 }),
     transactions: createTransactions(settings, sealer('transaction'), now),
     tokenSealer: sealer('tokens'),
     now,

@@ -23,6 +23,7 @@ export interface ReturnToRules {
  * the fallback (RFC 9700 §4.11.1). Checked at start, and again at the callback.
  */
 export function readReturnTo(value: unknown, rules: ReturnToRules): string {
+  if (value === rules.fallback) return rules.fallback
   if (typeof value !== 'string' || value === '' || value.length > MAX_LENGTH) return rules.fallback
   return localPath(value, rules) ?? foreignUrl(value, rules.origins) ?? rules.fallback
 }

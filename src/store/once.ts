@@ -19,7 +19,8 @@ export interface OnceOptions {
   readonly patience?: number
 }
 
-const RESULT_TTL_MS = 10_000
+/** How long a result is remembered for those who come a little late. */
+export const RESULT_TTL_MS = 10_000
 const POLL_MS = [10, 20, 40, 80, 120] as const
 
 /** The store's record of a key: who works on it, or what came of it. */

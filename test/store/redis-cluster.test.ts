@@ -11,7 +11,9 @@ describeWithRedis('redisStore on a cluster of three', () => {
   const closing: (() => unknown)[] = []
   beforeAll(async () => {
     const servers = await Promise.all(
-      [1, 2, 3].map(() => redisServer('--cluster-enabled', 'yes', '--cluster-node-timeout', '2000')),
+      [1, 2, 3].map(() =>
+        redisServer('--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'),
+      ),
     )
     const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
     const made = spawnSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'])

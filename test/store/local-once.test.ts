@@ -1,0 +1,25 @@
+import { createLocalOnce } from '../../src/store/local-once.js'
+
+describe('createLocalOnce', () => {
+  it('runs the work once and gives all its result, also those a little late', async () => {
+    let now = 0
+    let runs = 0
+    const once = createLocalOnce(() => now)
+    const work = () => Promise.resolve(++runs)
+    expect(await Promise.all([once('key', work), once('key', work)])).toEqual([1, 1])
+    now = 9_999
+    expect(await once('key', work)).toBe(1)
+    now = 10_000
+    expect(await once('key', work)).toBe(2)
+    expect(await once('other', work)).toBe(3)
+  })
+
+  it('tells a failure to those who waited and remembers it for nobody else', async () => {
+    const once = createLocalOnce(() => 0)
+    const failing = () => Promise.reject(new Error('down'))
+    const both = [once('key', failing), once('key', failing)]
+    await expect(both[0]).rejects.toThrow('down')
+    await expect(both[1]).rejects.toThrow('down')
+    expect(await once('key', () => Promise.resolve('works'))).toBe('works')
+  })
+})
