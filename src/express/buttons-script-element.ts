@@ -32,7 +32,8 @@ export const ELEMENT = `class OAuthButton extends HTMLElement {
     link.dataset.provider = this.provider
     link.className = 'oauth-button'
     for (const look of ['size', 'theme', 'shape', 'width']) {
-      if (this.hasAttribute(look)) link.className += ' oauth-button-' + this.getAttribute(look)
+      const value = this.getAttribute(look)
+      if (value) link.className += ' oauth-button-' + (value > 0 ? 'w-' : '') + value
     }
     const parts = { mark: [...name][0], label: this.getAttribute('label') || this.texts[0] }
     for (const part in parts) {
