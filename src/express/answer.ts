@@ -23,29 +23,22 @@ export function redirect(res: Response, url: string, status: 302 | 303 = 302): v
 
 /** A request that none of our routes serves; the same body for every provider there is not. */
 export function notFound(req: Request, res: Response, site: Site): void {
-  const language = languageOf(req.headers['accept-language'])
-  send(site, req, res, {
-    status: 404,
-    code: 'not_found',
-    hint: '',
-    language,
-    authPath: site.authPath,
-    home: site.returnTo.fallback,
-  })
+  send(site, req, res, { ...plainView(site, req), status: 404, code: 'not_found' })
 }
 
 /** A route asked with a method it does not know (RFC 9110 §15.5.6). */
 export function methodNotAllowed(req: Request, res: Response, site: Site, allow: string): void {
   res.setHeader('Allow', allow)
-  const language = languageOf(req.headers['accept-language'])
-  send(site, req, res, {
-    status: 405,
-    code: 'method_not_allowed',
+  send(site, req, res, { ...plainView(site, req), status: 405, code: 'method_not_allowed' })
+}
+
+function plainView(site: Site, req: Request) {
+  return {
     hint: '',
-    language,
+    language: languageOf(req.headers['accept-language']),
     authPath: site.authPath,
     home: site.returnTo.fallback,
-  })
+  }
 }
 
 /** Where a failure goes: the site's own page, the site's own handler, or our answer. */
@@ -86,12 +79,10 @@ export function answerError(
   if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
   const client = site.clients.get(provider)
   send(site, req, res, {
+    ...plainView(site, req),
     status: error.status,
     code: error.code,
     hint: error.hint,
-    language: languageOf(req.headers['accept-language']),
-    authPath: site.authPath,
-    home: site.returnTo.fallback,
     popup,
     message: error.message,
     ...(client && { provider: client.id, providerName: client.provider.name }),

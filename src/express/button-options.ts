@@ -24,7 +24,7 @@ export interface ButtonOptions {
   readonly popup?: boolean
   /** Replaces the label. */
   readonly label?: string
-  /** The provider's start parameters, such as Senler's `group_id`. */
+  /** The provider's start parameters, such as the `group_id` of a community. */
   readonly params?: Params
 }
 

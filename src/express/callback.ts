@@ -18,7 +18,8 @@ import { redirect } from './answer.js'
 import { sessionNews } from './news.js'
 import { donePath } from './popup.js'
 import { closeTokens } from './saved-tokens.js'
-import { putSaved, renewSession, signInSession } from './session.js'
+import { renewSession } from './session-renewal.js'
+import { putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */

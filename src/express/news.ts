@@ -2,7 +2,9 @@ import type { Request } from 'express'
 import { sha256 } from '../protocol/pkce.js'
 import type { TokenSet } from '../protocol/token-set.js'
 import { closeTokens } from './saved-tokens.js'
-import { removeSaved, saveSession, type SavedConnection, type SessionNews } from './session.js'
+import { saveSession } from './session-renewal.js'
+import { type SessionNews } from './session-guard.js'
+import { removeSaved, type SavedConnection } from './session.js'
 import type { Site } from './site.js'
 
 /** What processes tell each other of a connection: newer tokens, or that it has ended. */

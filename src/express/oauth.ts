@@ -12,7 +12,7 @@ import type { OAuthOptions } from './options.js'
 import { applicationApi, attachOAuth } from './request-oauth.js'
 import { required } from './required.js'
 import { authRoutes } from './router.js'
-import { guardSession } from './session.js'
+import { guardSession } from './session-guard.js'
 import { siteOf } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */

@@ -11,14 +11,8 @@ import { backingOff } from '../store/backoff.js'
 import { forget, readNews, tellNews, withNews, type Renewed } from './news.js'
 import { observeOutcome } from './outcomes.js'
 import { openTokens, toConnection } from './saved-tokens.js'
-import {
-  findSaved,
-  removeSaved,
-  replaceSaved,
-  saveSession,
-  sessionOf,
-  type SavedConnection,
-} from './session.js'
+import { saveSession } from './session-renewal.js'
+import { findSaved, removeSaved, replaceSaved, sessionOf, type SavedConnection } from './session.js'
 import type { Site } from './site.js'
 
 /** A token just received is used, however short its life: renewing it again would never end. */

@@ -14,7 +14,7 @@ import { clientOf, type Site } from './site.js'
 
 /** Which of several connections of one provider is meant. */
 export interface AccountOptions {
-  /** Senler: the `group_id`; Admitad: the `username`. Default: the newest connection. */
+  /** What the provider's `account` cell names: a community, a user. Default: the newest one. */
   readonly account?: string
 }
 

@@ -39,15 +39,12 @@ declare module 'express-session' {
 /** Makes the augmentation above reach those who import our types. */
 export type SessionWithOAuth = Session & Partial<SessionData>
 
-/** A session store that does not answer is given up after this, ms. */
-const SESSION_TIMEOUT_MS = 5_000
-
 /**
  * The request's session.
  * @throws SessionError 503 that says what is missing
  */
 export function sessionOf(req: Request): SessionWithOAuth {
-  const session = req.session as SessionWithOAuth | undefined
+  const session = sessionIfAny(req)
   if (session === undefined) {
     throw new SessionError(
       'session_missing',
@@ -84,10 +81,15 @@ export function signInSession(req: Request): SessionWithOAuth {
   )
 }
 
+/** The request's session, if it has one. */
+export function sessionIfAny(req: Request): SessionWithOAuth | undefined {
+  const { session }: { readonly session?: SessionWithOAuth } = req
+  return session
+}
+
 /** What is connected in this session, oldest first; nothing where there is no session. */
 export function savedConnections(req: Request): readonly SavedConnection[] {
-  const session = req.session as SessionWithOAuth | undefined
-  return session?.oauth?.connections ?? []
+  return sessionIfAny(req)?.oauth?.connections ?? []
 }
 
 /** The connection of that provider: the account asked for, or the newest. */
@@ -126,146 +128,8 @@ export function removeSaved(req: Request, id: string): void {
   if (left.length < connections.length) sessionOf(req).oauth = { connections: left }
 }
 
-/**
- * Writes the session now: express-session alone would let a redirect go out before.
- * @throws SessionError 503
- */
-export async function saveSession(req: Request): Promise<void> {
-  const session = sessionOf(req)
-  await settle('be saved', (done) => session.save(done))
-}
-
-/** What a session's guard asks and tells the other requests of the same session. */
-export interface SessionNews {
-  /** Whether the session with this id was given up since it was loaded. */
-  isOver(sessionId: string): Promise<boolean>
-  /** The connections as they stand now: renewed ones renewed, ended ones gone. */
-  correct(connections: readonly SavedConnection[]): Promise<readonly SavedConnection[]>
-  /** The session is being destroyed, and its connections with it. */
-  end(sessionId: string, connections: readonly SavedConnection[]): Promise<void>
-}
-
-/**
- * A request that loaded the session long ago would write old tokens back, or a session that was
- * destroyed since. Every write first asks what happened in the meantime; what cannot be asked is
- * written as it is.
- */
-export function guardSession(req: Request, news: SessionNews): void {
-  const session = req.session as SessionWithOAuth | undefined
-  if (!session?.oauth || Object.hasOwn(session, guarded)) return
-  const save = session.save.bind(session)
-  const destroy = session.destroy.bind(session)
-  const id = req.sessionID
-  const before = async () => {
-    if (await news.isOver(id)) return false
-    const connections = session.oauth?.connections ?? []
-    const corrected = await news.correct(connections)
-    if (corrected !== connections) session.oauth = { connections: corrected }
-    return true
-  }
-  define(session, guarded, true)
-  define(session, 'save', function saveGuarded(callback?: (error?: unknown) => void) {
-    before().then(
-      (standing) => (standing ? save(callback) : callback?.()),
-      () => save(callback),
-    )
-    return session
-  })
-  define(session, 'destroy', function destroyGuarded(callback: (error?: unknown) => void) {
-    const destroyNow = () => destroy(callback)
-    news.end(id, session.oauth?.connections ?? []).then(destroyNow, destroyNow)
-    return session
-  })
-}
-
-const guarded = Symbol('guarded')
-
-/** As express-session itself puts its methods: out of sight of what is saved. */
-function define(session: object, name: string | symbol, value: unknown): void {
-  Object.defineProperty(session, name, { value, configurable: true, writable: true })
-}
-
-/**
- * Gives the visitor a new session id with everything the site kept in the old one (session
- * fixation), makes the change and saves. The old record goes only when the new one is safe; on
- * failure the request has its old session back, unchanged.
- * @throws SessionError 503
- */
-export async function renewSession(
-  req: Request,
-  news: SessionNews,
-  change: () => void,
-): Promise<void> {
-  const old = sessionOf(req)
-  const oldId = req.sessionID
-  try {
-    req.sessionStore.generate(req)
-    copySiteData(old, sessionOf(req))
-    change()
-    await saveSession(req)
-    saveOnce(sessionOf(req))
-  } catch (error) {
-    req.sessionID = oldId
-    req.session = old
-    throw error
-  }
-  if (old.oauth) await news.end(oldId, []).catch(() => undefined)
-  // Told now, not waited for: what is in the new session counts, and the old one holds none of it.
-  settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(() => undefined)
-}
-
-/** express-session writes a session with a new id at the end as well; unchanged, once is enough. */
-function saveOnce(session: SessionWithOAuth): void {
-  const saved = contentOf(session)
-  const save = session.save.bind(session)
-  define(session, 'save', function saveChanged(callback?: (error?: unknown) => void) {
-    if (contentOf(session) !== saved) return save(callback)
-    callback?.()
-    return session
-  })
-}
-
-/** What express-session, too, compares: all but the cookie, whose end moves with every request. */
-function contentOf(session: SessionWithOAuth): string {
-  return JSON.stringify(Object.entries(session).filter(([name]) => name !== 'cookie'))
-}
-
-function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {
-  for (const [name, value] of Object.entries(from)) {
-    if (name !== 'cookie')
-      Object.defineProperty(to, name, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      })
-  }
-  // A site may have made this visitor's session longer ("remember me").
-  const { originalMaxAge } = from.cookie
-  if (originalMaxAge !== to.cookie.originalMaxAge) to.cookie.originalMaxAge = originalMaxAge
-}
-
-/** Runs a store operation to its end or to our own deadline. */
-async function settle(
-  what: string,
-  start: (done: (error?: unknown) => void) => void,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('late')), SESSION_TIMEOUT_MS)
-      start((error) =>
-        error === undefined || error === null ? resolve() : reject(new Error('failed')),
-      )
-    })
-  } catch {
-    throw new SessionError(
-      'session_failed',
-      '',
-      `the session could not ${what}`,
-      'The session store failed or did not answer in time. Nothing was lost: try again.',
-    )
-  } finally {
-    clearTimeout(timer)
-  }
+/** Gives the request a session, with its id: the one it had before a renewal that failed. */
+export function restoreSession(req: Request, id: string, session: SessionWithOAuth): void {
+  req.sessionID = id
+  req.session = session
 }

@@ -9,7 +9,8 @@ import { readReturnTo } from '../protocol/return-to.js'
 import { redirect } from './answer.js'
 import { applicationSource } from './application.js'
 import { donePath } from './popup.js'
-import { findSaved, putSaved, saveSession, signInSession } from './session.js'
+import { saveSession } from './session-renewal.js'
+import { findSaved, putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
 
 /** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */

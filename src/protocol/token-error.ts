@@ -1,33 +1,27 @@
-import { TokenError, type ErrorCode, type ErrorDetails } from '../errors.js'
+import { TokenError, type ErrorCode } from '../errors.js'
 
-/** RFC 6749 §5.2: what a token endpoint's error code means for the site's own answer. */
-const MEANINGS: Readonly<Record<string, readonly [ErrorCode, ErrorDetails]>> = {
-  invalid_grant: [
-    'invalid_grant',
-    { status: 400, hint: 'The code or refresh token is used up or too old: start again.' },
-  ],
+/** RFC 6749 §5.2: what a token endpoint's error code means, and its likely cause. */
+const MEANINGS: Readonly<Record<string, readonly [code: ErrorCode, hint: string]>> = {
+  invalid_grant: ['invalid_grant', 'The code or refresh token is used up or too old: start again.'],
   invalid_client: [
     'client_rejected',
-    { status: 502, hint: 'The provider does not accept clientId and clientSecret: compare them.' },
+    'The provider does not accept clientId and clientSecret: compare them.',
   ],
   unauthorized_client: [
     'client_rejected',
-    { status: 502, hint: 'This application may not use this grant: see its settings there.' },
+    'This application may not use this grant: see its settings there.',
   ],
   unsupported_grant_type: [
     'client_rejected',
-    { status: 502, hint: 'The provider does not offer this grant to the application.' },
+    'The provider does not offer this grant to the application.',
   ],
-  invalid_scope: [
-    'client_rejected',
-    { status: 502, hint: 'A scope is unknown or not granted to the application.' },
-  ],
+  invalid_scope: ['client_rejected', 'A scope is unknown or not granted to the application.'],
   invalid_request: [
     'client_rejected',
-    { status: 502, hint: 'The provider misses something: compare redirect URI and options.' },
+    'The provider misses something: compare redirect URI and options.',
   ],
-  server_error: ['server_error', { status: 502, retryable: true }],
-  temporarily_unavailable: ['server_error', { status: 502, retryable: true }],
+  server_error: ['server_error', ''],
+  temporarily_unavailable: ['server_error', ''],
 }
 
 /** What the provider said, already cleaned of secrets. */
@@ -43,10 +37,13 @@ export function tokenRefused(
   { status, code, message }: TokenRefusal,
 ): TokenError {
   const known = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined
-  const [ours, details] = known ?? (['token_refused', { status: 502 }] as const)
+  const [ours, hint] = known ?? (['token_refused', ''] as const)
   const text = message === undefined ? code : `${code} (${message})`
   return new TokenError(ours, provider, `the token endpoint refused: ${text}`, {
-    ...details,
+    // A spent code is the visitor's to mend; whatever else, the visitor can do nothing about it.
+    status: ours === 'invalid_grant' ? 400 : 502,
+    retryable: ours === 'server_error',
+    hint,
     providerStatus: status,
     providerCode: code,
     ...(message !== undefined && { providerMessage: message }),

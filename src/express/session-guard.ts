@@ -1,0 +1,48 @@
+import type { Request } from 'express'
+import { overrideMethod } from './session-method.js'
+import { sessionIfAny, type SavedConnection } from './session.js'
+
+/** What a session's guard asks and tells the other requests of the same session. */
+export interface SessionNews {
+  /** Whether the session with this id was given up since it was loaded. */
+  isOver(sessionId: string): Promise<boolean>
+  /** The connections as they stand now: renewed ones renewed, ended ones gone. */
+  correct(connections: readonly SavedConnection[]): Promise<readonly SavedConnection[]>
+  /** The session is being destroyed, and its connections with it. */
+  end(sessionId: string, connections: readonly SavedConnection[]): Promise<void>
+}
+
+/**
+ * A request that loaded the session long ago would write old tokens back, or a session that was
+ * destroyed since. Every write first asks what happened in the meantime; what cannot be asked is
+ * written as it is.
+ */
+export function guardSession(req: Request, news: SessionNews): void {
+  const session = sessionIfAny(req)
+  if (!session?.oauth || Object.hasOwn(session, guarded)) return
+  const save = session.save.bind(session)
+  const destroy = session.destroy.bind(session)
+  const id = req.sessionID
+  const before = async () => {
+    if (await news.isOver(id)) return false
+    const connections = session.oauth?.connections ?? []
+    const corrected = await news.correct(connections)
+    if (corrected !== connections) session.oauth = { connections: corrected }
+    return true
+  }
+  overrideMethod(session, guarded, true)
+  overrideMethod(session, 'save', function saveGuarded(callback?: (error?: unknown) => void) {
+    before().then(
+      (standing) => (standing ? save(callback) : callback?.()),
+      () => save(callback),
+    )
+    return session
+  })
+  overrideMethod(session, 'destroy', function destroyGuarded(callback: (error?: unknown) => void) {
+    const destroyNow = () => destroy(callback)
+    news.end(id, session.oauth?.connections ?? []).then(destroyNow, destroyNow)
+    return session
+  })
+}
+
+const guarded = Symbol('guarded')

@@ -1,0 +1,101 @@
+import type { Request } from 'express'
+import { SessionError } from '../errors.js'
+import type { SessionNews } from './session-guard.js'
+import { overrideMethod } from './session-method.js'
+import { restoreSession, sessionOf, type SessionWithOAuth } from './session.js'
+
+/** A session store that does not answer is given up after this, ms. */
+const SESSION_TIMEOUT_MS = 5_000
+
+/**
+ * Writes the session now: express-session alone would let a redirect go out before.
+ * @throws SessionError 503
+ */
+export async function saveSession(req: Request): Promise<void> {
+  const session = sessionOf(req)
+  await settle('be saved', (done) => session.save(done))
+}
+
+/**
+ * Gives the visitor a new session id with everything the site kept in the old one (session
+ * fixation), makes the change and saves. The old record goes only when the new one is safe; on
+ * failure the request has its old session back, unchanged.
+ * @throws SessionError 503
+ */
+export async function renewSession(
+  req: Request,
+  news: SessionNews,
+  change: () => void,
+): Promise<void> {
+  const old = sessionOf(req)
+  const oldId = req.sessionID
+  try {
+    req.sessionStore.generate(req)
+    copySiteData(old, sessionOf(req))
+    change()
+    await saveSession(req)
+    saveOnce(sessionOf(req))
+  } catch (error) {
+    restoreSession(req, oldId, old)
+    throw error
+  }
+  if (old.oauth) await news.end(oldId, []).catch(() => undefined)
+  // Told now, not waited for: what is in the new session counts, and the old one holds none of it.
+  settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(() => undefined)
+}
+
+/** express-session writes a session with a new id at the end as well; unchanged, once is enough. */
+function saveOnce(session: SessionWithOAuth): void {
+  const saved = contentOf(session)
+  const save = session.save.bind(session)
+  overrideMethod(session, 'save', function saveChanged(callback?: (error?: unknown) => void) {
+    if (contentOf(session) !== saved) return save(callback)
+    callback?.()
+    return session
+  })
+}
+
+/** What express-session, too, compares: all but the cookie, whose end moves with every request. */
+function contentOf(session: SessionWithOAuth): string {
+  return JSON.stringify(Object.entries(session).filter(([name]) => name !== 'cookie'))
+}
+
+function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {
+  for (const [name, value] of Object.entries(from)) {
+    if (name !== 'cookie')
+      Object.defineProperty(to, name, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      })
+  }
+  // A site may have made this visitor's session longer ("remember me").
+  const { originalMaxAge } = from.cookie
+  if (originalMaxAge !== to.cookie.originalMaxAge) to.cookie.originalMaxAge = originalMaxAge
+}
+
+/** Runs a store operation to its end or to our own deadline. */
+async function settle(
+  what: string,
+  start: (done: (error?: unknown) => void) => void,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('late')), SESSION_TIMEOUT_MS)
+      start((error) =>
+        error === undefined || error === null ? resolve() : reject(new Error('failed')),
+      )
+    })
+  } catch {
+    throw new SessionError(
+      'session_failed',
+      '',
+      `the session could not ${what}`,
+      'The session store failed or did not answer in time. Nothing was lost: try again.',
+    )
+  } finally {
+    clearTimeout(timer)
+  }
+}
