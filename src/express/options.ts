@@ -1,12 +1,23 @@
-import { randomBytes } from 'node:crypto'
 import type { HttpOptions } from '../http/transport.js'
-import type { Client, Clients } from '../protocol/client.js'
+import type { Clients } from '../protocol/client.js'
 import { bare } from '../protocol/params.js'
 import type { Registration } from '../protocol/registration.js'
-import { readReturnTo, type ReturnToRules } from '../protocol/return-to.js'
-import { readBaseUrl, show } from '../protocol/url.js'
+import type { ReturnToRules } from '../protocol/return-to.js'
+import { readBaseUrl } from '../protocol/url.js'
 import { memoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
+import {
+  assertKnown,
+  oneOf,
+  readClients,
+  readCookie,
+  readFailurePath,
+  readHttp,
+  readMountPath,
+  readReturnToRules,
+  readSecrets,
+  readTimeout,
+} from './option-readers.js'
 
 /** Attributes of the transaction cookie, for a site that runs inside another site's iframe. */
 export interface CookieOptions {
@@ -102,119 +113,4 @@ export function readOptions(options: OAuthOptions): Settings {
     timeout: readTimeout(given.timeout ?? 10_000),
     http: readHttp(given.http ?? {}),
   }
-}
-
-function readClients(registrations: unknown, base: string): Clients {
-  if (!Array.isArray(registrations) || registrations.length === 0) {
-    throw new TypeError(
-      `oauth: providers must be a list of registrations, got ${show(registrations)}`,
-    )
-  }
-  const clients = new Map<string, Client>()
-  for (const registration of registrations as readonly Partial<Registration>[]) {
-    const { id, provider } = registration
-    if (typeof id !== 'string' || !provider) {
-      throw new TypeError(
-        'oauth: each of providers is what a provider returns when called with its registration, ' +
-          'such as example({ clientId, clientSecret })',
-      )
-    }
-    if (clients.has(id)) {
-      throw new TypeError(`oauth: ${show(id)} is registered twice; give one of them another id`)
-    }
-    clients.set(id, { ...(registration as Registration), redirectUri: `${base}/${id}/callback` })
-  }
-  return clients
-}
-
-function readSecrets(secret: unknown): readonly string[] {
-  if (secret === undefined) {
-    if (process.env.NODE_ENV === 'production') {
-      throw new TypeError('oauth: secret is required in production: 32 random bytes or more')
-    }
-    process.emitWarning(
-      'oauth: no secret given, a random one is used; sign-ins under way and sealed tokens will ' +
-        'not survive a restart',
-    )
-    return [randomBytes(32).toString('base64url')]
-  }
-  const list: readonly unknown[] = Array.isArray(secret) ? secret : [secret]
-  if (list.length === 0) throw new TypeError('oauth: secret is an empty list')
-  return list.map((item, index) => {
-    if (typeof item !== 'string' || Buffer.byteLength(item) < 32) {
-      const got = typeof item === 'string' ? `${Buffer.byteLength(item)} bytes` : typeof item
-      throw new TypeError(
-        `oauth: secret ${index + 1} must be a string of 32 bytes or more, got ${got}`,
-      )
-    }
-    return item
-  })
-}
-
-function readMountPath(value: unknown): string {
-  if (typeof value === 'string' && /^(?:\/[A-Za-z0-9_-]+)+$/.test(value)) return value
-  throw new TypeError(`oauth: mountPath must be like "/auth", got ${show(value)}`)
-}
-
-function readReturnToRules(
-  options: OAuthOptions,
-  baseUrl: string,
-  authPath: string,
-): ReturnToRules {
-  const origins: readonly unknown[] = options.returnToOrigins ?? []
-  for (const origin of origins) {
-    const exact = readBaseUrl(origin, 'oauth: returnToOrigins')
-    if (exact !== origin || new URL(exact).origin !== exact) {
-      throw new TypeError(`oauth: returnToOrigins takes exact origins, got ${show(origin)}`)
-    }
-  }
-  const root = new URL(baseUrl).pathname.replace(/\/?$/, '/')
-  const rules = { baseUrl, authPath, origins: origins as readonly string[], fallback: root }
-  if (options.returnTo === undefined) return rules
-  const fallback = readReturnTo(options.returnTo, { ...rules, fallback: '' })
-  if (fallback !== '') return { ...rules, fallback }
-  throw new TypeError(
-    `oauth: returnTo must be a path of this site such as "/account", got ${show(options.returnTo)}`,
-  )
-}
-
-function readFailurePath(value: unknown, rules: ReturnToRules): string | undefined {
-  if (value === undefined) return undefined
-  const path = readReturnTo(value, { ...rules, origins: [], fallback: '' })
-  if (path !== '') return path
-  throw new TypeError(`oauth: failurePath must be a path of this site, got ${show(value)}`)
-}
-
-function readCookie(cookie: CookieOptions): CookieOptions {
-  assertKnown('oauth: cookie', cookie, { sameSite: true, partitioned: true })
-  const { sameSite = 'lax', partitioned = false } = bare(cookie)
-  return {
-    sameSite: oneOf('oauth: cookie.sameSite', sameSite, ['lax', 'none']),
-    partitioned: oneOf('oauth: cookie.partitioned', partitioned, [true, false]),
-  }
-}
-
-function readTimeout(value: unknown): number {
-  if (typeof value === 'number' && value > 0 && value <= 120_000) return value
-  throw new TypeError(`oauth: timeout must be milliseconds from 1 to 120000, got ${show(value)}`)
-}
-
-function readHttp(http: HttpOptions): HttpOptions {
-  assertKnown('oauth: http', http, { httpAgent: true, httpsAgent: true, proxy: true })
-  return { ...http }
-}
-
-function assertKnown(where: string, options: unknown, known: object): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${where}: options must be an object, got ${show(options)}`)
-  }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name))
-  if (unknown === undefined) return
-  const names = Object.keys(known).join(', ')
-  throw new TypeError(`${where}: unknown option ${show(unknown)}; known: ${names}`)
-}
-
-function oneOf<T>(what: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value
-  throw new TypeError(`${what} must be one of ${allowed.join(', ')}, got ${show(value)}`)
 }
