@@ -10,7 +10,7 @@ import {
 import type { Client } from '../protocol/client.js'
 import { authorizationCode } from '../protocol/grants.js'
 import { own } from '../protocol/params.js'
-import { randomValue, sha256 } from '../protocol/pkce.js'
+import { randomId, sha256 } from '../protocol/pkce.js'
 import { readCallbackQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import type { Connection } from '../protocol/connection.js'
@@ -41,7 +41,6 @@ export async function callback(
     putSaved(req, {
       ...connection,
       id,
-      grant: 'authorization_code',
       version: 0,
       tokens: closeTokens(site, id, tokens),
     })
@@ -65,7 +64,7 @@ function signIn(
     const issued = await requestTokens(site.channel, client, grant)
     const params = { ...issued.params, ...response.params }
     return {
-      id: randomValue(),
+      id: randomId(),
       provider: client.id,
       account: own(params, client.provider.account ?? '') ?? 'default',
       tokens: issued.tokens,

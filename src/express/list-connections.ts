@@ -21,7 +21,7 @@ export async function listConnections(site: Site, req: Request, res: Response): 
 async function currently(site: Site, saved: SavedConnection): Promise<SavedConnection | undefined> {
   if (!(await stands(site, saved))) return undefined
   const client = site.clients.get(saved.provider)
-  if (!client || saved.grant === 'authorization_code') return saved
+  if (!client || saved.tokens !== undefined) return saved
   const { expiresAt } = (await knownApplication(site, client))?.tokens ?? {}
   return { ...saved, ...(expiresAt !== undefined && { expiresAt }) }
 }

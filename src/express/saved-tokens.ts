@@ -26,12 +26,13 @@ export function summarize(site: Site, saved: SavedConnection): ConnectionSummary
   const client = site.clients.get(saved.provider)
   if (!client) return undefined
   const tokens = openTokens(site, saved)
-  const { provider, account, grant, connectedAt } = saved
+  const { provider, account, connectedAt } = saved
   return {
     provider,
     name: client.provider.name,
     account,
-    grant,
+    // An application's token is not the session's, and never in it.
+    grant: saved.tokens === undefined ? 'client_credentials' : 'authorization_code',
     scope: tokens?.scope ?? (client.scope === '' ? null : client.scope),
     connectedAt,
     expiresAt: tokens?.expiresAt ?? saved.expiresAt ?? null,

@@ -1,7 +1,6 @@
 import type { Request } from 'express'
 import type { Session, SessionData } from 'express-session'
 import { SessionError } from '../errors.js'
-import type { ConnectionSummary } from '../protocol/connection.js'
 import type { Params } from '../protocol/params.js'
 import type { TokenSet } from '../protocol/token-set.js'
 
@@ -11,7 +10,6 @@ export interface SavedConnection {
   readonly id: string
   readonly provider: string
   readonly account: string
-  readonly grant: ConnectionSummary['grant']
   readonly params: Params
   readonly connectedAt: number
   /** Counts the renewals, so that an old copy is known for one. */

@@ -3,7 +3,7 @@ import { AuthorizationError } from '../errors.js'
 import { authorizationUrl, createAuthorizationRequest } from '../protocol/authorization.js'
 import { isApplication, type Client } from '../protocol/client.js'
 import { own } from '../protocol/params.js'
-import { randomValue } from '../protocol/pkce.js'
+import { randomId } from '../protocol/pkce.js'
 import { readQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import { redirect } from './answer.js'
@@ -39,10 +39,9 @@ async function markConnected(site: Site, client: Client, req: Request): Promise<
   const { account, params, tokens } = await applicationSource(site, client).connection()
   const known = findSaved(req, client.id, account)
   putSaved(req, {
-    id: known?.id ?? randomValue(),
+    id: known?.id ?? randomId(),
     provider: client.id,
     account,
-    grant: 'client_credentials',
     params,
     connectedAt: known?.connectedAt ?? site.now(),
     version: 0,

@@ -55,24 +55,14 @@ export class WireError extends Error {
  */
 export function createSend(http: HttpOptions = {}): Send {
   const engine = new Axios({})
-  const proxy = bare(http).proxy ?? false // or HTTP_PROXY would see the secrets
-  const fixed: AxiosRequestConfig = {
-    ...http,
-    proxy,
-    maxRedirects: 0, // or a 307 would carry the form with the secret to another host
-    maxBodyLength: Infinity,
-    responseType: 'arraybuffer', // or another charset would be lost
-    validateStatus: () => true,
-    transformRequest: [(body: unknown) => body],
-    transformResponse: [(body: unknown) => body],
-  }
+  const { proxy = false, ...agents } = bare(http) // or HTTP_PROXY would see the secrets
   return async function send(wire, given) {
     const [request, limits] = [bare(wire), bare(given)]
     const lean = proxy === false && !(request.body instanceof FormData)
     try {
       const answer = await engine.request<unknown, AxiosResponse<Buffer>>({
-        ...fixed,
-        ...(lean ? leanly(limits) : byAxios(limits)),
+        ...agents,
+        ...(lean ? leanly(limits) : byAxios(limits, proxy)),
         method: request.method,
         url: request.url,
         headers: { ...OUR_HEADERS, ...request.headers },
@@ -95,10 +85,21 @@ function leanly({ timeout, signal }: WireLimits): AxiosRequestConfig {
   return { adapter: leanAdapter, timeout, ...(signal && { signal }) }
 }
 
-/** axios's own transport, for proxies and multipart forms; its timeout starts anew with every byte. */
-function byAxios({ timeout, signal }: WireLimits): AxiosRequestConfig {
-  const late = AbortSignal.timeout(timeout)
-  return { adapter: 'http', signal: signal ? AbortSignal.any([late, signal]) : late }
+/** axios's own transport, for proxies and multipart forms, with what its defaults would allow. */
+function byAxios(
+  { timeout, signal }: WireLimits,
+  proxy: NonNullable<HttpOptions['proxy']>,
+): AxiosRequestConfig {
+  const late = AbortSignal.timeout(timeout) // its own timeout starts anew with every byte
+  return {
+    adapter: 'http',
+    proxy,
+    maxRedirects: 0, // or a 307 would carry the form with the secret to another host
+    maxBodyLength: Infinity,
+    responseType: 'arraybuffer', // or another charset would be lost
+    validateStatus: () => true,
+    signal: signal ? AbortSignal.any([late, signal]) : late,
+  }
 }
 
 function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError {

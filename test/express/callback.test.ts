@@ -155,10 +155,9 @@ describe('callback', () => {
     const { body } = await browser.get('/session')
     expect(body.oauth.connections).toEqual([
       {
-        id: expect.stringMatching(/^[\w-]{43}$/) as string,
+        id: expect.stringMatching(/^[\w-]{22}$/) as string,
         provider: 'plain',
         account: 'default',
-        grant: 'authorization_code',
         params: {},
         connectedAt: expect.any(Number) as number,
         version: 0,
