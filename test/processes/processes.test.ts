@@ -104,6 +104,25 @@ describeWithRedis('many processes', () => {
     expect(counts).toEqual({ exchanges: 1, refreshes: 1, reuses: 0 })
   })
 
+  it('end the connection, without a loop, when the one that renews dies with the new token', async () => {
+    const counts = rotate(provider, 400)
+    const [one, two] = await startProcesses(2, env)
+    if (!one || !two) throw new Error('no processes')
+    const browser = visitor()
+    await browser.get(one.origin + (await startAt(browser, one)))
+    const lost = browser.get(`${one.origin}/call`).catch(() => undefined)
+    while (counts.refreshes < 1) await sleep(10)
+    // The provider has rotated; its answer reaches nobody.
+    await one.kill()
+    await lost
+    expect((await browser.get(`${two.origin}/call`)).status).toBe(401)
+    expect((await browser.get(`${two.origin}/call`)).status).toBe(401)
+    expect(counts).toEqual({ exchanges: 1, refreshes: 1, reuses: 1 })
+    const next = await browser.get(two.origin + (await startAt(browser, two)))
+    expect(next.status).toBe(302)
+    expect((await browser.get(`${two.origin}/call`)).status).toBe(200)
+  })
+
   it('end a sign-in cleanly when the one that exchanges is killed', async () => {
     const [one, two] = await startProcesses(2, env)
     if (!one || !two) throw new Error('no processes')
@@ -153,12 +172,12 @@ describeWithRedis('many processes', () => {
       return 302
     }
     const during = times(200, async (n) => {
-      await sleep(n * 20)
+      await sleep(n * 40)
       return signIn(n)
     })
     await sleep(800)
     await redis.kill()
-    await sleep(2_000)
+    await sleep(5_000)
     await redis.start()
     const statuses = new Set(await Promise.all(during))
     expect([...statuses].every((status) => [302, 400, 503].includes(status))).toBe(true)
