@@ -4,15 +4,20 @@ const self = {
   '^express-oauth-connect/providers$': '<rootDir>/src/providers/index.ts',
   '^express-oauth-connect/redis$': '<rootDir>/src/store/redis.ts',
   '^express-oauth-connect/sandbox$': '<rootDir>/src/sandbox/index.ts',
+  '^express-oauth-connect/testing$': '<rootDir>/src/testing/index.ts',
 }
 const base = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
 }
 
+/** What takes minutes runs by `npm run test:soak`. */
+const SOAK = '<rootDir>/test/soak/'
+
 /** What does not go through Express runs once, the rest on both of its majors. */
 const withoutExpress = [
-  '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|architecture)',
+  SOAK,
+  '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|cli|types|package|architecture)',
 ]
 
 export default {
@@ -23,6 +28,7 @@ export default {
       ...base,
       displayName: 'express 5',
       roots: ['<rootDir>/test'],
+      testPathIgnorePatterns: [SOAK],
       moduleNameMapper: { ...source, ...self },
     },
     {

@@ -1,0 +1,24 @@
+// `npm run menu`: what each script is for. One without a sentence here shows its command.
+import { readFileSync } from 'node:fs'
+
+const SENTENCES = {
+  start: 'the example app with its sandbox, at http://localhost:3000',
+  test: 'formatter, linter, types, tests: what CI runs',
+  jest: 'the tests alone; npm run jest -- test/docs for one folder',
+  'test:fuzz': 'the property tests with many more cases',
+  'test:soak': 'a site under load for a while, watching its memory',
+  typecheck: 'the compiler over src, test and example-app',
+  lint: 'eslint',
+  format: 'prettier, writing',
+  'format:check': 'prettier, looking only',
+  build: 'dist/esm and dist/cjs with their types',
+  'check:package': 'publint and attw on what would be published',
+  prepack: 'npm itself runs it before it packs',
+  menu: 'this list',
+}
+
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const names = [...new Set([...Object.keys(SENTENCES), ...Object.keys(scripts)])]
+for (const name of names.filter((one) => one in scripts)) {
+  console.log(`npm run ${name.padEnd(14)} ${SENTENCES[name] ?? scripts[name]}`)
+}

@@ -1,0 +1,193 @@
+import type { SessionOptions } from 'express-session'
+import { checkClock } from '../../src/cli/check-clock.js'
+import { checkCookies } from '../../src/cli/check-cookies.js'
+import { checkProxy } from '../../src/cli/check-proxy.js'
+import { checkSecrets } from '../../src/cli/check-secrets.js'
+import { checkStore } from '../../src/cli/check-store.js'
+import type { Configuration } from '../../src/cli/configuration.js'
+import { examine } from '../../src/cli/examined.js'
+import type { Finding } from '../../src/cli/finding.js'
+import { memoryStore } from '../../src/store/memory.js'
+import { plain, SECRET } from '../support/site.js'
+
+const SESSION: SessionOptions = {
+  secret: 'another secret of 32 bytes or more',
+  cookie: { secure: true },
+}
+
+function site(parts: Partial<Configuration> = {}, env: NodeJS.ProcessEnv = {}) {
+  const { options, ...rest } = parts
+  const standard = { baseUrl: 'https://shop.example', secret: SECRET }
+  const configuration = {
+    source: 'test',
+    session: SESSION,
+    trustProxy: 1,
+    close: () => Promise.resolve(),
+    options: { ...standard, providers: [plain('https://plain.example')], ...options },
+    ...rest,
+  }
+  return examine(configuration, env)
+}
+
+/** Levels and sentences, in both languages; a cure for everything that is not well. */
+function told(findings: readonly Finding[]): readonly string[] {
+  for (const { level, says, cure } of findings) {
+    expect(says.ru).toMatch(/[а-яё]{3}/i)
+    expect(cure === undefined).toBe(level === 'ok')
+  }
+  return findings.map(({ level, says }) => `${level}: ${says.en}`)
+}
+
+describe('the session cookie', () => {
+  const cookie = (given: SessionOptions['cookie'], options = {}, name = 'sid') =>
+    told(checkCookies(site({ session: { ...SESSION, name, cookie: given }, options })))
+
+  it('is well when it is Secure and Lax at https', () => {
+    expect(cookie({ secure: true, sameSite: 'lax' })).toEqual(['ok: the cookies fit baseUrl'])
+    expect(cookie({ secure: 'auto' })).toEqual(['ok: the cookies fit baseUrl'])
+    expect(cookie({ secure: true, path: '/', domain: '.shop.example' })).toHaveLength(1)
+    expect(cookie({ secure: true }, {}, '__Host-sid')).toEqual(['ok: the cookies fit baseUrl'])
+  })
+
+  it.each<[object, RegExp]>([
+    [{ secure: true, sameSite: true }, /^fail: .*sameSite is strict/],
+    [{ sameSite: 'none' }, /^fail: .*none without secure/],
+    [
+      { secure: true, sameSite: 'none' },
+      /^warn: session.cookie is sameSite none without partitioned/,
+    ],
+    [{}, /^warn: session.cookie.secure is not set/],
+    [{ secure: true, httpOnly: false }, /^warn: session.cookie.httpOnly is false/],
+    [{ secure: true, domain: 'other.example' }, /^fail: session.cookie.domain is other.example/],
+    [{ secure: true, domain: 'hop.example' }, /^fail: session.cookie.domain is hop.example/],
+    [{ secure: true, path: '/account' }, /^fail: session.cookie.path is \/account/],
+    [{ secure: true, path: '/au' }, /^fail: session.cookie.path is \/au/],
+  ])('is not well as %j', (given, sentence) => {
+    const findings = cookie(given)
+    expect(findings[0]).toMatch(sentence)
+  })
+
+  it('cannot be Secure at http', () => {
+    const options = { baseUrl: 'http://localhost:3000' }
+    expect(cookie({ secure: true }, options)[0]).toMatch(/^fail: .*baseUrl is http/)
+    expect(cookie({ secure: false }, options)).toEqual(['ok: the cookies fit baseUrl'])
+  })
+
+  it('needs three things for the name __Host-', () => {
+    const [finding] = cookie({ secure: true, domain: 'shop.example' }, {}, '__Host-sid')
+    expect(finding).toMatch(/^fail: browsers refuse the cookie __Host-sid/)
+  })
+
+  it('goes into an iframe together with ours, or not at all', () => {
+    const framed = { cookie: { sameSite: 'none', partitioned: true } } as const
+    expect(cookie({ secure: true }, framed)[0]).toMatch(/^fail: .*inside an iframe there is no/)
+    const all = { secure: true, sameSite: 'none', partitioned: true } as const
+    expect(cookie(all, framed)).toEqual(['ok: the cookies fit baseUrl'])
+    expect(cookie(all, { cookie: { sameSite: 'none' } })[0]).toMatch(/^warn: cookie is sameSite/)
+  })
+
+  it('is said to be unknown where nobody told of it', () => {
+    const findings = told(checkCookies(site({ session: undefined })))
+    expect(findings).toEqual(['warn: the session cookie was not looked at'])
+  })
+})
+
+describe('trust proxy', () => {
+  it.each<[unknown, SessionOptions, string]>([
+    [1, SESSION, 'ok: trust proxy is set'],
+    ['loopback', SESSION, 'ok: trust proxy is set'],
+    [undefined, { ...SESSION, proxy: true }, 'ok: session.proxy is set'],
+    [undefined, SESSION, 'warn: trust proxy was not told'],
+    [
+      false,
+      SESSION,
+      'fail: the session cookie is Secure and trust proxy is off: behind a proxy every sign-in ends in 503',
+    ],
+    [
+      true,
+      SESSION,
+      'warn: trust proxy is true: whoever visits may claim another address in X-Forwarded-For',
+    ],
+  ])('%j with %j', (trustProxy, session, sentence) => {
+    expect(told(checkProxy(site({ trustProxy, session })))).toEqual([sentence])
+  })
+
+  it('matters at https only', () => {
+    expect(checkProxy(site({ options: { baseUrl: 'http://localhost:1' } }))).toEqual([])
+  })
+})
+
+describe('secrets', () => {
+  it('are well when they are long, random and not the same', () => {
+    expect(told(checkSecrets(site()))).toEqual(['ok: the secrets are long enough'])
+  })
+
+  it('are missed where it matters', () => {
+    const none = { options: { secret: [] }, session: undefined }
+    expect(told(checkSecrets(site(none)))[0]).toMatch(/^fail: secret is not set/)
+    const local = { options: { ...none.options, baseUrl: 'http://localhost:1' } }
+    expect(told(checkSecrets(site(local)))[0]).toMatch(/^warn: secret is not set/)
+    const production = { NODE_ENV: 'production' }
+    expect(told(checkSecrets(site(local, production)))[0]).toMatch(/^fail: secret is not set/)
+  })
+
+  it('are counted in bytes, each of a list', () => {
+    const options = { secret: [SECRET, 'x'.repeat(31)] }
+    expect(told(checkSecrets(site({ options })))).toEqual([
+      'fail: secret has 31 bytes, and 32 are the least',
+    ])
+  })
+
+  it('are suspected when they can be guessed or serve twice', () => {
+    const options = { secret: 'change-me-change-me-change-me-change-me' }
+    expect(told(checkSecrets(site({ options })))).toEqual(['warn: secret can be guessed'])
+    const session = { ...SESSION, secret: SECRET }
+    expect(told(checkSecrets(site({ session })))).toEqual([
+      'warn: the session and oauth() have the same secret',
+    ])
+  })
+})
+
+describe('the store', () => {
+  it('is asked once around, under a key of its own', async () => {
+    const store = memoryStore()
+    const findings = told(await checkStore(site({ options: { store } })))
+    expect(findings).toEqual([expect.stringMatching(/^ok: the store answers, in \d+ ms$/)])
+    expect(told(await checkStore(site()))[0]).toMatch(/^ok: the store is in memory/)
+  })
+
+  it('is known for what it does wrong', async () => {
+    const good = memoryStore()
+    const cases = [
+      [{ add: () => Promise.resolve(false) }, 'add refuses a free key'],
+      [{ add: () => Promise.resolve(true) }, 'add takes a key that is taken'],
+      [{ get: () => Promise.resolve('else') }, 'get gives another value than was put'],
+      [{ delete: () => Promise.resolve() }, 'delete leaves the key there'],
+      [{ get: () => Promise.reject(new Error('canary')) }, 'no answer within 3000 ms'],
+    ] as const
+    for (const [fault, sentence] of cases) {
+      const store = { ...good, ...fault }
+      const [finding] = told(await checkStore(site({ options: { store } })))
+      expect(finding).toMatch(`fail: the store: ${sentence}`)
+      expect(finding).not.toContain('canary')
+    }
+  })
+})
+
+describe('the clock', () => {
+  const clock = (skew: number) => {
+    const at = Date.UTC(2026, 10, 21)
+    return { date: new Date(at - skew * 1000).toUTCString(), at }
+  }
+
+  it('is compared with the nearest of the servers', () => {
+    expect(told(checkClock([clock(3), clock(-1)]))).toEqual(['ok: the clock is right'])
+    expect(told(checkClock([clock(3), clock(4000)]))).toEqual(['ok: the clock is right'])
+    expect(told(checkClock([clock(100)]))[0]).toMatch(/^warn: the clock here is 100 s ahead of/)
+    expect(told(checkClock([clock(-400)]))[0]).toMatch(/^fail: the clock here is 400 s behind/)
+  })
+
+  it('is no matter where nobody tells the time', () => {
+    expect(checkClock([{ date: undefined, at: 0 }])).toEqual([])
+  })
+})

@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, posix, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { SAMPLES, sourceOf, type Sample } from './sample.js'
+
+const execute = promisify(execFile)
+const PEERS = ['express-session', 'supertest', 'axios', 'fast-xml-parser', 'typescript', '@types']
+
+let folder: string
+let tarball: string
+/** The package as npm would put it into node_modules. */
+let installed: string
+/** What each sample site prints; all of them start at once. */
+let started: ReadonlyMap<string, Promise<string>>
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'oauth-package-'))
+  const script = `import { pack } from './scripts/pack.mjs'; console.log(pack(process.argv[1]))`
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, folder], '.')
+  tarball = stdout.trim()
+  await execute('tar', ['-xzf', tarball, '-C', folder])
+  installed = join(folder, 'package')
+  started = new Map(SAMPLES.map((sample) => [sample.name, printedBy(sample)]))
+  await Promise.allSettled(started.values())
+}, 180_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the packed package', () => {
+  it('holds the two builds, the readmes, and nothing else', () => {
+    const files = filesOf(installed)
+    const known =
+      /^(?:dist\/(?:esm|cjs)\/(?:[a-z-]+\/)?[a-z0-9-]+\.(?:js|js\.map|d\.ts)|dist\/cjs\/package\.json|package\.json|LICENSE|README(?:\.ru)?\.md|CHANGELOG\.md)$/
+    expect(files.filter((file) => !known.test(file))).toEqual([])
+    expect(files.filter((file) => /\.test\.|\.env|\.pem|\.tsbuildinfo/.test(file))).toEqual([])
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'README.ru.md']))
+    const builds = ['esm', 'cjs'].map((build) =>
+      files
+        .filter((file) => file.startsWith(`dist/${build}/`) && file.endsWith('.js'))
+        .map((file) => file.slice(`dist/${build}/`.length))
+        .filter((file) => !file.startsWith('cli/')),
+    )
+    expect(builds[0]?.length).toBeGreaterThan(60)
+    expect(builds[0]).toEqual(builds[1])
+  })
+
+  it('has every file that its manifest names', () => {
+    const manifest = readFileSync(join(installed, 'package.json'), 'utf8')
+    const named = [...manifest.matchAll(/"\.\/(dist\/[^"]+)"/g)].map(([, file = '']) => file)
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((file) => !filesOf(installed).includes(file))).toEqual([])
+    expect(readFileSync(join(installed, 'dist/esm/cli/bin.js'), 'utf8')).toMatch(/^#!.*node\n/)
+  })
+
+  it('names no machine, and has the sources in its maps', () => {
+    const machine = [process.cwd(), folder, tmpdir(), homedir()].filter((path) => path.length > 1)
+    for (const file of filesOf(installed)) {
+      const text = readFileSync(join(installed, file), 'utf8')
+      expect(machine.filter((path) => text.includes(`${path}/`))).toEqual([])
+      if (!file.endsWith('.map')) continue
+      const map = JSON.parse(text) as { sources: string[]; sourcesContent: string[] }
+      for (const [index, source] of map.sources.entries()) {
+        expect(posix.join(posix.dirname(file), source)).toMatch(/^src\/[a-z0-9/-]+\.ts$/)
+        expect(map.sourcesContent[index]).toMatch(/\S/)
+      }
+    }
+  })
+
+  it('stays within its size budget, sources in the maps included', () => {
+    expect(readFileSync(tarball).length).toBeLessThan(600 * 1024)
+  })
+
+  it('is to the liking of publint and of attw', async () => {
+    const tool = (name: string, ...args: readonly string[]) =>
+      run(join('node_modules/.bin', name), [tarball, ...args], '.')
+    // Each of them ends with an error where it has a finding.
+    const [publint, attw] = await Promise.all([
+      tool('publint', '--strict'),
+      tool('attw', '--profile', 'node16'),
+    ])
+    expect(publint.stdout).toContain('All good!')
+    expect(attw.stdout).toContain('🟢 (CJS)')
+  }, 90_000)
+
+  it.each(SAMPLES.map(({ name, express }) => [name, express] as const))(
+    'signs in from a site in %s on Express %i',
+    async (name) => {
+      const printed = await started.get(name)
+      expect(JSON.parse(printed ?? '')).toEqual({
+        success: true,
+        saved: 'senler',
+        redis: 'function',
+      })
+    },
+    60_000,
+  )
+
+  it('brings its command, which finds the packages that it and the site use', async () => {
+    const site = siteOf({ name: 'command', express: 5, type: 'module' })
+    const bin = join(site, '../node_modules/express-oauth-connect/dist/esm/cli/bin.js')
+    const { stdout } = await run(process.execPath, [bin, 'new-provider', 'acme'], site)
+    expect(stdout).toContain('ok    providers/acme.ts')
+
+    const config = `const { senler } = require('express-oauth-connect/providers')
+      exports.options = { baseUrl: 'https://shop.example', secret: 'x', providers: [
+        senler({ clientId: 'id', clientSecret: 'canary', origin: 'http://127.0.0.1:1' })] }`
+    writeFileSync(join(site, 'oauth.config.cjs'), config)
+    const doctor = await run(process.execPath, [bin, 'doctor', '--lang', 'en'], site).catch(String)
+    expect(doctor).toMatch(/ok {4}Node\.js .* express 5\..* axios 1\..* fast-xml-parser 5\./)
+    expect(doctor).toContain(': https://shop.example/auth/senler/callback\n')
+    expect(doctor).toContain('fail  secret has 1 bytes')
+    expect(doctor).not.toContain('canary')
+  })
+})
+
+function filesOf(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort()
+}
+
+/** A site's folder; beside it a node_modules with the tarball's content and this project's peers. */
+function siteOf({ name, express, type }: Sample): string {
+  const home = join(folder, `express ${express}`)
+  const modules = join(home, 'node_modules')
+  if (!readdirSync(folder).includes(`express ${express}`)) {
+    mkdirSync(modules, { recursive: true })
+    cpSync(installed, join(modules, 'express-oauth-connect'), { recursive: true })
+    for (const peer of PEERS) symlinkSync(resolve('node_modules', peer), join(modules, peer))
+    const major = express === 4 ? 'express4' : 'express'
+    symlinkSync(resolve('node_modules', major), join(modules, 'express'))
+  }
+  const site = join(home, name.replace(/\W+/g, '-'))
+  mkdirSync(site)
+  writeFileSync(join(site, 'package.json'), JSON.stringify({ type }))
+  return site
+}
+
+async function printedBy(sample: Sample): Promise<string> {
+  const site = siteOf(sample)
+  const { compilerOptions } = sample
+  writeFileSync(join(site, compilerOptions ? 'site.ts' : 'site.js'), sourceOf(sample))
+  if (compilerOptions) {
+    const config = { compilerOptions, files: ['site.ts'] }
+    writeFileSync(join(site, 'tsconfig.json'), JSON.stringify(config))
+    await run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', '.'], site)
+  }
+  return (await run(process.execPath, [compilerOptions ? 'out/site.js' : 'site.js'], site)).stdout
+}
+
+/** A compiler says what is wrong on stdout. */
+async function run(command: string, args: readonly string[], cwd: string) {
+  try {
+    return await execute(command, args, { cwd, env: { ...process.env, NO_COLOR: '1' } })
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string }
+    throw new Error(stdout + stderr, { cause: error })
+  }
+}

@@ -1,0 +1,101 @@
+import { admitad, bstats, ringme, senler } from 'express-oauth-connect/providers'
+import { sandbox, type Sandbox } from 'express-oauth-connect/sandbox'
+import { signIn, type TestAgent } from 'express-oauth-connect/testing'
+import { site } from '../support/site.js'
+
+let stand: Sandbox
+
+beforeAll(async () => {
+  stand = await sandbox()
+})
+afterEach(() => {
+  for (const provider of stand.providers) {
+    provider.clearFaults()
+    provider.forget()
+    provider.knobs.autoApprove = false
+  }
+})
+afterAll(() => stand.close())
+
+function shop(options: Parameters<typeof site>[1] = {}, grant?: 'authorization_code') {
+  const of = ({ origin, clientId, clientSecret }: Sandbox['senler' | 'admitad' | 'ringme']) => ({
+    origin,
+    clientId,
+    clientSecret,
+  })
+  const way = grant ? { grant } : {}
+  return site(
+    [
+      senler(of(stand.senler)),
+      bstats({ clientName: 'shop', origin: stand.bstats.origin }),
+      admitad({ ...of(stand.admitad), scope: ['public_data'], ...way }),
+      ringme({ ...of(stand.ringme), ...way }),
+    ],
+    options,
+  )
+}
+
+describe('signIn', () => {
+  it.each(['senler', 'bstats', 'admitad', 'ringme'] as const)(
+    'signs an agent in at %s, with and without pages to click through',
+    async (id) => {
+      for (const autoApprove of [true, false]) {
+        stand[id].knobs.autoApprove = autoApprove
+        const agent = shop({}, 'authorization_code').browser()
+        expect(await signIn(agent, id, { returnTo: '/there' })).toBe('/there')
+        const { body } = await agent.get('/auth/connections')
+        expect(body.connections).toMatchObject([{ provider: id, grant: 'authorization_code' }])
+      }
+    },
+  )
+
+  it.each(['admitad', 'ringme'])('connects the application at %s', async (id) => {
+    const agent = shop().browser()
+    expect(await signIn(agent, id)).toBe('/')
+    const { body } = await agent.get('/auth/connections')
+    expect(body.connections).toMatchObject([{ provider: id, grant: 'client_credentials' }])
+  })
+
+  it('chooses in the form of the consent page, and passes start parameters', async () => {
+    const agent = shop().browser()
+    await signIn(agent, 'senler', { fields: { group: '204417' } })
+    await signIn(agent, 'senler', { params: { group_id: '318064' } })
+    const { body } = await agent.get('/auth/connections')
+    const accounts = body.connections.map(({ account }: { account: string }) => account)
+    expect(accounts).toEqual(['204417', '318064'])
+  })
+
+  it('finds the site under another mountPath and behind a path of baseUrl', async () => {
+    const base = { mountPath: '/login', baseUrl: 'http://localhost:3000/shop' }
+    const agent = shop(base).browser()
+    expect(await signIn(agent, 'senler', { mountPath: '/login' })).toBe('/shop/')
+    const { body } = await agent.get('/login/connections')
+    expect(body.connections).toHaveLength(1)
+  })
+
+  it('tells which step failed', async () => {
+    stand.senler.fault({ kind: 'status', status: 503 })
+    await expect(signIn(shop().browser(), 'senler')).rejects.toThrow(
+      /signIn: \/auth\/senler\/callback answered 502: .*Senler/,
+    )
+    await expect(signIn(shop().browser(), 'nobody')).rejects.toThrow(
+      'signIn: /auth/nobody/start answered 404',
+    )
+    await expect(
+      signIn(shop().browser(), 'senler', { fields: { password: 'wrong' } }),
+    ).rejects.toThrow(/signIn: http:.* leads in a circle/)
+  })
+
+  it('says what is wrong where the cookies are Secure', async () => {
+    const agent = shop({ baseUrl: 'https://shop.example' }).browser()
+    await expect(signIn(agent, 'senler')).rejects.toThrow(
+      /callback answered 400: [^]*baseUrl should be http:\/\/localhost/,
+    )
+  })
+
+  it('says what it takes', async () => {
+    await expect(signIn({} as TestAgent, 'senler')).rejects.toThrow(
+      'expected a supertest agent or a Playwright page',
+    )
+  })
+})
