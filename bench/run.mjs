@@ -1,0 +1,138 @@
+// CPU time of the application's process per operation, ours beside peers and a hand-written floor.
+// `node bench/run.mjs [--quick] [--json] [--seconds N] [--only a,b]`
+import { parseArgs } from 'node:util'
+import { prepare } from './lib/build.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    /** How long it all may take, installing and building aside. */
+    seconds: { type: 'string' },
+    only: { type: 'string' },
+    /** Requests under way at once. */
+    concurrency: { type: 'string', default: '1' },
+    /** Measure what was built last, though src may have changed since. */
+    built: { type: 'boolean' },
+  },
+})
+
+if (!options.built) prepare()
+const { cores, pinned, startStub } = await import('./lib/processes.mjs')
+const { openSite } = await import('./lib/site.mjs')
+const { concurrency, herd, measure, OPERATIONS, warmUp } = await import('./lib/workloads.mjs')
+const { lowerDecile, microseconds, toTable } = await import('./lib/table.mjs')
+
+/** What the README of each says, and the floor with one thing changed. `title` defaults to `spec`. */
+const QUICK = [
+  { spec: 'floor' },
+  { spec: 'floor', title: 'floor (again)' },
+  { spec: 'ours', title: 'express-oauth-connect' },
+  { spec: 'passport', title: 'passport-oauth2' },
+]
+const FULL = [
+  ...QUICK.slice(0, 2),
+  { spec: 'floor+regenerate+save-first' },
+  { spec: 'floor+axios' },
+  ...QUICK.slice(2),
+  { spec: 'grant' },
+  { spec: 'openid-client' },
+  { spec: 'express-openid-connect' },
+  { spec: 'authjs', title: 'Auth.js' },
+  { spec: 'better-auth' },
+]
+const WARM_UP_MS = options.quick ? 6_000 : 12_000
+const seconds = Number(options.seconds ?? (options.quick ? 46 : 265))
+
+concurrency.now = Number(options.concurrency)
+const began = performance.now()
+const stub = await startStub()
+const sites = []
+for (const { spec, title = spec } of options.quick ? QUICK : FULL) {
+  if (options.only && !options.only.split(',').includes(spec)) continue
+  sites.push(await open(spec, title))
+}
+const able = sites.filter(({ absent }) => !absent)
+for (const site of able) await warmUp(site, WARM_UP_MS)
+for (const site of able) {
+  if (site.title !== 'floor (again)') site.herd = await herd(site, stub)
+}
+let rounds = 0
+// Two at the least: a table of nothing helps nobody on a machine that is too slow.
+for (; rounds < 2 || performance.now() < began + seconds * 1000; rounds++) await round()
+await Promise.all([stub, ...able.map(({ app }) => app)].map((child) => child.stop()))
+report()
+process.exit()
+
+/** An adapter that cannot be installed or fails its check has a row that says so. */
+async function open(spec, title) {
+  try {
+    return { spec, title, samples: {}, ...(await openSite(spec, stub)) }
+  } catch (error) {
+    process.stderr.write(`${title}: ${error.message}\n`)
+    return { spec, title, samples: {}, absent: error.message }
+  }
+}
+
+/** Adapters take turns, each time in another order, so that a disturbance hits all alike. */
+async function round() {
+  for (const site of shuffled(able)) {
+    for (const [name, cost] of Object.entries(await measure(site))) {
+      site.samples[name] = [...(site.samples[name] ?? []), cost]
+    }
+  }
+}
+
+function shuffled(list) {
+  const left = [...list]
+  return list.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0])
+}
+
+function report() {
+  const result = sites.map(({ title, absent, samples, herd }) => ({
+    title,
+    ...(absent && { absent }),
+    ...(!absent && {
+      microseconds: Object.fromEntries(
+        Object.entries(samples).map(([name, list]) => [name, lowerDecile(list)]),
+      ),
+      herd,
+      samples,
+    }),
+  }))
+  // Both rows of the floor together are 1.00: they are the same program.
+  const floors = result.filter((_, index) => sites[index].spec === 'floor' && !sites[index].absent)
+  const base = Object.fromEntries(
+    OPERATIONS.map((name) => [
+      name,
+      floors.reduce((sum, { microseconds: own }) => sum + own[name], 0) / floors.length,
+    ]),
+  )
+  const about = {
+    node: process.version,
+    cores,
+    pinned,
+    rounds,
+    concurrency: concurrency.now,
+    seconds: Math.round((performance.now() - began) / 1000),
+  }
+  if (options.json) return console.log(JSON.stringify({ about, result }, null, 2))
+  const rows = result.map(({ title, absent, microseconds: own, herd }) => {
+    if (absent) return [title, `not measured: ${absent.slice(0, 120)}`, ...OPERATIONS.map(() => '')]
+    const cells = OPERATIONS.map(
+      (name) => `${microseconds(own[name])} (**${(own[name] / base[name]).toFixed(2)}**)`,
+    )
+    return [title, ...cells, herd ? herdCell(herd) : '–']
+  })
+  console.log(toTable(['', ...OPERATIONS, 'herd of 100'], rows))
+  console.log(
+    `\nNode.js ${about.node.slice(1)}, ${about.cores} cores, the application ` +
+      `${pinned ? 'on one of its own' : 'not pinned'}; lower decile of ${rounds} slices, ` +
+      `${concurrency.now} request(s) at a time; ${about.seconds} s in all.`,
+  )
+}
+
+function herdCell({ refreshes, spent, answered, size, ms }) {
+  const reused = spent > 0 ? `, ${spent} with a spent token` : ''
+  return `${refreshes} refreshes${reused}; ${answered} of ${size} answered, ${Math.round(ms)} ms`
+}

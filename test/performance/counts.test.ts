@@ -1,0 +1,247 @@
+/**
+ * What the package costs, without a stopwatch: a save, a round trip or a call too many shows here
+ * on any machine. Times are in docs/performance.md.
+ */
+import { promisify } from 'node:util'
+import session from 'express-session'
+import { memoryStore, type Provider, type Store } from 'express-oauth-connect'
+import { rotate } from '../support/rotating.js'
+import { listen } from '../support/servers.js'
+import { begin, plain, signIn, site } from '../support/site.js'
+import { answer, stub } from '../support/stub.js'
+
+let mockLoads = 0
+jest.mock('fast-xml-parser', () => {
+  mockLoads++
+  return jest.requireActual<object>('fast-xml-parser')
+})
+
+type MemoryStore = session.MemoryStore
+
+/** express-session's own store, which counts what it is asked. */
+class CountingSessions extends session.MemoryStore {
+  readonly counts = { get: 0, set: 0, destroy: 0 }
+
+  override get(...args: Parameters<MemoryStore['get']>) {
+    this.counts.get++
+    super.get(...args)
+  }
+
+  override set(...args: Parameters<MemoryStore['set']>) {
+    this.counts.set++
+    super.set(...args)
+  }
+
+  override destroy(...args: Parameters<MemoryStore['destroy']>) {
+    this.counts.destroy++
+    super.destroy(...args)
+  }
+}
+
+interface CountingStore extends Store {
+  operations: number
+  /** What was put and not removed. */
+  readonly keys: ReadonlySet<string>
+}
+
+/** A shared store as a server is one: each operation would be a round trip. */
+function countingStore(): CountingStore {
+  const inner = memoryStore()
+  const keys = new Set<string>()
+  const counted = <T>(work: () => T) => {
+    store.operations++
+    return work()
+  }
+  const store: CountingStore = {
+    operations: 0,
+    keys,
+    get: (key) => counted(() => inner.get(key)),
+    set: (key, ...rest) => counted(() => inner.set((keys.add(key), key), ...rest)),
+    add: (key, ...rest) => counted(() => inner.add((keys.add(key), key), ...rest)),
+    replace: (key, ...rest) => counted(() => inner.replace(key, ...rest)),
+    delete: (key, ...rest) => counted(() => inner.delete((keys.delete(key), key), ...rest)),
+  }
+  return store
+}
+
+async function counting(cells: Partial<Provider> = {}) {
+  const provider = await stub()
+  const [sessions, store] = [new CountingSessions(), countingStore()]
+  const { app, browser } = site([plain(provider.origin, cells)], { store }, { store: sessions })
+  /** What a piece of work asks of the session store, the shared store and the provider. */
+  async function cost(work: () => PromiseLike<unknown>) {
+    const [then, operations, calls] = [sessions.counts, store.operations, provider.calls.length]
+    const { get, set, destroy } = then
+    await work()
+    return {
+      session: { get: then.get - get, set: then.set - set, destroy: then.destroy - destroy },
+      store: store.operations - operations,
+      calls: provider.calls.length - calls,
+    }
+  }
+  return { provider, sessions, store, app, browser, cost }
+}
+
+const NOTHING = { session: { get: 0, set: 0, destroy: 0 }, store: 0, calls: 0 }
+
+describe('the cost of one request', () => {
+  it('is nothing for a start', async () => {
+    const { browser, cost } = await counting()
+    expect(await cost(() => begin(browser()))).toEqual(NOTHING)
+  })
+
+  it('is one save, one old id, three operations and one call for a callback', async () => {
+    const { browser, cost } = await counting()
+    const visitor = browser()
+    const { callback } = await begin(visitor)
+    expect(await cost(() => visitor.get(callback()).expect(302))).toEqual({
+      session: { get: 0, set: 1, destroy: 1 },
+      store: 3,
+      calls: 1,
+    })
+  })
+
+  it('is nothing for a callback that is refused', async () => {
+    const { browser, cost } = await counting()
+    const visitor = browser()
+    const { callback } = await begin(visitor)
+    expect(await cost(() => visitor.get(callback({ state: 'other' })).expect(400))).toEqual(NOTHING)
+    expect(await cost(() => browser().get(callback()).expect(400))).toEqual(NOTHING)
+  })
+
+  it('is one operation and one call for an API call', async () => {
+    const { browser, cost } = await counting()
+    const visitor = browser()
+    await signIn(visitor)
+    expect(await cost(() => visitor.get('/call/plain').expect(200))).toEqual({
+      session: { get: 1, set: 0, destroy: 0 },
+      store: 1,
+      calls: 1,
+    })
+  })
+
+  it('is nothing of ours for a page that does not use OAuth', async () => {
+    const { browser, cost } = await counting()
+    const visitor = browser()
+    expect(await cost(() => visitor.get('/session').expect(200))).toEqual(NOTHING)
+    await signIn(visitor)
+    expect(await cost(() => visitor.get('/session').expect(200))).toEqual({
+      ...NOTHING,
+      session: { get: 1, set: 0, destroy: 0 },
+    })
+  })
+
+  it('does not grow with the connections in the session', async () => {
+    const { browser, cost } = await counting({
+      callbackParams: { account: /^\d+$/ },
+      account: 'account',
+    })
+    const visitor = browser()
+    const connect = (n: number) => signIn(visitor, 'plain', {}, { code: 'c', account: String(n) })
+    const call = () => visitor.get('/call/plain').expect(200)
+    await connect(0)
+    const few = [await cost(() => connect(1)), await cost(call)]
+    for (let n = 2; n < 20; n++) await connect(n)
+    expect([await cost(() => connect(20)), await cost(call)]).toEqual(few)
+  })
+})
+
+describe('the cost of a hundred requests at once', () => {
+  it('is one refresh when their token has expired', async () => {
+    const { provider, browser } = await counting()
+    const counts = rotate(provider)
+    const visitor = browser()
+    await signIn(visitor)
+    await Promise.all(Array.from({ length: 100 }, () => visitor.get('/call/plain').expect(200)))
+    expect(counts).toEqual({ exchanges: 1, refreshes: 1, reuses: 0 })
+  })
+})
+
+describe('what is kept', () => {
+  it('is nothing of a thousand anonymous starts and their refused callbacks', async () => {
+    const { app, sessions, store } = await counting()
+    const origin = await listen(app)
+    const status = async (path: string) => {
+      const response = await fetch(origin + path, { redirect: 'manual' })
+      await response.arrayBuffer()
+      return response.status
+    }
+    const seen = new Set<number>()
+    for (let n = 0; n < 1_000; n++) seen.add(await status('/auth/plain/start'))
+    expect([...seen]).toEqual([302])
+    seen.clear()
+    for (let n = 0; n < 200; n++) seen.add(await status(`/auth/plain/callback?code=c&state=s${n}`))
+    expect([...seen]).toEqual([400])
+    expect(await promisify(sessions.length.bind(sessions))()).toBe(0)
+    expect(store.keys.size).toBe(0)
+  })
+
+  it('is one session and a few words in the store of ten sign-ins by one browser', async () => {
+    const { browser, sessions, store } = await counting()
+    const visitor = browser()
+    for (let n = 0; n < 10; n++) await signIn(visitor)
+    expect(await promisify(sessions.length.bind(sessions))()).toBe(1)
+    // Per sign-in: its spent state, its result, and that the session before it is over.
+    expect(store.keys.size).toBeLessThanOrEqual(30)
+  })
+
+  it('is no timer', async () => {
+    const { provider, browser } = await counting()
+    const timers = watchTimers()
+    const visitor = browser()
+    const { callback } = await begin(visitor)
+    await visitor.get(callback()).expect(302)
+    await visitor.get('/call/plain').expect(200)
+    provider.api = answer(500, 'broken')
+    await visitor.get('/call/plain').expect(502)
+    const counts = rotate(provider, 0)
+    await signIn(visitor)
+    await visitor.get('/call/plain').expect(200)
+    expect(counts.refreshes).toBe(1)
+    expect(timers.live()).toEqual([])
+    // Each call has a deadline: without any the watch would be asleep.
+    expect(timers.count()).toBeGreaterThanOrEqual(6)
+  })
+})
+
+describe('the XML parser', () => {
+  it('is loaded when XML first comes', async () => {
+    const { provider, browser } = await counting()
+    const visitor = browser()
+    await signIn(visitor)
+    await visitor.get('/call/plain').expect(200)
+    expect(mockLoads).toBe(0)
+    provider.api = answer(200, '<me><id>1</id></me>', { 'content-type': 'application/xml' })
+    await visitor.get('/call/plain').expect(200)
+    expect(mockLoads).toBe(1)
+  })
+})
+
+/** The places that set a timer from now on which neither ran out nor was cleared. */
+function watchTimers(): { readonly live: () => string[]; readonly count: () => number } {
+  const live = new Map<unknown, string>()
+  let count = 0
+  for (const [set, clear] of [
+    ['setTimeout', 'clearTimeout'],
+    ['setInterval', 'clearInterval'],
+  ] as const) {
+    const [setReal, clearReal] = [globalThis[set], globalThis[clear]]
+    const counted = (run: () => void, ms: number) => {
+      const timer = setReal(() => {
+        if (set === 'setTimeout') live.delete(timer)
+        run()
+      }, ms)
+      count++
+      live.set(timer, `${set}${new Error().stack?.split('\n')[2] ?? ''}`)
+      return timer
+    }
+    jest.spyOn(globalThis, set).mockImplementation(counted as typeof setTimeout)
+    jest.spyOn(globalThis, clear).mockImplementation((timer) => {
+      live.delete(timer)
+      clearReal(timer)
+    })
+  }
+  return { live: () => [...live.values()], count: () => count }
+}
+
+afterEach(() => jest.restoreAllMocks())
