@@ -56,8 +56,8 @@ interface Asked {
 /** HEAD, and GET where nobody is at home for HEAD. */
 async function ask(send: Send, { url }: Endpoint, timeout: number): Promise<Asked> {
   try {
-    const request = { method: 'HEAD', url, headers: {} }
-    const limits = { timeout, maxBytes: MAX_BYTES }
+    const request = { method: 'HEAD', url, headers: {}, body: undefined }
+    const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
     const answer = await send(request, limits)
     const again = answer.status === 404 || answer.status >= 500
     return {

@@ -1,4 +1,4 @@
-import { AxiosHeaders, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios'
+import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios'
 import {
   request as requestHttp,
   type Agent,
@@ -8,23 +8,26 @@ import {
 } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'
-import { bare } from '../protocol/params.js'
+import { bare, type Params } from '../protocol/params.js'
 import { decompress } from './decompress.js'
+import { targetOf } from './target.js'
 
 /**
- * axios's transport for our calls, on node:http alone. axios's own one wraps every request for
- * redirects, proxies, progress and forms, none of which a back-channel call may have or needs, and
- * that wrapping costs more than all the rest of a call. `config.timeout` is the total time here,
- * from name lookup to the last byte.
+ * axios's transport for one of our calls, on node:http alone. axios's own one wraps every request
+ * for redirects, proxies, progress and forms, none of which a back-channel call may have or needs,
+ * and that wrapping costs more than all the rest of a call. `config.timeout` is the total time
+ * here, from name lookup to the last byte. Headers pass axios by in both directions, because it
+ * would look at each of them many times: `headers` are sent, and the answer, with those that came,
+ * is the response's `request`.
  */
-export const leanAdapter: AxiosAdapter = async (config) => {
-  const { response, body } = await exchange(config)
-  return {
-    data: await decompress(body, response.headers['content-encoding'], config.maxContentLength),
-    status: response.statusCode ?? 0,
-    statusText: response.statusMessage ?? '',
-    headers: new AxiosHeaders(response.headers as Record<string, string>),
-    config,
+export function leanAdapter(headers: Params): AxiosAdapter {
+  return async function lean(config) {
+    const { response, body } = await exchange(config, headers)
+    const { statusCode: status = 0, statusMessage: statusText = '' } = response
+    const encoding = response.headers['content-encoding']
+    const data =
+      encoding === undefined ? body : await decompress(body, encoding, config.maxContentLength)
+    return { data, status, statusText, headers: {}, request: response, config }
   }
 }
 
@@ -33,11 +36,11 @@ interface Exchanged {
   readonly body: Buffer
 }
 
-function exchange(config: InternalAxiosRequestConfig): Promise<Exchanged> {
+function exchange(config: InternalAxiosRequestConfig, headers: Params): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const url = new URL(config.url ?? '')
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp
-    const request = send(toOptions(url, config))
+    const options = toOptions(config, headers)
+    const send = options.protocol === 'https:' ? requestHttps : requestHttp
+    const request = send(options)
     const signal = config.signal as AbortSignal | undefined
     const fail = (error: Error) => {
       end()
@@ -68,19 +71,17 @@ function exchange(config: InternalAxiosRequestConfig): Promise<Exchanged> {
 }
 
 /** Without a prototype: node:http reads every option, and a polluted one would lead it away. */
-function toOptions(url: URL, config: InternalAxiosRequestConfig): RequestOptions {
+function toOptions(config: InternalAxiosRequestConfig, headers: Params): RequestOptions {
+  const target = targetOf(config.url ?? '')
   const body: unknown = config.data
-  const agent: unknown = url.protocol === 'https:' ? config.httpsAgent : config.httpAgent
+  const agent: unknown = target.protocol === 'https:' ? config.httpsAgent : config.httpAgent
   const length = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.byteLength(body) : -1
   return bare({
-    protocol: url.protocol,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port,
-    path: url.pathname + url.search,
+    ...target,
     method: config.method?.toUpperCase() ?? 'GET',
     headers: {
       'accept-encoding': 'gzip, deflate, br',
-      ...config.headers.toJSON(),
+      ...headers,
       ...(length >= 0 && { 'content-length': length }),
     },
     ...(agent !== undefined && { agent: agent as Agent }),

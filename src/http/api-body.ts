@@ -12,13 +12,8 @@ export function toWire(apiBaseUrl: string, given: ApiRequest): WireRequest {
   const request = bare(given)
   const { method, headers } = request
   const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)
-  const { body, type } = bare(encodeBody(request))
-  return {
-    method,
-    url,
-    headers: { ...(type !== undefined && { 'content-type': type }), ...headers },
-    ...(body !== undefined && { body }),
-  }
+  const { body, type } = encodeBody(request)
+  return { method, url, headers: type ? { 'content-type': type, ...headers } : headers, body }
 }
 
 /** Whether the body can be sent a second time: a stream is gone after the first. */
@@ -31,13 +26,19 @@ function isStream(data: unknown): data is AsyncIterable<unknown> {
   return Symbol.asyncIterator in data
 }
 
-function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type?: string } {
+interface Encoded {
+  readonly body: unknown
+  /** Its Content-Type; `undefined` where there is no body, or it says so itself. */
+  readonly type: string | undefined
+}
+
+function encodeBody({ form, data, headers }: ApiRequest): Encoded {
   const declared = own(headers, 'content-type')
   if (form !== undefined) return { body: encodeFields(form), type: FORM }
-  if (data === undefined) return {}
+  if (data === undefined) return { body: undefined, type: undefined }
   if (typeof data === 'string') return { body: data, type: declared ?? 'text/plain;charset=utf-8' }
   if (data instanceof URLSearchParams) return { body: data.toString(), type: FORM }
-  if (data instanceof FormData) return { body: data }
+  if (data instanceof FormData) return { body: data, type: undefined }
   if (data instanceof Uint8Array)
     return { body: Buffer.from(data), type: 'application/octet-stream' }
   if (isStream(data)) {
@@ -49,7 +50,7 @@ function encodeBody({ form, data, headers }: ApiRequest): { body?: unknown; type
 }
 
 function withParams(url: string, params: Fields): string {
-  const query = encodeFields(params)
+  const query = Object.keys(params).length === 0 ? '' : encodeFields(params)
   if (query === '') return url
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }

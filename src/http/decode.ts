@@ -8,6 +8,8 @@ const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
 
 const UTF_8 = new TextDecoder()
+/** What nearly every answer says. */
+const USUAL = /^application\/json(?:;\s*charset="?utf-?8"?)?$/i
 
 /** XML beyond this would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 1024 * 1024
@@ -18,6 +20,8 @@ const MAX_XML_LENGTH = 1024 * 1024
  * @throws RangeError for a charset nobody knows
  */
 export function decodeText(body: Buffer, contentType = ''): string {
+  // Plain ASCII at its beginning: no byte order mark, and the header says the rest.
+  if (body.length > 0 && (body[0] ?? 0) < 0x80 && USUAL.test(contentType)) return body.toString()
   const head = body.toString('latin1', 0, 200)
   const charset =
     byteOrderMark(head) ??
@@ -60,11 +64,11 @@ export async function decodeFields(
  */
 export async function decodeData(body: Buffer, contentType = ''): Promise<unknown> {
   if (body.length === 0) return null
+  if (JSON_TYPE.test(contentType)) return parseJson(decodeText(body, contentType))
   const textual = contentType === '' || TEXT_TYPE.test(contentType)
-  if (!textual && !JSON_TYPE.test(contentType) && !XML_TYPE.test(contentType)) return body
+  if (!textual && !XML_TYPE.test(contentType)) return body
   const text = decodeText(body, contentType)
   const first = text.trimStart()[0]
-  if (JSON_TYPE.test(contentType)) return parseJson(text)
   if (XML_TYPE.test(contentType)) return decodeLongXml(text)
   if (HTML_TYPE.test(contentType)) return first === '<' ? decodeLongXml(text) : parseJson(text)
   if (first === '{' || first === '[') return tryJson(text)

@@ -90,7 +90,8 @@ async function exchange(
   notes: CallNotes,
 ): Promise<WireResponse> {
   try {
-    const answer = await send(toWire(request), { timeout, maxBytes: MAX_BYTES })
+    const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
+    const answer = await send(toWire(request), limits)
     notes.answered(answer.status)
     return answer
   } catch (error) {
@@ -106,7 +107,9 @@ async function exchange(
 
 /** A server that wants GET gets the form as a query string. */
 function toWire({ method, url, query, form, headers }: TokenRequest): WireRequest {
-  if (method === 'GET') return { method, url: withQuery(url, { ...query, ...form }), headers }
+  if (method === 'GET') {
+    return { method, url: withQuery(url, { ...query, ...form }), headers, body: undefined }
+  }
   const type = 'application/x-www-form-urlencoded;charset=UTF-8'
   return {
     method,

@@ -1,4 +1,5 @@
 import { Axios, type AxiosRequestConfig, type AxiosResponse } from 'axios'
+import type { IncomingMessage } from 'node:http'
 import { leanAdapter } from './adapter.js'
 import type { ErrorCode } from '../errors.js'
 import { bare, type Params } from '../protocol/params.js'
@@ -9,8 +10,8 @@ export interface WireRequest {
   readonly method: string
   readonly url: string
   readonly headers: Params
-  /** Text, bytes, a stream, or nothing. */
-  readonly body?: unknown
+  /** Text, bytes, a stream, or `undefined`: never left out, for a polluted prototype to fill. */
+  readonly body: unknown
 }
 
 /** An answer whose bytes nobody has looked at yet. */
@@ -29,7 +30,7 @@ export interface WireLimits {
   readonly timeout: number
   /** After decompression. */
   readonly maxBytes: number
-  readonly signal?: AbortSignal | undefined
+  readonly signal: AbortSignal | undefined
 }
 
 /** The one place from which anything leaves the server. */
@@ -56,20 +57,20 @@ export class WireError extends Error {
 export function createSend(http: HttpOptions = {}): Send {
   const engine = new Axios({})
   const { proxy = false, ...agents } = bare(http) // or HTTP_PROXY would see the secrets
-  return async function send(wire, given) {
-    const [request, limits] = [bare(wire), bare(given)]
-    const lean = proxy === false && !(request.body instanceof FormData)
+  return async function send({ method, url, headers: given, body }, limits) {
+    const lean = proxy === false && !(body instanceof FormData)
+    const headers = { ...OUR_HEADERS, ...given }
     try {
       const answer = await engine.request<unknown, AxiosResponse<Buffer>>({
         ...agents,
-        ...(lean ? leanly(limits) : byAxios(limits, proxy)),
-        method: request.method,
-        url: request.url,
-        headers: { ...OUR_HEADERS, ...request.headers },
-        data: request.body,
+        ...(lean ? leanly(limits, headers) : byAxios(limits, headers, proxy)),
+        method,
+        url,
+        data: body,
         maxContentLength: limits.maxBytes,
       })
-      return { status: answer.status, headers: toParams(answer.headers), body: answer.data }
+      const received = lean ? (answer.request as IncomingMessage).headers : answer.headers
+      return { status: answer.status, headers: toParams(received), body: answer.data }
     } catch (error) {
       throw toWireError(error, limits)
     }
@@ -77,22 +78,24 @@ export function createSend(http: HttpOptions = {}): Send {
 }
 
 const OUR_HEADERS = {
-  Accept: 'application/json, text/plain, */*',
-  'User-Agent': `express-oauth-connect/${VERSION}`,
+  accept: 'application/json, text/plain, */*',
+  'user-agent': `express-oauth-connect/${VERSION}`,
 }
 
-function leanly({ timeout, signal }: WireLimits): AxiosRequestConfig {
-  return { adapter: leanAdapter, timeout, ...(signal && { signal }) }
+function leanly({ timeout, signal }: WireLimits, headers: Params): AxiosRequestConfig {
+  return { adapter: leanAdapter(headers), timeout, ...(signal && { signal }) }
 }
 
 /** axios's own transport, for proxies and multipart forms, with what its defaults would allow. */
 function byAxios(
   { timeout, signal }: WireLimits,
+  headers: Params,
   proxy: NonNullable<HttpOptions['proxy']>,
 ): AxiosRequestConfig {
   const late = AbortSignal.timeout(timeout) // its own timeout starts anew with every byte
   return {
     adapter: 'http',
+    headers,
     proxy,
     maxRedirects: 0, // or a 307 would carry the form with the secret to another host
     maxBodyLength: Infinity,

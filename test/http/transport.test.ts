@@ -5,9 +5,9 @@ import { createSend, type WireLimits } from '../../src/http/transport.js'
 import { answer, stub, type Stub } from '../support/stub.js'
 
 const send = createSend()
-const limits: WireLimits = { timeout: 500, maxBytes: 65_536 }
+const limits: WireLimits = { timeout: 500, signal: undefined, maxBytes: 65_536 }
 const get = (url: string, more: Partial<WireLimits> = {}) =>
-  send({ method: 'GET', url, headers: {} }, { ...limits, ...more })
+  send({ method: 'GET', url, headers: {}, body: undefined }, { ...limits, ...more })
 
 let provider: Stub
 beforeAll(async () => {

@@ -1,0 +1,41 @@
+/** Where a request goes, in the words of node:http. */
+export interface Target {
+  readonly protocol: string
+  readonly hostname: string
+  readonly port: string
+  /** With the query. */
+  readonly path: string
+}
+
+type Origin = Omit<Target, 'path'>
+
+/** What a URL parser would leave as it is: no dots to resolve, nothing to encode. */
+const SETTLED = /^(?!.*(?:\/\.|%2e))\/[\w.~%?=&+,:@/*!-]*$/i
+const MAX_ORIGINS = 256
+
+/** As many as there are providers, and the parser is asked once for each. */
+const origins = new Map<string, Origin>()
+
+/**
+ * An absolute http or https URL taken apart.
+ * @throws TypeError for what is no URL
+ */
+export function targetOf(url: string): Target {
+  const slash = url.indexOf('/', 'https://'.length)
+  const path = slash === -1 ? '' : url.slice(slash)
+  if (!SETTLED.test(path)) {
+    const parsed = new URL(url)
+    return { ...originOf(parsed), path: parsed.pathname + parsed.search }
+  }
+  const name = url.slice(0, slash)
+  let origin = origins.get(name)
+  if (!origin) {
+    if (origins.size >= MAX_ORIGINS) origins.clear()
+    origins.set(name, (origin = originOf(new URL(name))))
+  }
+  return { ...origin, path }
+}
+
+function originOf({ protocol, hostname, port }: URL): Origin {
+  return { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port }
+}
