@@ -15,10 +15,11 @@ import { readCallbackQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import type { Connection } from '../protocol/connection.js'
 import { redirect } from './answer.js'
+import { bringsOnly } from './cookies.js'
 import { sessionNews } from './news.js'
 import { donePath } from './popup.js'
 import { closeTokens } from './saved-tokens.js'
-import { renewSession } from './session-renewal.js'
+import { keepSession, renewSession } from './session-renewal.js'
 import { putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
 
@@ -36,17 +37,25 @@ export async function callback(
   if (own(params, 'error') !== undefined) await spend(site, client, request)
   const response = readAuthorizationResponse(client, request, params)
   const signedIn = await signIn(site, client, request, response)
-  await renewSession(req, sessionNews(site), () => {
+  const connect = () => {
     const { id, tokens, ...connection } = signedIn
-    putSaved(req, {
-      ...connection,
-      id,
-      version: 0,
-      tokens: closeTokens(site, id, tokens),
-    })
-  })
-  site.transactions.finish(res, client, request)
+    putSaved(req, { ...connection, id, version: 0, tokens: closeTokens(site, id, tokens) })
+  }
+  await (isNew(site, req)
+    ? keepSession(req, connect)
+    : renewSession(req, sessionNews(site), connect))
+  site.transactions.finish(req, res, client, request)
   goOn(site, client, res, request)
+}
+
+/**
+ * Whether this very request made the session: without any cookie but ours, nobody can have known
+ * its id before. Where others read cookies too, they may have found a session elsewhere.
+ */
+function isNew(site: Site, req: Request): boolean {
+  const { cookies, signedCookies } = req as { cookies?: unknown; signedCookies?: unknown }
+  if (cookies !== undefined || signedCookies !== undefined) return false
+  return bringsOnly(req.headers.cookie, site.transactions.prefix)
 }
 
 type SignedIn = Connection & { readonly id: string }

@@ -72,29 +72,32 @@ export function requestOAuth(site: Site, req: Request): RequestOAuth {
 
 const siteKey = Symbol('site')
 const oauthKey = Symbol('oauth')
-const prepared = new WeakSet<object>()
 
-/** What a request holds once {@link attachOAuth} saw it. */
+/** What a request inherits or holds once {@link attachOAuth} saw it. */
 interface Attached extends Request {
-  [siteKey]: Site
+  [siteKey]: Site | undefined
   [oauthKey]: RequestOAuth | undefined
 }
 
 /**
  * Gives a request `req.oauth`. The property is a getter on what all requests of an app inherit
- * from, so that a request that never uses it costs next to nothing.
+ * from, and so is the site, so that a request that never uses it costs next to nothing. Only where
+ * an app has several sites each request is told of its own.
  */
 export function attachOAuth(site: Site, req: Request): void {
-  const shared = Object.getPrototypeOf(req) as object
-  if (!prepared.has(shared)) {
-    prepared.add(shared)
-    Object.defineProperty(shared, 'oauth', { configurable: true, get: getOAuth })
+  if ((req as Attached)[siteKey] === site) return
+  const shared = Object.getPrototypeOf(req) as Attached
+  if (Object.hasOwn(shared, siteKey)) {
+    ;(req as Attached)[siteKey] = site
+    return
   }
-  ;(req as Attached)[siteKey] = site
+  Object.defineProperty(shared, siteKey, { value: site, writable: true })
+  Object.defineProperty(shared, 'oauth', { configurable: true, get: getOAuth })
 }
 
-function getOAuth(this: Attached): RequestOAuth {
-  return (this[oauthKey] ??= requestOAuth(this[siteKey], this))
+function getOAuth(this: Attached): RequestOAuth | undefined {
+  const site = this[siteKey]
+  return site && (this[oauthKey] ??= requestOAuth(site, this))
 }
 
 /** The client of the application's own token, for code outside a request. */

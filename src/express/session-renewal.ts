@@ -17,6 +17,27 @@ export async function saveSession(req: Request): Promise<void> {
 }
 
 /**
+ * Makes the change in a session that this very request brought about, and saves. Its id is as new
+ * as can be; on failure nothing was changed.
+ * @throws SessionError 503
+ */
+export async function keepSession(req: Request, change: () => void): Promise<void> {
+  const session = sessionOf(req)
+  const { oauth } = session
+  try {
+    change()
+    // Past express-session's own hook, which after a failure would save what is no longer there.
+    const plain = Object.getPrototypeOf(session) as SessionWithOAuth
+    await settle('be saved', (done) => plain.save.call(session, done))
+    saveOnce(session)
+  } catch (error) {
+    if (oauth === undefined) delete session.oauth
+    else session.oauth = oauth
+    throw error
+  }
+}
+
+/**
  * Gives the visitor a new session id with everything the site kept in the old one (session
  * fixation), makes the change and saves. The old record goes only when the new one is safe; on
  * failure the request has its old session back, unchanged.

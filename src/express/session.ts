@@ -69,8 +69,8 @@ export function sessionOf(req: Request): SessionWithOAuth {
  */
 export function signInSession(req: Request): SessionWithOAuth {
   const session = sessionOf(req)
-  const https = req.secure || /^https\b/i.test(req.get('x-forwarded-proto') ?? '')
-  if (session.cookie.secure !== true || https) return session
+  if (session.cookie.secure !== true) return session
+  if (req.secure || /^https\b/i.test(req.get('x-forwarded-proto') ?? '')) return session
   throw new SessionError(
     'session_failed',
     '',

@@ -2,11 +2,12 @@ import type { Request, Response } from 'express'
 import { StateError } from '../errors.js'
 import { REQUEST_LIFETIME_MS, type AuthorizationRequest } from '../protocol/authorization.js'
 import type { Client } from '../protocol/client.js'
-import { bare, own, type Params } from '../protocol/params.js'
+import { own, type Params } from '../protocol/params.js'
 import { sha256 } from '../protocol/pkce.js'
 import type { Sealer } from '../protocol/seal.js'
 import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from './options.js'
+import { pack, unpack } from './packed-request.js'
 
 /** A sign-in that was already finished in this browser. */
 export interface Finished {
@@ -15,23 +16,26 @@ export interface Finished {
   readonly popup: boolean
 }
 
-type Content = AuthorizationRequest | (Finished & { readonly provider: string })
-
 /**
  * Each start is a sealed cookie of its own: tabs do not disturb each other and the session store
  * keeps nothing for a visitor who never comes back. A state is not compared, it is looked up.
  */
 export interface Transactions {
+  /** What the name of each of their cookies begins with. */
+  readonly prefix: string
   begin(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
   /** @throws StateError */
   find(req: Request, client: Client, params: Params): AuthorizationRequest | Finished
-  finish(res: Response, client: Client, request: AuthorizationRequest): void
+  /** The same callback may come again: from now on its cookie only says where it went. */
+  finish(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
 }
 
 const MAX_OPEN = 5
 /** All of them together: beyond 16 KiB of headers, Node.js refuses the whole request. */
 const MAX_TOTAL_LENGTH = 8_192
 const CLOCK_SKEW_MS = 60_000
+/** Behind the value of a cookie whose sign-in is finished: a sign that no sealed text has. */
+const FINISHED = '~'
 
 /** Cookies sealed for this site; names tell a start from those of other sites on the host. */
 export function createTransactions(
@@ -48,13 +52,6 @@ export function createTransactions(
   const nameOf = (client: Client, state: string) =>
     prefix + sha256(client.provider.stateIn === 'none' ? `none ${client.id}` : state).slice(0, 22)
 
-  function put(res: Response, name: string, content: AuthorizationRequest | Finished, at: number) {
-    const time = at.toString(36)
-    const value = `${time}.${sealer.seal(JSON.stringify(content), `${name} ${time}`)}`
-    jar.set(res, name, value, REQUEST_LIFETIME_MS)
-    return value.length + name.length
-  }
-
   /** The oldest give way, and those whose time is over. */
   function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
     let room = MAX_TOTAL_LENGTH - newLength
@@ -69,9 +66,13 @@ export function createTransactions(
   }
 
   return {
+    prefix,
     begin(req, res, client, request) {
       const name = nameOf(client, request.state)
-      makeRoom(req, res, name, put(res, name, request, request.createdAt))
+      const time = request.createdAt.toString(36)
+      const value = `${time}.${sealer.seal(pack(client, request), `${name} ${time}`)}`
+      jar.set(res, name, value, REQUEST_LIFETIME_MS)
+      makeRoom(req, res, name, name.length + value.length)
     },
     find(req, client, params) {
       const state = own(params, 'state') ?? ''
@@ -79,18 +80,22 @@ export function createTransactions(
       const name = nameOf(client, state)
       const cookie = readCookies(req.headers.cookie, prefix).get(name)
       if (cookie === undefined) throw unknown(client, req)
+      const finished = cookie.endsWith(FINISHED)
       const [time = ''] = cookie.split('.', 1)
-      const text = sealer.open(cookie.slice(time.length + 1), `${name} ${time}`)
+      const sealed = cookie.slice(time.length + 1, finished ? -1 : undefined)
+      const text = sealer.open(sealed, `${name} ${time}`)
       if (text === undefined) throw unknown(client, req)
-      const content = bare(JSON.parse(text) as Content)
-      if (content.provider !== client.id) throw unknown(client, req)
-      if (isOver(issuedAt(cookie), now())) throw expired(client)
-      return content
+      const createdAt = issuedAt(cookie)
+      const request = unpack(text, state, createdAt)
+      if (request.provider !== client.id) throw unknown(client, req)
+      if (isOver(createdAt, now())) throw expired(client)
+      const { returnTo, popup } = request
+      return finished ? { finished, returnTo, popup } : request
     },
-    finish(res, client, request) {
-      const { provider, returnTo, popup, createdAt } = request
-      const content = { finished: true, provider, returnTo, popup } as const
-      put(res, nameOf(client, request.state), content, createdAt)
+    finish(req, res, client, { state }) {
+      const name = nameOf(client, state)
+      const value = readCookies(req.headers.cookie, prefix).get(name) ?? ''
+      jar.set(res, name, value + FINISHED, REQUEST_LIFETIME_MS)
     },
   }
 }

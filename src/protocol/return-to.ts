@@ -1,6 +1,8 @@
 const MAX_LENGTH = 2048
 /** One slash, and not the beginning of another host for any browser. */
 const LOCAL_PATH = /^\/(?![/\\])/
+/** Names and single slashes: nothing that two readers could understand differently. */
+const PLAIN = /^(?:\/[\w-]+)+\/?$/
 /** Two slashes, or dots in place of a name: one reader drops them, the next finds a host in them. */
 const DETOUR = /\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
 /** Controls, blanks, direction marks, and every sign that some software takes for a slash. */
@@ -29,6 +31,8 @@ export function readReturnTo(value: unknown, rules: ReturnToRules): string {
 }
 
 function localPath(value: string, { baseUrl, authPath }: ReturnToRules): string | undefined {
+  const ours = authPath.toLowerCase()
+  if (PLAIN.test(value) && !value.toLowerCase().startsWith(ours)) return value
   const straight = pathOf(value)
   if (!isPlain(value) || !LOCAL_PATH.test(value) || !LOCAL_PATH.test(decoded(value))) return
   if (DETOUR.test(straight) || DETOUR.test(decoded(straight))) return
@@ -38,7 +42,7 @@ function localPath(value: string, { baseUrl, authPath }: ReturnToRules): string 
   // Whatever was checked above: what goes out is looked at as it goes out.
   const path = url.pathname + url.search + url.hash
   const own = decoded(url.pathname).toLowerCase()
-  if (!LOCAL_PATH.test(path) || own === authPath || own.startsWith(`${authPath}/`)) return
+  if (!LOCAL_PATH.test(path) || own === ours || own.startsWith(`${ours}/`)) return
   return path
 }
 

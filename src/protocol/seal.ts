@@ -34,8 +34,8 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', first.bytes, iv)
       cipher.setAAD(Buffer.from(context))
-      const box = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()])
-      return `${VERSION}.${first.id}.${Buffer.concat([box, cipher.getAuthTag()]).toString('base64url')}`
+      const box = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+      return `${VERSION}.${first.id}.${Buffer.concat(box).toString('base64url')}`
     },
     open(sealed, context) {
       const [version, id, box, ...rest] = sealed.split('.')

@@ -90,12 +90,24 @@ describe('the cost of one request', () => {
     expect(await cost(() => begin(browser()))).toEqual(NOTHING)
   })
 
-  it('is one save, one old id, three operations and one call for a callback', async () => {
+  it('is one save, three operations and one call for a callback', async () => {
     const { browser, cost } = await counting()
     const visitor = browser()
     const { callback } = await begin(visitor)
     expect(await cost(() => visitor.get(callback()).expect(302))).toEqual({
-      session: { get: 0, set: 1, destroy: 1 },
+      session: { get: 0, set: 1, destroy: 0 },
+      store: 3,
+      calls: 1,
+    })
+  })
+
+  it('is a load and an old id more where there was a session before', async () => {
+    const { browser, cost } = await counting()
+    const visitor = browser()
+    await visitor.get('/put/apples').expect(200)
+    const { callback } = await begin(visitor)
+    expect(await cost(() => visitor.get(callback()).expect(302))).toEqual({
+      session: { get: 1, set: 1, destroy: 1 },
       store: 3,
       calls: 1,
     })

@@ -8,6 +8,14 @@ const rules = {
 }
 
 describe('readReturnTo', () => {
+  it('knows its own routes however their path is written', () => {
+    const shop = { ...rules, baseUrl: 'https://app.example/Shop', authPath: '/Shop/auth' }
+    for (const value of ['/shop/auth/plain/start', '/Shop/AUTH/plain/start', '/shop/auth?x=1']) {
+      expect(readReturnTo(value, shop)).toBe('/home')
+    }
+    expect(readReturnTo('/Shop/authors', shop)).toBe('/Shop/authors')
+  })
+
   it.each([
     ['/', '/'],
     ['/ok', '/ok'],

@@ -48,6 +48,44 @@ test('T51: a planted session is not signed in when its victim is', async () => {
   expect(await connected(forged)).toEqual([])
 })
 
+test('T51: nor an empty one, in whatever spelling it comes', async () => {
+  const { browser, browserWith } = site([plain(server.origin)], {}, { saveUninitialized: true })
+  const planted = cookiesOf(await browser().get('/session'))
+  const letter = /(?<=s%3A)./.exec(planted)?.[0] ?? ''
+  const respelled = planted.replace(/(?<=s%3A)./, `%${letter.charCodeAt(0).toString(16)}`)
+  expect(respelled).not.toBe(planted)
+  for (const cookie of [planted, respelled, `a=b; ${planted}`, planted.replace('=', ' = ')]) {
+    const start = await browserWith(cookie).get('/auth/plain/start').expect(302)
+    const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+    await browserWith(`${cookiesOf(start)}; ${cookie}`)
+      .get(`/auth/plain/callback?code=the-code&state=${state}`)
+      .expect(302)
+    expect(await connected(browserWith(cookie))).toEqual([])
+  }
+})
+
+test('T51: nor one that another reader of cookies found', async () => {
+  const app = express()
+  const cookies = (id: string | undefined) => (id === undefined ? {} : { 'connect.sid': id })
+  app.use((req, _res, next) => {
+    Object.assign(req, { signedCookies: cookies(req.get('x-session')) })
+    next()
+  })
+  app.use(session({ secret: 's', resave: false, saveUninitialized: true }))
+  app.use(oauth({ baseUrl: BASE_URL, secret: SECRET, providers: [plain(server.origin)] }))
+  app.get('/id', (req, res) => void res.send(req.sessionID))
+  const planted = (await supertest(app).get('/id')).text
+  const start = await supertest(app).get('/auth/plain/start').set('x-session', planted)
+  const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+  await supertest(app)
+    .get(`/auth/plain/callback?code=the-code&state=${state}`)
+    .set('x-session', planted)
+    .set('Cookie', cookiesOf(start).replace(/connect\.sid=[^;]*;? ?/, ''))
+    .expect(302)
+  const after = await supertest(app).get('/auth/connections').set('x-session', planted)
+  expect(after.body).toMatchObject({ connections: [] })
+})
+
 test('T52: two visitors of one site never see each other', async () => {
   const { browser } = site([plain(server.origin)])
   const visitors = [browser(), browser(), browser()]
