@@ -9,7 +9,7 @@ import { prepare } from './lib/build.mjs'
 const { values: options } = parseArgs({
   options: { seconds: { type: 'string', default: '60' }, built: { type: 'boolean' } },
 })
-if (!options.built) prepare()
+if (!options.built) await prepare()
 const { startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { lowerDecile, microseconds, toTable } = await import('./lib/table.mjs')

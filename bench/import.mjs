@@ -9,7 +9,7 @@ import { toTable } from './lib/table.mjs'
 const { values: options } = parseArgs({
   options: { runs: { type: 'string', default: '15' }, built: { type: 'boolean' } },
 })
-if (!options.built) prepare()
+if (!options.built) await prepare()
 
 const WITH_EXPRESS = ['express', 'express-session']
 const MODULES = {

@@ -7,7 +7,7 @@ import { prepare } from './lib/build.mjs'
 const { values: options } = parseArgs({
   options: { count: { type: 'string', default: '20000' }, built: { type: 'boolean' } },
 })
-if (!options.built) prepare()
+if (!options.built) await prepare()
 const { startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { toTable } = await import('./lib/table.mjs')

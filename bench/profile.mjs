@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     built: { type: 'boolean' },
   },
 })
-if (!options.built) prepare()
+if (!options.built) await prepare()
 const { startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { concurrency, inParallel, newVisitor } = await import('./lib/workloads.mjs')

@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
   },
 })
 
-if (!options.built) prepare()
+if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { concurrency, herd, measure, OPERATIONS, warmUp } = await import('./lib/workloads.mjs')

@@ -8,7 +8,7 @@ const bench = fileURLToPath(new URL('..', import.meta.url))
 const root = join(bench, '..')
 const target = join(bench, 'node_modules/express-oauth-connect')
 
-export function prepare() {
+export async function prepare() {
   const installed = join(bench, 'node_modules/.package-lock.json')
   if (isOlder(installed, join(bench, 'package.json'))) {
     run('npm', ['--prefix', bench, 'install', '--no-audit', '--no-fund'])
@@ -19,10 +19,8 @@ export function prepare() {
     .reduce((a, b) => (statSync(a).mtimeMs > statSync(b).mtimeMs ? a : b))
   if (!isOlder(built, newest)) return
   mkdirSync(target, { recursive: true })
-  run(process.execPath, [
-    join(root, 'node_modules/typescript/bin/tsc'),
-    ...['-p', join(root, 'tsconfig.build.json'), '--outDir', join(target, 'dist/esm')],
-  ])
+  const { bundle } = await import('../../scripts/build.mjs')
+  await bundle(join(target, 'dist/esm'), join(root, 'src'))
   copyFileSync(join(root, 'package.json'), built)
 }
 

@@ -32,18 +32,23 @@ describe('the packed package', () => {
   it('holds the two builds, the readmes, and nothing else', () => {
     const files = filesOf(installed)
     const known =
-      /^(?:dist\/(?:esm|cjs)\/(?:[a-z-]+\/)?[a-z0-9-]+\.(?:js|js\.map|d\.ts)|dist\/cjs\/package\.json|package\.json|LICENSE|README(?:\.ru)?\.md|CHANGELOG\.md)$/
+      /^(?:dist\/(?:esm|cjs)\/(?:[a-z-]+\/)?[a-z0-9-]+\.(?:js|js\.map|d\.ts)|dist\/esm\/shared\/[A-Z0-9]{8}\.js(?:\.map)?|dist\/cjs\/package\.json|package\.json|LICENSE|README(?:\.ru)?\.md|CHANGELOG\.md)$/
     expect(files.filter((file) => !known.test(file))).toEqual([])
     expect(files.filter((file) => /\.test\.|\.env|\.pem|\.tsbuildinfo/.test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'README.ru.md']))
     const builds = ['esm', 'cjs'].map((build) =>
       files
-        .filter((file) => file.startsWith(`dist/${build}/`) && file.endsWith('.js'))
+        .filter((file) => file.startsWith(`dist/${build}/`) && file.endsWith('.d.ts'))
         .map((file) => file.slice(`dist/${build}/`.length))
         .filter((file) => !file.startsWith('cli/')),
     )
     expect(builds[0]?.length).toBeGreaterThan(60)
     expect(builds[0]).toEqual(builds[1])
+  })
+
+  it('is imported as few files: reading many is most of what importing costs', () => {
+    const modules = filesOf(join(installed, 'dist/esm')).filter((file) => file.endsWith('.js'))
+    expect(modules.length).toBeLessThan(20)
   })
 
   it('has every file that its manifest names', () => {
