@@ -12,6 +12,7 @@ const SENTENCES = {
   format: 'prettier, writing',
   'format:check': 'prettier, looking only',
   build: 'dist/esm and dist/cjs with their types',
+  'docs:api': 'docs/api, made anew from the docstrings',
   'check:package': 'publint and attw on what would be published',
   prepack: 'npm itself runs it before it packs',
   menu: 'this list',

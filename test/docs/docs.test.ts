@@ -38,6 +38,8 @@ interface Doc {
 }
 
 const docs = ['.', 'docs'].flatMap((folder) => markdownIn(folder)).map(readDoc)
+/** The API reference is made of docstrings, in English only: its blocks are signatures. */
+const written = docs.filter(({ file }) => !file.startsWith('docs/api/'))
 const english = docs.filter(({ file }) => existsSync(path.join(root, russianFile(file))))
 
 /** Where blocks were written to be run. */
@@ -46,7 +48,7 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 
 describe('the documentation', () => {
   it('has a Russian page for every English one', () => {
-    const pages = docs.filter(({ file }) => /^docs\/(?!ru\/)|^README\.md$/.test(file))
+    const pages = written.filter(({ file }) => /^docs\/(?!ru\/)|^README\.md$/.test(file))
     const untold = pages.filter((page) => !english.includes(page))
     expect(untold.map(({ file }) => file)).toEqual([])
   })
@@ -62,7 +64,7 @@ describe('the documentation', () => {
   })
 
   it('compiles, every block of it', () => {
-    const files = docs.filter(({ file }) => !isRussian(file)).flatMap(toSources)
+    const files = written.filter(({ file }) => !isRussian(file)).flatMap(toSources)
     expect(files.length).toBeGreaterThan(30)
     expect(typeErrors(files)).toEqual([])
   })
@@ -253,7 +255,13 @@ function prose({ text }: Doc): string {
   return text.replace(/^```[^]*?^```$/gm, '')
 }
 
-function headings(doc: Doc): { level: number; anchor: string }[] {
+interface Heading {
+  readonly level: number
+  /** As GitHub makes it of the title. */
+  readonly anchor: string
+}
+
+function headings(doc: Doc): Heading[] {
   return [...prose(doc).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', title = '']) => ({
     level: marks.length,
     anchor: title
@@ -262,6 +270,18 @@ function headings(doc: Doc): { level: number; anchor: string }[] {
       .trim()
       .replace(/\s/g, '-'),
   }))
+}
+
+/** Where a link may lead: headings, the second of a name with `-1`, and what has an id. */
+function anchorsOf(doc: Doc): ReadonlySet<string> {
+  const seen = new Map<string, number>()
+  const ids = [...prose(doc).matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
+  const numbered = headings(doc).map(({ anchor }) => {
+    const before = seen.get(anchor) ?? 0
+    seen.set(anchor, before + 1)
+    return before === 0 ? anchor : `${anchor}-${before}`
+  })
+  return new Set([...numbered, ...ids])
 }
 
 /** Comments and texts for people may be translated, code may not. */
@@ -282,7 +302,7 @@ function brokenLinks(doc: Doc): string[] {
       const [file = '', anchor] = link.split('#')
       const target = file === '' ? doc.file : path.posix.join(path.posix.dirname(doc.file), file)
       if (!existsSync(path.join(root, target))) return true
-      return anchor !== undefined && !headings(readDoc(target)).some((one) => one.anchor === anchor)
+      return anchor !== undefined && !anchorsOf(readDoc(target)).has(anchor)
     })
     .map((link) => `${doc.file}: ${link}`)
 }
