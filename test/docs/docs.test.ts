@@ -163,19 +163,30 @@ describe('the recipe of docs/testing.md', () => {
   run(named('docs/testing.md', 'shop.ts'), named('docs/testing.md', 'shop.test.ts'))
 })
 
+type Work = (page: object) => Promise<string>
+
 describe('the Playwright recipe of docs/testing.md', () => {
   const places = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome']
   const executablePath = places.find((place) => place !== undefined && existsSync(place))
   const itInBrowser = executablePath === undefined && process.env.CI !== 'true' ? it.skip : it
 
-  itInBrowser('clicks through the sandbox and reads what the API answered', async () => {
-    const port = await freePort()
-    const blocks = ['shop.ts', 'shop.browser.ts'].map((name) => named('docs/testing.md', name))
-    const moved = blocks.map((one) => ({ ...one, code: one.code.replaceAll('3000', port) }))
-    const { clickThrough } = run(...moved) as { clickThrough: (options: object) => Promise<string> }
-    const text = await clickThrough({ executablePath })
-    expect(text).toMatch(/"success":true,"count":\d+/)
-  })
+  itInBrowser(
+    'signs in, in a line and click by click, and reads what the API answered',
+    async () => {
+      const port = await freePort()
+      const blocks = ['shop.ts', 'shop.browser.ts'].map((name) => named('docs/testing.md', name))
+      const moved = blocks.map((one) => ({ ...one, code: one.code.replaceAll('3000', port) }))
+      const recipe = run(...moved) as {
+        showSubscribers: Work
+        clickThrough: Work
+        inBrowser: (work: Work, options: object) => Promise<string>
+      }
+      for (const work of [recipe.showSubscribers, recipe.clickThrough]) {
+        const text = await recipe.inBrowser(work, { executablePath })
+        expect(text).toMatch(/"success":true,"count":\d+/)
+      }
+    },
+  )
 })
 
 describe('the test of docs/add-a-provider.md', () => {
