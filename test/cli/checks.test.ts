@@ -1,4 +1,5 @@
 import type { SessionOptions } from 'express-session'
+import { checkAddresses } from '../../src/cli/check-addresses.js'
 import { checkClock } from '../../src/cli/check-clock.js'
 import { checkCookies } from '../../src/cli/check-cookies.js'
 import { checkProxy } from '../../src/cli/check-proxy.js'
@@ -92,12 +93,26 @@ describe('the session cookie', () => {
   })
 })
 
+describe('baseUrl', () => {
+  it('cannot be this machine in production', () => {
+    const options = { baseUrl: 'http://localhost:3000' }
+    const local = told(checkAddresses(site({ options })))
+    expect(local).toEqual([expect.stringMatching(/^ok: plain: register .*:3000\/auth\//)])
+    const [finding] = told(checkAddresses(site({ options }, { NODE_ENV: 'production' })))
+    expect(finding).toMatch(/^fail: baseUrl is http:\/\/localhost:3000 in production: visitors/)
+  })
+})
+
 describe('trust proxy', () => {
   it.each<[unknown, SessionOptions, string]>([
     [1, SESSION, 'ok: trust proxy is set'],
     ['loopback', SESSION, 'ok: trust proxy is set'],
     [undefined, { ...SESSION, proxy: true }, 'ok: session.proxy is set'],
-    [undefined, SESSION, 'warn: trust proxy was not told'],
+    [
+      undefined,
+      SESSION,
+      'warn: trust proxy is not known here: behind a proxy and without it, a Secure session cookie is never sent',
+    ],
     [
       false,
       SESSION,

@@ -133,8 +133,20 @@ describe('the packed package', () => {
     expect(doctor).toContain(': https://shop.example/auth/senler/callback\n')
     expect(doctor).toContain('fail  secret has 1 bytes')
     expect(doctor).not.toContain('canary')
+
+    writeFileSync(join(site, 'site.config.ts'), 'export const options: object = {}')
+    const args = ['doctor', '--config', 'site.config.ts', '--lang', 'en']
+    const typed = await run(process.execPath, [bin, ...args], site).catch(String)
+    expect(typed).toMatch(
+      readsTypeScript
+        ? /fail {2}baseUrl is not set/
+        : /cannot be loaded: it is TypeScript that Node\.js .* does not read\n.* npx tsx .*\/bin\.js doctor --config site\.config\.ts\n/,
+    )
   })
 })
+
+/** Since 22.18 without being asked. */
+const readsTypeScript = 'typescript' in process.features && process.features.typescript !== false
 
 function filesOf(root: string): readonly string[] {
   return readdirSync(root, { recursive: true, withFileTypes: true })
