@@ -25,12 +25,18 @@ export function checkVersions(folder: string, node = process.versions.node): Fin
   const bad = [
     ...checkNode(node),
     ...wrong.map(({ name, least, version }) =>
-      unsupported(name, least, version, `npm install ${name}@latest`),
+      unsupported(name, least, version, `npm install ${name}@${target(least, version)}`),
     ),
   ]
   if (bad.length > 0) return bad
   const list = found.map(({ name, version = '' }) => `${name} ${version}`).join(', ')
   return [ok(`Node.js ${node}, ${list}`, `Node.js ${node}, ${list}`)]
+}
+
+/** The site's own major where that will do: nobody wants a new one from a doctor. */
+function target(least: readonly string[], version = ''): string {
+  const [major = ''] = version.split('.')
+  return least.some((one) => one.startsWith(`${major}.`)) ? major : 'latest'
 }
 
 /** Not every package exports its package.json: looked for above its main file. */

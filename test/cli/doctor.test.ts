@@ -101,7 +101,7 @@ describe('doctor', () => {
     })
     for (const [name, version] of [
       ['express', '3.21.2'],
-      ['express-session', '1.19.0'],
+      ['express-session', '1.17.3'],
     ]) {
       mkdirSync(join(cwd, 'node_modules', name ?? ''), { recursive: true })
       writeFileSync(join(cwd, 'node_modules', name ?? '', 'index.js'), '')
@@ -111,7 +111,11 @@ describe('doctor', () => {
     const { code, lines, output } = await run(['doctor'], { cwd })
     expect(lines('fail')).toEqual([
       'fail  express 3.21.2 is not supported: 4.18.0 / 5.0.0 or later',
+      'fail  express-session 1.17.3 is not supported: 1.18.0 or later',
     ])
+    // A new major only where the old one will not do.
+    expect(output).toContain('→ npm install express@latest\n')
+    expect(output).toContain('→ npm install express-session@1\n')
     expect(output).toContain('x: no redirect URI to register, the application signs in for itself')
     expect(code).toBe(1)
   })
