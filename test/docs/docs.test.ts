@@ -105,6 +105,16 @@ describe('the documentation', () => {
     ).toEqual([])
   })
 
+  it('names the repository as package.json does', () => {
+    const manifest = readFileSync(path.join(root, 'package.json'), 'utf8')
+    const { repository } = JSON.parse(manifest) as { repository: { url: string } }
+    const home = repository.url.replace(/^git\+|\.git$/g, '')
+    const named = docs.flatMap(
+      ({ text }) => text.match(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g) ?? [],
+    )
+    expect(new Set(named)).toEqual(new Set([home]))
+  })
+
   it('names nothing of the machine it was written on', () => {
     const slips = docs.filter(({ text }) => /\/work\/|\.\.\/shared|\/tmp\/|\/root\//.test(text))
     expect(slips.map(({ file }) => file)).toEqual([])

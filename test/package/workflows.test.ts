@@ -96,7 +96,9 @@ describe('the templates of issues', () => {
     const text = read(join('.github/ISSUE_TEMPLATE', file))
     const [, front = text] = /^---\n([^]*?)\n---\n/.exec(text) ?? []
     const fields = parse(front) as Record<string, unknown>
-    const expected = file.endsWith('.md') ? ['name', 'about', 'labels'] : ['blank_issues_enabled']
+    const expected = file.endsWith('.md')
+      ? ['name', 'about', 'labels']
+      : ['blank_issues_enabled', 'contact_links']
     expect(Object.keys(fields)).toEqual(expected)
   })
 })
