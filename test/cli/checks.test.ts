@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { SessionOptions } from 'express-session'
 import { checkAddresses } from '../../src/cli/check-addresses.js'
 import { checkClock } from '../../src/cli/check-clock.js'
 import { checkCookies } from '../../src/cli/check-cookies.js'
+import { checkNode } from '../../src/cli/check-node.js'
 import { checkProxy } from '../../src/cli/check-proxy.js'
 import { checkSecrets } from '../../src/cli/check-secrets.js'
 import { checkStore } from '../../src/cli/check-store.js'
@@ -90,6 +92,31 @@ describe('the session cookie', () => {
   it('is said to be unknown where nobody told of it', () => {
     const findings = told(checkCookies(site({ session: undefined })))
     expect(findings).toEqual(['warn: the session cookie was not looked at'])
+  })
+})
+
+describe('the versions', () => {
+  it('are asked for as package.json does', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      engines: { node: string }
+      dependencies: Record<string, string>
+      peerDependencies: Record<string, string>
+    }
+    const ranges = { ...manifest.peerDependencies, ...manifest.dependencies }
+    const source = readFileSync('src/cli/check-versions.ts', 'utf8')
+    const needed = [...source.matchAll(/name: '([\w-]+)', ours: \w+, least: \[(.*)\]/g)]
+    expect(needed.map(([, name]) => name)).toEqual(
+      expect.arrayContaining(['express', 'express-session', ...Object.keys(manifest.dependencies)]),
+    )
+    for (const [, name = '', least = ''] of needed) {
+      const range = [...least.matchAll(/[\d.]+/g)].map(([version]) => `^${version}`).join(' || ')
+      expect([name, range]).toEqual([name, ranges[name]])
+    }
+    const floor = `${manifest.engines.node.replace('>=', '')}.0`
+    expect(checkNode(floor)).toEqual([])
+    expect(told(checkNode('20.18.3'))).toEqual([
+      `fail: Node.js 20.18.3 is not supported: ${floor} or later`,
+    ])
   })
 })
 
