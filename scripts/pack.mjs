@@ -1,16 +1,18 @@
 // Builds and packs a copy of the project, so that neither dist nor a tarball is left behind in it.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-const NEEDED = ['src', 'scripts', 'package.json', 'README.md', 'README.ru.md', 'CHANGELOG.md']
-const CONFIGS = ['LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.cjs.json']
+const { files } = JSON.parse(readFileSync('package.json', 'utf8'))
+/** Beside these npm packs a manifest, a readme and a licence by itself. */
+const PACKED = [...files.filter((name) => name !== 'dist'), 'package.json', 'README.md', 'LICENSE']
+const BUILD = ['scripts', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.cjs.json']
 
 /** Packs into `folder`, which must be empty; returns the tarball's path. */
 export function pack(folder) {
   const copy = join(folder, 'copy')
   mkdirSync(copy, { recursive: true })
-  for (const name of [...NEEDED, ...CONFIGS]) cpSync(name, join(copy, name), { recursive: true })
+  for (const name of [...PACKED, ...BUILD]) cpSync(name, join(copy, name), { recursive: true })
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
   const run = (command, args) =>
     execFileSync(command, args, { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] })

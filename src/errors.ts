@@ -50,8 +50,11 @@ export interface ErrorDetails {
 
 /** What a provider said of its refusal. Texts are cleaned of codes, tokens and secrets. */
 export interface ProviderDetails extends ErrorDetails {
+  /** HTTP status of the provider's answer. */
   readonly providerStatus?: number
+  /** The provider's own error code, as text. */
   readonly providerCode?: string
+  /** The provider's own words. */
   readonly providerMessage?: string
 }
 
@@ -62,12 +65,15 @@ const brand = Symbol.for('express-oauth-connect.error')
  * so that printing it in any way shows no code, token or secret.
  */
 export class OAuthError extends Error {
+  /** What went wrong; a site may switch on it. */
   readonly code: ErrorCode
   /** HTTP status for the site's own answer; Express' default error handler uses it too. */
   readonly status: number
   /** The registration's id, or `''` where none is concerned. */
   readonly provider: string
+  /** The likely cause and what to do, for a developer; may be `''`. */
   readonly hint: string
+  /** Whether the same thing may succeed a little later. */
   readonly retryable: boolean
   /** Seconds, where the provider told how long to wait. */
   declare readonly retryAfter?: number
@@ -158,6 +164,7 @@ export class SessionError extends OAuthError {
 /**
  * Whether `error` came from this package, also when a site holds both its ESM and its CommonJS
  * copy, where `instanceof` would not see the other's errors.
+ * @param error - anything that was caught
  */
 export function isOAuthError(error: unknown): error is OAuthError {
   return typeof error === 'object' && error !== null && brand in error

@@ -1,4 +1,8 @@
-/** The only door: what is not exported here may change at any time. */
+/**
+ * `express-oauth-connect`: what an Express site mounts, and what a provider's table is made of.
+ * What this and the other entry points do not export may change at any time.
+ * @packageDocumentation
+ */
 export { connections, oauth, type OAuthRouter } from './express/oauth.js'
 export { authRouter } from './express/router.js'
 export type { ButtonOptions } from './express/buttons.js'
@@ -24,6 +28,7 @@ export {
   type ClientAuth,
   type Credentials,
 } from './protocol/client-auth.js'
+export type { Fields } from './protocol/fields.js'
 export { bearerForm, bearerHeader, bearerQuery, type Bearer } from './protocol/bearer.js'
 export type { ApiAnswer, ApiContext, ApiFailure, ApiRequest } from './protocol/api-request.js'
 export type { Client } from './protocol/client.js'

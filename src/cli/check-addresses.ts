@@ -1,6 +1,6 @@
 import { isApplication, type Client } from '../protocol/client.js'
 import type { Examined } from './examined.js'
-import { ok, warn, type Finding } from './finding.js'
+import { fail, ok, type Finding } from './finding.js'
 
 /** The list that a person copies into each provider's form. */
 export function checkAddresses({ settings, addressed, env }: Examined): Finding[] {
@@ -29,11 +29,14 @@ function redirectUri(client: Client): Finding {
 }
 
 function localInProduction(baseUrl: string): Finding {
-  return warn(
-    { en: `baseUrl is ${baseUrl} in production`, ru: `baseUrl в production: ${baseUrl}` },
+  return fail(
     {
-      en: 'Visitors come back to baseUrl: set the public https address.',
-      ru: 'Посетители возвращаются на baseUrl: задайте публичный адрес с https.',
+      en: `baseUrl is ${baseUrl} in production: visitors would come back to their own machine`,
+      ru: `baseUrl в production: ${baseUrl} – посетители вернулись бы на свою же машину`,
+    },
+    {
+      en: 'Set the public https address (BASE_URL in the environment).',
+      ru: 'Задайте публичный адрес с https (в окружении — BASE_URL).',
     },
   )
 }

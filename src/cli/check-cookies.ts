@@ -1,6 +1,7 @@
 import type { CookieOptions } from 'express-session'
 import { checkReach } from './check-cookie-reach.js'
-import { checkTransactionCookie, unpartitioned } from './check-transaction-cookie.js'
+import { checkSameSite } from './check-same-site.js'
+import { checkTransactionCookie } from './check-transaction-cookie.js'
 import type { Examined } from './examined.js'
 import { fail, ok, warn, type Finding } from './finding.js'
 
@@ -22,39 +23,6 @@ export function checkCookies(site: Examined): Finding[] {
   return findings.length > 0
     ? findings
     : [ok('the cookies fit baseUrl', 'cookie подходят к baseUrl')]
-}
-
-function checkSameSite(
-  { sameSite, secure, partitioned }: CookieOptions,
-  framed: boolean,
-): Finding[] {
-  if (sameSite === true || sameSite === 'strict') {
-    return [
-      fail(
-        {
-          en: 'session.cookie.sameSite is strict: the callback comes from another site, without that cookie',
-          ru: 'session.cookie.sameSite: strict — возврат приходит с чужого сайта, и этой cookie в нём нет',
-        },
-        { en: "Say sameSite: 'lax'.", ru: "Напишите sameSite: 'lax'." },
-      ),
-    ]
-  }
-  if (sameSite !== 'none') return framed ? [notFramed()] : []
-  if (secure !== true) {
-    return [
-      fail(
-        {
-          en: 'session.cookie.sameSite is none without secure: browsers refuse such a cookie',
-          ru: 'session.cookie.sameSite: none без secure — браузеры не примут такую cookie',
-        },
-        {
-          en: "Say secure: true, or sameSite: 'lax'.",
-          ru: "Напишите secure: true или sameSite: 'lax'.",
-        },
-      ),
-    ]
-  }
-  return partitioned === true ? [] : [unpartitioned('session.cookie')]
 }
 
 function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Finding[] {
@@ -96,19 +64,6 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
     )
   }
   return findings
-}
-
-function notFramed(): Finding {
-  return fail(
-    {
-      en: 'cookie.sameSite is none, but the session cookie is not: inside an iframe there is no session',
-      ru: 'cookie.sameSite: none, а у cookie сессии — нет: внутри iframe сессии не будет',
-    },
-    {
-      en: "Give the session cookie { sameSite: 'none', secure: true, partitioned: true } too.",
-      ru: "Задайте и cookie сессии { sameSite: 'none', secure: true, partitioned: true }.",
-    },
-  )
 }
 
 function unknown(): Finding {

@@ -103,6 +103,12 @@ function cureFor(trouble: string): Words {
       ru: 'Сертификату здесь не верят: проверьте часы, а для своего центра сертификации — NODE_EXTRA_CA_CERTS.',
     }
   }
+  if (trouble === 'ECONNREFUSED') {
+    return {
+      en: 'Nothing listens at this host and port: see origin, or the endpoint if you set it; then the firewall.',
+      ru: 'На этом хосте и порту никто не слушает: проверьте origin или сам адрес, если вы его задавали, затем файрвол.',
+    }
+  }
   return {
     en: 'See firewall and route from this server; a proxy is set with oauth({ http: { proxy } }), never by HTTPS_PROXY.',
     ru: 'Проверьте файрвол и маршрут с этого сервера; прокси задаётся в oauth({ http: { proxy } }), а не в HTTPS_PROXY.',

@@ -6,6 +6,11 @@ const HOPS = {
   ru: "За прокси, который завершает TLS, напишите app.set('trust proxy', 1) и экспортируйте trustProxy = 1.",
 }
 
+const UNTOLD = {
+  en: 'trust proxy is not known here: behind a proxy and without it, a Secure session cookie is never sent',
+  ru: 'trust proxy здесь неизвестен: за прокси без него Secure-cookie сессии не отправится никогда',
+}
+
 /** Whether Express will know that a request came by https: without it no Secure cookie is sent. */
 export function checkProxy({ settings, addressed, session, trustProxy }: Examined): Finding[] {
   if (!settings || !addressed || settings.baseUrl.startsWith('http:')) return []
@@ -43,5 +48,5 @@ export function checkProxy({ settings, addressed, session, trustProxy }: Examine
       ),
     ]
   }
-  return [warn({ en: 'trust proxy was not told', ru: 'о trust proxy ничего не сказано' }, HOPS)]
+  return [warn(UNTOLD, HOPS)]
 }

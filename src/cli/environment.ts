@@ -19,8 +19,8 @@ export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configura
     const example = variable(Object.keys(providers)[0] ?? '', 'clientId')
     throw new Unreadable(
       {
-        en: 'there is no configuration: neither oauth.config.mjs nor a variable of a provider',
-        ru: 'настроек нет: ни oauth.config.mjs, ни переменных какого-либо провайдера',
+        en: 'there is no configuration: neither oauth.config.mjs (.js, .cjs, .ts) nor a variable of a provider',
+        ru: 'настроек нет: ни oauth.config.mjs (.js, .cjs, .ts), ни переменных какого-либо провайдера',
       },
       {
         en: `Name a module with --config, or set variables such as ${example}.`,

@@ -24,6 +24,13 @@ const RESERVED = new Set(
   ),
 )
 
+const RUN = {
+  en: `Its test passes already, in Jest or Vitest:
+  npm i -D vitest supertest @types/supertest && npx vitest run --globals`,
+  ru: `Тест уже проходит, в Jest или Vitest:
+  npm i -D vitest supertest @types/supertest && npx vitest run --globals`,
+}
+
 /** Writes the table of a provider, its test and its page; all of them or, if one is there, none. */
 export function newProvider({
   id,
@@ -62,9 +69,11 @@ export function newProvider({
     writeFileSync(join(root, file), text, { flag: 'wx' })
     print(`ok    ${join(dir, file)}\n`)
   }
+  const table = join(dir, 'providers', `${id}.ts`)
+  const factory = `${names.constant}({ clientId, clientSecret })`
   say(
-    `\nFill in the addresses in ${join(dir, 'providers', `${id}.ts`)}; its test passes already.`,
-    `\nВпишите адреса в ${join(dir, 'providers', `${id}.ts`)}; тест уже проходит.`,
+    `\nFill in ${table}, give ${factory} to oauth({ providers }).\n${RUN.en}`,
+    `\nЗаполните ${table}, передайте ${factory} в oauth({ providers }).\n${RUN.ru}`,
   )
   return true
 }

@@ -1,3 +1,4 @@
+/** A language of our own texts: buttons and error pages. */
 export type Language = 'en' | 'ru'
 
 /** Russian or English, by the weights of Accept-Language; English where neither is named. */

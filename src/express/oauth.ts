@@ -37,6 +37,7 @@ export interface OAuthRouter<Id extends string = string> extends Router {
 /**
  * Mounts everything by one `app.use(oauth({ … }))`, after express-session: the routes below
  * `mountPath`, and `req.oauth` on every request.
+ * @param options - checked once, here
  * @throws TypeError for an unknown option, a bad URL, a duplicate id; it shows the value received,
  *   never a secret
  */
@@ -58,6 +59,7 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
 /**
  * Middleware that gives every request `req.oauth`. `oauth()` is this and `authRouter`
  * together; an app that mounts them apart gives both the same options object.
+ * @param options - checked once, here
  * @throws TypeError for bad options
  */
 export function connections(options: OAuthOptions): RequestHandler {

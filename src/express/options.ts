@@ -21,7 +21,9 @@ import {
 
 /** Attributes of the transaction cookie, for a site that runs inside another site's iframe. */
 export interface CookieOptions {
+  /** `'none'` only with an https `baseUrl`. Default: `'lax'`. */
   readonly sameSite?: 'lax' | 'none'
+  /** One cookie jar per embedding site (CHIPS). Default: `false`. */
   readonly partitioned?: boolean
 }
 
@@ -31,6 +33,7 @@ export interface OAuthOptions<Id extends string = string> {
   readonly baseUrl: string
   /** At least 32 bytes each; the first seals, all of them open. */
   readonly secret?: string | readonly string[]
+  /** What `senler({ … })`, `defineProvider(…)({ … })` and the others return; ids must differ. */
   readonly providers: readonly Registration<Id>[]
   /** Default: `/auth`. */
   readonly mountPath?: string
@@ -46,6 +49,7 @@ export interface OAuthOptions<Id extends string = string> {
   readonly store?: Store
   /** Whether tokens in the session are sealed with `secret`. Default: `false`. */
   readonly sealTokens?: boolean
+  /** Attributes of the transaction cookie. Default: by `baseUrl`, `SameSite=Lax`. */
   readonly cookie?: CookieOptions
   /** Milliseconds of one back-channel call in total. Default: 10 000. */
   readonly timeout?: number

@@ -6,6 +6,7 @@ import { codeOf } from '../http/diagnostics.js'
 export interface OutcomeMessage {
   /** The registration's id. */
   readonly provider: string
+  /** The route, or `'refresh'` for a renewal. */
   readonly phase: 'start' | 'callback' | 'disconnect' | 'refresh'
   /** Of our answer, or what the error asks for; 200 for a renewal that worked. */
   readonly status: number

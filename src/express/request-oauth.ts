@@ -23,6 +23,7 @@ export interface RequestOAuth {
   /**
    * A client of the provider's API that already holds a valid token: this visitor's, or the
    * application's own where the registration says client_credentials.
+   * @param id - the registration's
    * @throws TypeError for an id nobody registered; its calls reject with an OAuthError
    */
   (id: string, options?: AccountOptions): ProviderApi

@@ -30,7 +30,8 @@ const ACTIONS: ReadonlyMap<
 
 /**
  * The routes below `mountPath`: start, callback, disconnect, connections and the button's files.
- * `oauth()` is this and {@link connections} together.
+ * `oauth()` is this and `connections` together.
+ * @param options - the very object that `connections` is given
  * @throws TypeError for bad options
  */
 export function authRouter(options: OAuthOptions): Router {

@@ -8,9 +8,13 @@ import type { TokenSet } from '../protocol/token-set.js'
 export interface SavedConnection {
   /** Random; names the connection where processes talk about it. */
   readonly id: string
+  /** The registration's id. */
   readonly provider: string
+  /** Its name among several connections of one provider. */
   readonly account: string
+  /** The provider's `callbackParams` and `tokenFields`. */
   readonly params: Params
+  /** Milliseconds since 1970. */
   readonly connectedAt: number
   /** Counts the renewals, so that an old copy is known for one. */
   readonly version: number

@@ -10,10 +10,15 @@ import { show } from '../protocol/url.js'
 export interface ApiRequestConfig {
   /** Relative to the provider's `apiBaseUrl`. */
   readonly url?: string
+  /** In any case. Default: `GET`. */
   readonly method?: string
+  /** The query; lists are spelled `a[]=1`, objects `a[b]=1`. */
   readonly params?: Readonly<Record<string, unknown>> | URLSearchParams
+  /** The body: plain data, text, bytes, `URLSearchParams`, a form, a stream. */
   readonly data?: unknown
+  /** Further ones; those that carry the token or frame the message are refused. */
   readonly headers?: Readonly<Record<string, string | number>>
+  /** Calls the request off: `aborted`. */
   readonly signal?: AbortSignal
   /** Total milliseconds; default: the site's `timeout`. */
   readonly timeout?: number

@@ -14,7 +14,9 @@ import { WireError, type WireResponse } from './transport.js'
 
 /** An API's answer: our own object, nothing of axios hangs on it. */
 export interface ApiResponse<T = unknown> {
+  /** JSON and XML as data, other text as text, anything else as a Buffer; see `responseType`. */
   readonly data: T
+  /** HTTP status. */
   readonly status: number
   /** Lower-case names. */
   readonly headers: Params
@@ -22,15 +24,39 @@ export interface ApiResponse<T = unknown> {
 
 /** axios's signatures; paths are relative to the provider's `apiBaseUrl`. */
 export interface ProviderApi {
+  /**
+   * A call of any method.
+   * @throws ApiError, NotConnectedError, TokenError, SessionError; TypeError for a bad config
+   */
   request<T = unknown>(config: ApiRequestConfig): Promise<ApiResponse<T>>
+  /**
+   * GET.
+   * @throws as {@link ProviderApi.request}
+   */
   get<T = unknown>(url: string, config?: ApiRequestConfig): Promise<ApiResponse<T>>
+  /**
+   * POST; plain `data` goes as JSON unless the provider wants a form.
+   * @throws as {@link ProviderApi.request}
+   */
   post<T = unknown>(url: string, data?: unknown, config?: ApiRequestConfig): Promise<ApiResponse<T>>
+  /**
+   * PUT.
+   * @throws as {@link ProviderApi.request}
+   */
   put<T = unknown>(url: string, data?: unknown, config?: ApiRequestConfig): Promise<ApiResponse<T>>
+  /**
+   * PATCH.
+   * @throws as {@link ProviderApi.request}
+   */
   patch<T = unknown>(
     url: string,
     data?: unknown,
     config?: ApiRequestConfig,
   ): Promise<ApiResponse<T>>
+  /**
+   * DELETE.
+   * @throws as {@link ProviderApi.request}
+   */
   delete<T = unknown>(url: string, config?: ApiRequestConfig): Promise<ApiResponse<T>>
 }
 

@@ -7,6 +7,7 @@ export interface CallMessage {
   readonly provider: string
   /** What it was for: a code's exchange, a renewal, the application's token, its end, the API. */
   readonly phase: 'token' | 'refresh' | 'application' | 'revoke' | 'api'
+  /** Upper case. */
   readonly method: string
   /** Host name and port. */
   readonly host: string

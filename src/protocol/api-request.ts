@@ -19,8 +19,11 @@ export interface ApiRequest {
 
 /** An API's answer, decoded, before anybody judged it. */
 export interface ApiAnswer {
+  /** HTTP status. */
   readonly status: number
+  /** Lower-case names. */
   readonly headers: Params
+  /** JSON and XML as data, other text as text, anything else as a Buffer. */
   readonly data: unknown
 }
 
@@ -28,9 +31,11 @@ export interface ApiAnswer {
 export interface ApiFailure {
   /** The provider's code, as text. */
   readonly code?: string
+  /** The provider's words; they are cleaned of secrets before anybody sees them. */
   readonly message?: string
   /** The access token is dead: renew it, or end the connection. */
   readonly deadToken?: boolean
+  /** Too many requests: becomes `rate_limited`, 503. */
   readonly rateLimit?: boolean
   /** Seconds to wait. */
   readonly retryAfter?: number
@@ -38,7 +43,9 @@ export interface ApiFailure {
 
 /** What the table's API cells may know of the connection: no refresh token. */
 export interface ApiContext {
+  /** The connection's name among several; `'default'` where they have none. */
   readonly account: string
+  /** What the callback and the token answer brought. */
   readonly params: Params
 }
 

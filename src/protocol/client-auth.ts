@@ -3,6 +3,7 @@ import type { TokenRequest } from './token-request.js'
 
 /** What the provider gave us at registration (RFC 6749 §2.2, §2.3). */
 export interface Credentials {
+  /** RFC 6749 §2.2 */
   readonly clientId: string
   /** `''` for a public client. */
   readonly clientSecret: string

@@ -8,13 +8,17 @@ export interface Client {
   readonly provider: Provider
   /** The registration's id: path segment and session key. */
   readonly id: string
+  /** RFC 6749 §2.2 */
   readonly clientId: string
+  /** `''` for a public client. */
   readonly clientSecret: string
   /** As registered at the provider; what travels may carry `state` in its query. */
   readonly redirectUri: string
   /** Joined with the provider's separator; `''` asks for none. */
   readonly scope: string
+  /** The way to the first token: a person's sign-in or the application's own. */
   readonly grant: Exclude<GrantType, 'refresh_token'>
+  /** Fixed extra parameters of the authorization request. */
   readonly authorizationParams: Params
 }
 

@@ -7,6 +7,7 @@ export interface Connection {
   readonly provider: string
   /** Its name among several connections of one provider; `'default'` where they have none. */
   readonly account: string
+  /** Valid when they were saved; see `expiresAt`. */
   readonly tokens: TokenSet
   /** The provider's `callbackParams` and `tokenFields`, such as the community or user chosen. */
   readonly params: Params
@@ -16,12 +17,18 @@ export interface Connection {
 
 /** What may be told of a connection: never a token. Times in ms since 1970, or null. */
 export interface ConnectionSummary {
+  /** The registration's id. */
   readonly provider: string
   /** What the button says. */
   readonly name: string
+  /** A community, a user; `'default'` where there is nothing to tell apart. */
   readonly account: string
+  /** Whether a person signed in, or the application did for itself. */
   readonly grant: 'authorization_code' | 'client_credentials'
+  /** As granted; `null` where the provider did not say. */
   readonly scope: string | null
+  /** When the visitor came back. */
   readonly connectedAt: number | null
+  /** Of the access token; `null`: never, or unknown. */
   readonly expiresAt: number | null
 }

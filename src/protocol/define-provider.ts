@@ -43,6 +43,7 @@ export type ProviderFactory<Id extends string = string> = <const Chosen extends 
 /**
  * Makes a provider of a table: the result takes a registration (`{ clientId, clientSecret, … }`)
  * and goes into `oauth({ providers: [...] })`, whose members then know the id and no other.
+ * @param table - cells that are left out have the defaults of {@link Provider}
  * @throws TypeError for a missing or unknown cell; for a bad registration when called
  */
 export function defineProvider<const Id extends string>(table: Provider<Id>): ProviderFactory<Id> {

@@ -5,7 +5,10 @@ import { compact, type Params } from './params.js'
 export type GrantType = 'authorization_code' | 'client_credentials' | 'refresh_token'
 
 /** The form of a token request before the client has signed it. */
-export type Grant = Params & { readonly grant_type: GrantType }
+export type Grant = Params & {
+  /** RFC 6749 §4.1.3, §4.4.2, §6 */
+  readonly grant_type: GrantType
+}
 
 /** RFC 6749 §4.1.3, RFC 7636 §4.5; the provider's own callback parameters go along. */
 export function authorizationCode(

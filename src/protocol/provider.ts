@@ -7,19 +7,30 @@ import type { TokenRequest, TokenRequestContext } from './token-request.js'
 import type { TokenResponse } from './token-set.js'
 
 /** The form a parameter must have; a bare pattern is an optional start and a required callback parameter. */
-export type ParamRule = RegExp | { readonly pattern: RegExp; readonly required: boolean }
+export type ParamRule =
+  | RegExp
+  | {
+      /** What the value must match; without `^` and `$` a part of it does. */
+      readonly pattern: RegExp
+      /** Whether a request without it is refused. */
+      readonly required: boolean
+    }
+/** Rules by the parameter's name. */
 export type ParamRules = Readonly<Record<string, ParamRule>>
 
 /** A token endpoint's answer as it came: for `tokenResponse`, errors included. */
 export interface TokenAnswer extends ApiAnswer {
+  /** The fields of a JSON object, XML or form; any other body never gets here. */
   readonly data: TokenResponse
 }
 
 /** How a button looks. Labels by language; without one, "Sign in with <name>". */
 export interface ButtonStyle {
+  /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
   readonly label?: Readonly<Record<string, string>>
   /** CSS colours. */
   readonly background: string
+  /** Of the text; a CSS colour. */
   readonly color: string
 }
 
@@ -84,5 +95,6 @@ export interface Provider<Id extends string = string> {
   readonly apiResponse?: (answer: ApiAnswer, request: ApiRequest) => unknown
   /** The API's own way of saying "no", also in HTTP 200; `undefined`: judged by status. */
   readonly apiError?: (answer: ApiAnswer) => ApiFailure | undefined
+  /** How its button looks. Default: the package's own colours. */
   readonly button?: ButtonStyle
 }

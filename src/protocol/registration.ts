@@ -7,9 +7,11 @@ import { assertEndpoint, atOrigin, readBaseUrl, show } from './url.js'
 
 /** What a site fills in to register at a provider. */
 export interface RegistrationOptions<Id extends string = string> {
+  /** What the provider calls this site (RFC 6749 §2.2). */
   readonly clientId: string
   /** Not needed for a public client. */
   readonly clientSecret?: string
+  /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
   readonly scope?: readonly string[]
   /** Registers one provider twice under two ids. Default: the provider's own. */
   readonly id?: Id
@@ -19,9 +21,13 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly authorizationParams?: Params
   /** Moves every endpoint to another origin, paths kept: a sandbox, a white-label host, a proxy. */
   readonly origin?: string
+  /** Where a visitor agrees, in place of the table's (RFC 6749 §3.1). */
   readonly authorizationEndpoint?: string
+  /** Where codes become tokens, in place of the table's (RFC 6749 §3.2). */
   readonly tokenEndpoint?: string
+  /** Where tokens are ended, in place of the table's (RFC 7009). */
   readonly revocationEndpoint?: string
+  /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
   readonly acceptNoState?: boolean

@@ -4,16 +4,21 @@ import { own, type Params } from './params.js'
 
 /** A request to the token endpoint as plain data: nothing is sent yet. */
 export interface TokenRequest {
+  /** `GET` where the provider's `tokenMethod` says so. */
   readonly method: 'GET' | 'POST'
+  /** The token endpoint; its own query stays. */
   readonly url: string
+  /** Added to the URL's query. */
   readonly query: Params
   /** Form fields; with GET they travel in the query as well. */
   readonly form: Params
+  /** Lower-case names. */
   readonly headers: Params
 }
 
 /** What a provider's `tokenRequest` cell is told beside the request itself. */
 export interface TokenRequestContext {
+  /** What is asked for, before the client's credentials were added. */
   readonly grant: Grant
   /** Our own redirect URI as registered. */
   readonly redirectUri: string

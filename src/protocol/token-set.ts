@@ -3,11 +3,15 @@ import { bare, own } from './params.js'
 
 /** What is kept of a token answer. JSON only: it survives any express-session store. */
 export interface TokenSet {
+  /** RFC 6749 §1.4; at most 16 KiB. */
   readonly accessToken: string
+  /** `'Bearer'` where the answer does not say (RFC 6749 §7.1). */
   readonly tokenType: string
+  /** RFC 6749 §1.5. Absent: the token cannot be renewed. */
   readonly refreshToken?: string
   /** Milliseconds since 1970. Absent: the token does not expire. */
   readonly expiresAt?: number
+  /** As granted, where the answer says it (RFC 6749 §3.3). */
   readonly scope?: string
 }
 

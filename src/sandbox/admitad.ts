@@ -35,11 +35,17 @@ export interface AdmitadKnobs extends RefreshKnobs {
 
 /** The account's owner. */
 export interface AdmitadUser {
+  /** A number at Admitad too. */
   id: number
+  /** Names the connection: `account`. */
   username: string
+  /** As in `/me/`. */
   first_name: string
+  /** Missing in some recorded answers. */
   last_name?: string
+  /** Such as `'ru'`. */
   language: string
+  /** Missing in some recorded answers. */
   group?: string
 }
 

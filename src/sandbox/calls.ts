@@ -2,12 +2,17 @@ import type { Endpoint } from './exchange.js'
 
 /** A request that a stand-in received and what it answered. */
 export interface SandboxCall {
+  /** Which stand-in received it. */
   provider: 'senler' | 'bstats' | 'admitad' | 'ringme'
+  /** What it was about; a person's clicks are `'page'`. */
   endpoint: Endpoint
+  /** Upper case. */
   method: string
   /** As sent, without the query. */
   path: string
+  /** Decoded; a parameter that came twice is a list. */
   query: Record<string, string | string[]>
+  /** Lower-case names. */
   headers: Record<string, string>
   /** The first 64 KiB. */
   body: string

@@ -1,3 +1,7 @@
+/**
+ * `express-oauth-connect/sandbox`: local stand-ins for the four providers, with faults on demand.
+ * @packageDocumentation
+ */
 import { recordCall } from './calls.js'
 import type { SandboxCall } from './calls.js'
 import { createLedger, forgetAll, killAccessTokens, killRefreshTokens } from './codes-and-tokens.js'
@@ -21,29 +25,45 @@ import { startServer } from './server.js'
 import { stylesheet } from './stylesheet.js'
 
 export type { SandboxCall } from './calls.js'
+export type { Endpoint } from './exchange.js'
 export type { Fault } from './faults.js'
 export type { CommonKnobs, RefreshKnobs } from './knobs.js'
 export type { Account } from './pages.js'
-export type { AdmitadKnobs } from './admitad.js'
+export type { AdmitadKnobs, AdmitadUser } from './admitad.js'
 export type { BstatsKnobs } from './bstats.js'
 export type { RingmeKnobs } from './ringme.js'
+export type { ApplicationType } from './ringme-applications.js'
 export type { SenlerKnobs } from './senler.js'
+
+/** Where one stand-in listens. */
+export interface SandboxPort {
+  /** Default: any free one. */
+  readonly port?: number
+}
 
 /** Where to listen, and knobs to start with. Knobs can be turned later too. */
 export interface SandboxOptions {
   /** Default '127.0.0.1'. Keep it a loopback address: the accounts are no secret. */
   readonly host?: string
-  readonly senler?: Partial<SenlerKnobs> & { readonly port?: number }
-  readonly bstats?: Partial<BstatsKnobs> & { readonly port?: number }
-  readonly admitad?: Partial<AdmitadKnobs> & { readonly port?: number }
-  readonly ringme?: Partial<RingmeKnobs> & { readonly port?: number }
+  /** Senler's knobs and port. */
+  readonly senler?: Partial<SenlerKnobs> & SandboxPort
+  /** bStats' knobs and port. */
+  readonly bstats?: Partial<BstatsKnobs> & SandboxPort
+  /** Admitad's knobs and port. */
+  readonly admitad?: Partial<AdmitadKnobs> & SandboxPort
+  /** RingMe's knobs and port. */
+  readonly ringme?: Partial<RingmeKnobs> & SandboxPort
 }
 
 /** Four running stand-ins. */
 export interface Sandbox {
+  /** Senler's classic platform. */
   readonly senler: SandboxProvider<SenlerKnobs>
+  /** bStats, a Webasyst installation. */
   readonly bstats: SandboxProvider<BstatsKnobs>
+  /** Admitad. */
   readonly admitad: SandboxProvider<AdmitadKnobs>
+  /** RingMe, hence Telphin. */
   readonly ringme: SandboxProvider<RingmeKnobs>
   /** All four. */
   readonly providers: readonly SandboxProvider<CommonKnobs>[]
@@ -55,11 +75,15 @@ export interface Sandbox {
 
 /** One running stand-in. */
 export interface SandboxProvider<Knobs extends CommonKnobs> {
+  /** Which of the four. */
   readonly id: SandboxCall['provider']
+  /** Its address, such as `http://127.0.0.1:40123`: a registration's `origin`. */
   readonly origin: string
+  /** The registration's. */
   readonly clientId: string
   /** '' where there is none (bStats). */
   readonly clientSecret: string
+  /** Who can sign in there. */
   readonly account: Account
   /** Read anew on each request: assign to turn. */
   readonly knobs: Knobs
@@ -69,6 +93,7 @@ export interface SandboxProvider<Knobs extends CommonKnobs> {
   readonly reuses: number
   /** Makes something go wrong with the next requests. */
   readonly fault: (fault: Fault) => void
+  /** Nothing waits to go wrong any more. */
   readonly clearFaults: () => void
   /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
   readonly killTokens: () => void
@@ -78,7 +103,11 @@ export interface SandboxProvider<Knobs extends CommonKnobs> {
   readonly forget: () => void
 }
 
-/** Starts the stand-ins for Senler, bStats, Admitad and RingMe on loopback. */
+/**
+ * Starts the stand-ins for Senler, bStats, Admitad and RingMe on loopback.
+ * @param options - by default they listen on free ports and behave as the providers most likely do
+ * @throws Error of Node where a port is taken; none of them is left listening then
+ */
 export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1'
   const calls: SandboxCall[] = []
@@ -86,7 +115,7 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 
   async function start<Knobs extends CommonKnobs>(
     provider: Provider<Knobs>,
-    chosen: (Partial<Knobs> & { readonly port?: number }) | undefined,
+    chosen: (Partial<Knobs> & SandboxPort) | undefined,
   ): Promise<SandboxProvider<Knobs>> {
     const running = await startProvider(provider, chosen ?? {}, host, calls)
     started.push(running)
@@ -118,7 +147,7 @@ interface Started<Knobs extends CommonKnobs> {
 
 async function startProvider<Knobs extends CommonKnobs>(
   provider: Provider<Knobs>,
-  { port = 0, ...chosen }: Partial<Knobs> & { readonly port?: number },
+  { port = 0, ...chosen }: Partial<Knobs> & SandboxPort,
   host: string,
   calls: SandboxCall[],
 ): Promise<Started<Knobs>> {

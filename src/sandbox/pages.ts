@@ -11,7 +11,9 @@ export interface Site {
 
 /** The one account a stand-in knows. It is shown on the login page. */
 export interface Account {
+  /** Filled in already on the login page. */
   readonly login: string
+  /** Likewise. */
   readonly password: string
 }
 

@@ -20,6 +20,7 @@ const SWEEP_EVERY = 256
 /**
  * A store within one process: the default. It keeps no timer, and nothing longer than its time.
  * Several processes need a shared one: see `express-oauth-connect/redis`.
+ * @param now - the clock, in ms since 1970; a test may bring its own
  */
 export function memoryStore(now: () => number = () => Date.now()): Store {
   const entries = new Map<string, Entry>()

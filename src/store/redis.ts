@@ -1,19 +1,28 @@
+/**
+ * `express-oauth-connect/redis`: what the processes of a site share, through Redis.
+ * @packageDocumentation
+ * @module redis
+ */
 import type { Store } from './store.js'
 
 /** What is needed of a client: one of node-redis or ioredis, single server or cluster. */
 export type RedisClient = NodeRedisClient | IoRedisClient
 
 /** node-redis 4 and later. */
-interface NodeRedisClient {
+export interface NodeRedisClient {
+  /** Runs a Lua script on the server that has the keys. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
 }
 
 /** ioredis 5 and later. */
-interface IoRedisClient {
+export interface IoRedisClient {
+  /** Only looked for: it tells the two clients apart. */
   defineCommand: unknown
+  /** Runs a Lua script on the server that has the keys. */
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>
 }
 
+/** What {@link redisStore} may be told. */
 export interface RedisStoreOptions {
   /** Put before every key. Default: `'oauth:'`. */
   readonly prefix?: string
@@ -32,6 +41,8 @@ redis.call('DEL', KEYS[1]) return 1`
 /**
  * A store that the processes and machines of a site share through Redis. Takes a connected client
  * of `redis` (node-redis) or `ioredis`, single or cluster, and never closes it.
+ * @param client - connected already; its own options decide how fast an outage is noticed
+ * @param options - the defaults do for one site per server
  * @throws TypeError for anything that is no such client
  */
 export function redisStore(

@@ -1,3 +1,6 @@
-/** For a site's own tests: signs visitors in at the sandbox. */
+/**
+ * `express-oauth-connect/testing`: signs visitors in at the sandbox, for a site's own tests.
+ * @packageDocumentation
+ */
 export { signIn, type SignInOptions } from './sign-in.js'
 export type { AgentAnswer, TestAgent, TestPage, Visitor } from './visitor.js'

@@ -7,6 +7,7 @@ export interface SignInOptions {
   readonly mountPath?: string
   /** Where a page of Playwright finds the site. Default: where the page is, else its `baseURL`. */
   readonly baseUrl?: string
+  /** Where to land: a path of the site. Default: as `oauth({ returnTo })`. */
   readonly returnTo?: string
   /** Start parameters of the provider, such as a community's id. */
   readonly params?: Readonly<Record<string, string>>
@@ -18,6 +19,8 @@ export interface SignInOptions {
  * Signs a visitor in at the sandbox, with or without its `autoApprove`: start, the provider's
  * pages, callback. The visitor is a supertest agent or a Playwright page, and has a signed-in
  * session afterwards.
+ * @param visitor - whose session it is to be
+ * @param id - the registration's
  * @returns the address the visitor lands on
  * @throws Error that tells which step failed and what it answered
  */

@@ -1,25 +1,35 @@
 /** What a supertest agent answers, as far as it is looked at. */
 export interface AgentAnswer {
+  /** HTTP status. */
   readonly status: number
+  /** Lower-case names. */
   readonly headers: Readonly<Record<string, unknown>>
+  /** The body, told when a step fails. */
   readonly text?: string
 }
 
 /** An agent that keeps cookies and follows no redirect: `supertest.agent(app)`. */
 export interface TestAgent {
+  /** Asks for a path of the site. */
   get(path: string): PromiseLike<AgentAnswer>
 }
 
 /** A page of Playwright. Its requests share cookies with its browser context. */
 export interface TestPage {
+  /** Where the page is; `about:blank` in the beginning. */
   url(): string
+  /** Requests that share the page's cookies. */
   readonly request: {
+    /** One request, no redirect followed. */
     get(
       url: string,
       options: { readonly maxRedirects: number },
     ): Promise<{
+      /** HTTP status. */
       status(): number
+      /** Lower-case names. */
       headers(): Readonly<Record<string, string>>
+      /** The body. */
       text(): Promise<string>
     }>
   }

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { SessionOptions } from 'express-session'
+import { checkAddresses } from '../../src/cli/check-addresses.js'
 import { checkClock } from '../../src/cli/check-clock.js'
 import { checkCookies } from '../../src/cli/check-cookies.js'
+import { checkNode } from '../../src/cli/check-node.js'
 import { checkProxy } from '../../src/cli/check-proxy.js'
 import { checkSecrets } from '../../src/cli/check-secrets.js'
 import { checkStore } from '../../src/cli/check-store.js'
@@ -92,12 +95,51 @@ describe('the session cookie', () => {
   })
 })
 
+describe('the versions', () => {
+  it('are asked for as package.json does', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      engines: { node: string }
+      dependencies: Record<string, string>
+      peerDependencies: Record<string, string>
+    }
+    const ranges = { ...manifest.peerDependencies, ...manifest.dependencies }
+    const source = readFileSync('src/cli/check-versions.ts', 'utf8')
+    const needed = [...source.matchAll(/name: '([\w-]+)', ours: \w+, least: \[(.*)\]/g)]
+    expect(needed.map(([, name]) => name)).toEqual(
+      expect.arrayContaining(['express', 'express-session', ...Object.keys(manifest.dependencies)]),
+    )
+    for (const [, name = '', least = ''] of needed) {
+      const range = [...least.matchAll(/[\d.]+/g)].map(([version]) => `^${version}`).join(' || ')
+      expect([name, range]).toEqual([name, ranges[name]])
+    }
+    const floor = `${manifest.engines.node.replace('>=', '')}.0`
+    expect(checkNode(floor)).toEqual([])
+    expect(told(checkNode('20.18.3'))).toEqual([
+      `fail: Node.js 20.18.3 is not supported: ${floor} or later`,
+    ])
+  })
+})
+
+describe('baseUrl', () => {
+  it('cannot be this machine in production', () => {
+    const options = { baseUrl: 'http://localhost:3000' }
+    const local = told(checkAddresses(site({ options })))
+    expect(local).toEqual([expect.stringMatching(/^ok: plain: register .*:3000\/auth\//)])
+    const [finding] = told(checkAddresses(site({ options }, { NODE_ENV: 'production' })))
+    expect(finding).toMatch(/^fail: baseUrl is http:\/\/localhost:3000 in production: visitors/)
+  })
+})
+
 describe('trust proxy', () => {
   it.each<[unknown, SessionOptions, string]>([
     [1, SESSION, 'ok: trust proxy is set'],
     ['loopback', SESSION, 'ok: trust proxy is set'],
     [undefined, { ...SESSION, proxy: true }, 'ok: session.proxy is set'],
-    [undefined, SESSION, 'warn: trust proxy was not told'],
+    [
+      undefined,
+      SESSION,
+      'warn: trust proxy is not known here: behind a proxy and without it, a Secure session cookie is never sent',
+    ],
     [
       false,
       SESSION,

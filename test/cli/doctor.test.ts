@@ -76,15 +76,20 @@ describe('doctor', () => {
   })
 
   it('tells what keeps a module from being read', async () => {
-    const [none, thrown, empty] = await Promise.all([
+    const [none, thrown, empty, stuck] = await Promise.all([
       run(['doctor', '--config', 'nowhere.mjs']),
-      doctor(config({ provider: "senler({ clientId: 'id' })" })),
+      doctor(config({ provider: "senler({ clientId: 'id', clientSecret: process.env.UNSET })" })),
       doctor('export const nothing = 1'),
+      // As a Redis client does that tries again for ever.
+      doctor('await new Promise(() => setInterval(() => undefined, 1000))'),
     ])
     expect(none.lines('fail')).toEqual(['fail  there is no nowhere.mjs here'])
     expect(thrown.lines('fail')[0]).toMatch(/cannot be loaded: senler: clientSecret must be/)
+    expect(thrown.output).toContain('that variable is not set here. The doctor reads no .env: node')
+    expect(stuck.lines('fail')[0]).toMatch(/oauth\.config\.mjs is still loading after 10 s$/)
+    expect(stuck.output).toContain('a server that is not there: see REDIS_URL')
     expect(empty.lines('fail')[0]).toMatch(/exports no options$/)
-    expect([none.code, thrown.code, empty.code]).toEqual([1, 1, 1])
+    expect([none, thrown, empty, stuck].map(({ code }) => code)).toEqual([1, 1, 1, 1])
   })
 
   it('finds oauth.config.* in the folder, a default export too, and versions that are too old', async () => {
@@ -96,7 +101,7 @@ describe('doctor', () => {
     })
     for (const [name, version] of [
       ['express', '3.21.2'],
-      ['express-session', '1.19.0'],
+      ['express-session', '1.17.3'],
     ]) {
       mkdirSync(join(cwd, 'node_modules', name ?? ''), { recursive: true })
       writeFileSync(join(cwd, 'node_modules', name ?? '', 'index.js'), '')
@@ -106,7 +111,11 @@ describe('doctor', () => {
     const { code, lines, output } = await run(['doctor'], { cwd })
     expect(lines('fail')).toEqual([
       'fail  express 3.21.2 is not supported: 4.18.0 / 5.0.0 or later',
+      'fail  express-session 1.17.3 is not supported: 1.18.0 or later',
     ])
+    // A new major only where the old one will not do.
+    expect(output).toContain('→ npm install express@latest\n')
+    expect(output).toContain('→ npm install express-session@1\n')
     expect(output).toContain('x: no redirect URI to register, the application signs in for itself')
     expect(code).toBe(1)
   })
@@ -182,6 +191,34 @@ describe('doctor', () => {
     const { lines: wrong } = await run(['doctor'], { env: { ...env, REDIS_URL: 'canary' } })
     expect(wrong('fail')).toEqual(['fail  REDIS_URL is no address of a Redis server'])
     expect(less).toContain('It is set by a variable: SENLER_CLIENT_SECRET')
+  })
+
+  it('says that Node.js is too old before it loads what an old one cannot', async () => {
+    const old = `Object.defineProperty(process.versions, 'node', { value: '18.20.8' })`
+    const env = { NODE_OPTIONS: `--require=${join(folder({ 'old.cjs': old }), 'old.cjs')}` }
+    const { code, output } = await run(['doctor'], { env })
+    expect(output).toBe(
+      'fail  Node.js 18.20.8 is not supported: 20.19.0 or later\n      → Install a current Node.js.\n',
+    )
+    expect(code).toBe(1)
+
+    const reached = new Set<string>()
+    const follow = (file: string): void => {
+      if (reached.has(file)) return
+      reached.add(file)
+      const text = readFileSync(join('src/cli', `${file}.ts`), 'utf8')
+      for (const [, next = ''] of text.matchAll(/^import (?!type).* from '\.\/(.*)\.js'/gm))
+        follow(next)
+      expect(text).not.toMatch(/^import (?!type).* from '(?!\.\/)/m)
+    }
+    follow('bin')
+    expect([...reached].sort()).toEqual([
+      'bin',
+      'check-node',
+      'finding',
+      'language',
+      'least-version',
+    ])
   })
 
   it('says how it is used', async () => {

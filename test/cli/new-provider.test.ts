@@ -81,7 +81,7 @@ describe('new-provider', () => {
   it('writes into --dir, without endings for CommonJS, in Russian', async () => {
     const cwd = folder({ 'package.json': '{}' })
     const args = ['new-provider', 'new', '--dir', 'site', '--lang', 'ru']
-    expect((await run(args, { cwd })).output).toContain('тест уже проходит')
+    expect((await run(args, { cwd })).output).toContain('Тест уже проходит')
     const text = readFileSync(join(cwd, 'site/providers/new.test.ts'), 'utf8')
     expect(text).toContain("import { newProvider } from './new'\n")
     expect(readFileSync(join(cwd, 'site/docs/providers/new.md'), 'utf8')).toContain('## Что это')

@@ -38,6 +38,8 @@ interface Doc {
 }
 
 const docs = ['.', 'docs'].flatMap((folder) => markdownIn(folder)).map(readDoc)
+/** The API reference is made of docstrings, in English only: its blocks are signatures. */
+const written = docs.filter(({ file }) => !file.startsWith('docs/api/'))
 const english = docs.filter(({ file }) => existsSync(path.join(root, russianFile(file))))
 
 /** Where blocks were written to be run. */
@@ -46,7 +48,7 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 
 describe('the documentation', () => {
   it('has a Russian page for every English one', () => {
-    const pages = docs.filter(({ file }) => /^docs\/(?!ru\/)|^README\.md$/.test(file))
+    const pages = written.filter(({ file }) => /^docs\/(?!ru\/)|^README\.md$/.test(file))
     const untold = pages.filter((page) => !english.includes(page))
     expect(untold.map(({ file }) => file)).toEqual([])
   })
@@ -62,7 +64,7 @@ describe('the documentation', () => {
   })
 
   it('compiles, every block of it', () => {
-    const files = docs.filter(({ file }) => !isRussian(file)).flatMap(toSources)
+    const files = written.filter(({ file }) => !isRussian(file)).flatMap(toSources)
     expect(files.length).toBeGreaterThan(30)
     expect(typeErrors(files)).toEqual([])
   })
@@ -101,6 +103,16 @@ describe('the documentation', () => {
     expect(
       [...fields].map(([, name]) => name).filter((name) => !readme.includes(`\`${name}\``)),
     ).toEqual([])
+  })
+
+  it('names the repository as package.json does', () => {
+    const manifest = readFileSync(path.join(root, 'package.json'), 'utf8')
+    const { repository } = JSON.parse(manifest) as { repository: { url: string } }
+    const home = repository.url.replace(/^git\+|\.git$/g, '')
+    const named = docs.flatMap(
+      ({ text }) => text.match(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g) ?? [],
+    )
+    expect(new Set(named)).toEqual(new Set([home]))
   })
 
   it('names nothing of the machine it was written on', () => {
@@ -161,19 +173,30 @@ describe('the recipe of docs/testing.md', () => {
   run(named('docs/testing.md', 'shop.ts'), named('docs/testing.md', 'shop.test.ts'))
 })
 
+type Work = (page: object) => Promise<string>
+
 describe('the Playwright recipe of docs/testing.md', () => {
   const places = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome']
   const executablePath = places.find((place) => place !== undefined && existsSync(place))
   const itInBrowser = executablePath === undefined && process.env.CI !== 'true' ? it.skip : it
 
-  itInBrowser('clicks through the sandbox and reads what the API answered', async () => {
-    const port = await freePort()
-    const blocks = ['shop.ts', 'shop.browser.ts'].map((name) => named('docs/testing.md', name))
-    const moved = blocks.map((one) => ({ ...one, code: one.code.replaceAll('3000', port) }))
-    const { clickThrough } = run(...moved) as { clickThrough: (options: object) => Promise<string> }
-    const text = await clickThrough({ executablePath })
-    expect(text).toMatch(/"success":true,"count":\d+/)
-  })
+  itInBrowser(
+    'signs in, in a line and click by click, and reads what the API answered',
+    async () => {
+      const port = await freePort()
+      const blocks = ['shop.ts', 'shop.browser.ts'].map((name) => named('docs/testing.md', name))
+      const moved = blocks.map((one) => ({ ...one, code: one.code.replaceAll('3000', port) }))
+      const recipe = run(...moved) as {
+        showSubscribers: Work
+        clickThrough: Work
+        inBrowser: (work: Work, options: object) => Promise<string>
+      }
+      for (const work of [recipe.showSubscribers, recipe.clickThrough]) {
+        const text = await recipe.inBrowser(work, { executablePath })
+        expect(text).toMatch(/"success":true,"count":\d+/)
+      }
+    },
+  )
 })
 
 describe('the test of docs/add-a-provider.md', () => {
@@ -253,7 +276,13 @@ function prose({ text }: Doc): string {
   return text.replace(/^```[^]*?^```$/gm, '')
 }
 
-function headings(doc: Doc): { level: number; anchor: string }[] {
+interface Heading {
+  readonly level: number
+  /** As GitHub makes it of the title. */
+  readonly anchor: string
+}
+
+function headings(doc: Doc): Heading[] {
   return [...prose(doc).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', title = '']) => ({
     level: marks.length,
     anchor: title
@@ -262,6 +291,18 @@ function headings(doc: Doc): { level: number; anchor: string }[] {
       .trim()
       .replace(/\s/g, '-'),
   }))
+}
+
+/** Where a link may lead: headings, the second of a name with `-1`, and what has an id. */
+function anchorsOf(doc: Doc): ReadonlySet<string> {
+  const seen = new Map<string, number>()
+  const ids = [...prose(doc).matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
+  const numbered = headings(doc).map(({ anchor }) => {
+    const before = seen.get(anchor) ?? 0
+    seen.set(anchor, before + 1)
+    return before === 0 ? anchor : `${anchor}-${before}`
+  })
+  return new Set([...numbered, ...ids])
 }
 
 /** Comments and texts for people may be translated, code may not. */
@@ -282,7 +323,7 @@ function brokenLinks(doc: Doc): string[] {
       const [file = '', anchor] = link.split('#')
       const target = file === '' ? doc.file : path.posix.join(path.posix.dirname(doc.file), file)
       if (!existsSync(path.join(root, target))) return true
-      return anchor !== undefined && !headings(readDoc(target)).some((one) => one.anchor === anchor)
+      return anchor !== undefined && !anchorsOf(readDoc(target)).has(anchor)
     })
     .map((link) => `${doc.file}: ${link}`)
 }
