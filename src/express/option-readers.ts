@@ -10,8 +10,10 @@ import type { CookieOptions, OAuthOptions } from './options.js'
 /** Registrations by id, each with the redirect URI that is registered at its provider. */
 export function readClients(registrations: unknown, base: string): Clients {
   if (!Array.isArray(registrations) || registrations.length === 0) {
+    const got = Array.isArray(registrations) ? 'an empty one' : show(registrations)
     throw new TypeError(
-      `oauth: providers must be a list of registrations, got ${show(registrations)}`,
+      `oauth: providers must be a list of registrations, got ${got}; ` +
+        'give at least one, such as example({ clientId, clientSecret })',
     )
   }
   const clients = new Map<string, Client>()

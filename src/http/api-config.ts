@@ -49,7 +49,7 @@ export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequ
     throw new TypeError(`${where}: url must be a string, got ${show(url)}`)
   return {
     method,
-    path: pathWithin(client.id, client.provider.apiBaseUrl, url),
+    path: pathWithin(client.id, client.provider.apiBaseUrl, withRepeated(url, config.params)),
     query: readParams(where, config.params),
     ...(config.data !== undefined && config.data !== null && { data: config.data }),
     headers: readHeaders(where, config.headers),
@@ -70,9 +70,19 @@ export function authorizeRequest(
 
 function readParams(where: string, params: unknown): ApiRequest['query'] {
   if (params === undefined || params === null) return {}
-  if (params instanceof URLSearchParams) return Object.fromEntries(params)
+  if (params instanceof URLSearchParams) return repeats(params) ? {} : Object.fromEntries(params)
   if (isRecord(params)) return params
   throw new TypeError(`${where}: params must be an object, got ${show(params)}`)
+}
+
+/** A name that comes twice has no place among fields: such a query stays text. */
+function withRepeated(url: string, params: unknown): string {
+  if (!(params instanceof URLSearchParams) || !repeats(params)) return url
+  return `${url}${url.includes('?') ? '&' : '?'}${params.toString()}`
+}
+
+function repeats(params: URLSearchParams): boolean {
+  return new Set(params.keys()).size < params.size
 }
 
 function readHeaders(where: string, headers: ApiRequestConfig['headers'] = {}): Params {

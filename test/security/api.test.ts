@@ -234,3 +234,12 @@ test('T65, T68: the token is in the header alone, and User-Agent is only our nam
   for (const { headers } of server.calls)
     expect(headers['user-agent']).toMatch(/^express-oauth-connect\/\d+\.\d+\.\d+$/)
 })
+
+test.each([
+  ['me', new URLSearchParams('a=1&b=2'), '/api/v1/me?a=1&b=2'],
+  ['me', new URLSearchParams('a=1&a=2&b=%26'), '/api/v1/me?a=1&a=2&b=%26'],
+  ['me?x=0', new URLSearchParams('a=1&a=2'), '/api/v1/me?x=0&a=1&a=2'],
+])('%s with %s is sent whole', async (url, params, expected) => {
+  const { sent } = await request({ url, params })
+  expect(sent.map((call) => call.url)).toEqual([expected])
+})
