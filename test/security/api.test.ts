@@ -104,6 +104,14 @@ test.each([
   'x/./y',
   'x\\..\\..\\admin',
   '.\t./admin',
+  // As a Java server reads it, and as two servers one behind the other do.
+  '..;/admin',
+  'x/..;y=z/../admin',
+  '%2e%2e%3B/admin',
+  '%252e%252e/admin',
+  '..%25252fadmin',
+  '..%00/admin',
+  '..%0a/admin',
 ])('T72: %s does not climb', async (url) => {
   const { response, sent } = await request({ url })
   expect(sent).toEqual([])
