@@ -1,6 +1,6 @@
 import type { ApiRequestConfig } from 'express-oauth-connect'
 import { plain, signIn, site, type Browser } from '../support/site.js'
-import { json, stub, type Stub } from '../support/stub.js'
+import { answer, json, stub, type Stub } from '../support/stub.js'
 import { answerErrors } from './hostile.js'
 
 let server: Stub
@@ -209,6 +209,18 @@ test('T77: a line break in path or query is encoded or refused', async () => {
   const { sent } = await request({ url: 'x', params: { 'a\r\nb': 'c\r\nX-Injected: 1' } })
   expect(sent[0]?.headers).not.toHaveProperty('x-injected')
   expect(sent[0]?.query.get('a\r\nb')).toBe('c\r\nX-Injected: 1')
+})
+
+test.each([
+  ['20 000 levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ['a million brackets', '['.repeat(1_000_000)],
+])('T96: an answer of %s is refused, and the site can write its error', async (_what, text) => {
+  server.api = answer(200, text, { 'content-type': 'application/json' })
+  const { response } = await request({ url: 'x' })
+  expect(response.status).toBe(502)
+  expect(response.body).toMatchObject({ code: 'invalid_response' })
+  server.api = answer(400, text, { 'content-type': 'application/json' })
+  expect((await request({ url: 'x' })).response.body).toMatchObject({ data: null })
 })
 
 test('T79: a client kept beyond the sign-out sends nothing', async () => {
