@@ -10,7 +10,7 @@ const TEXT_TYPE = /^text\//i
 const UTF_8 = new TextDecoder()
 
 /** XML beyond this would hold up every other visitor while it is parsed. */
-const MAX_XML_LENGTH = 1024 * 1024
+const MAX_XML_LENGTH = 256 * 1024
 
 /**
  * Bytes as text: by the byte order mark, else the header's charset, else the XML declaration's,
@@ -72,7 +72,7 @@ export async function decodeData(body: Buffer, contentType = ''): Promise<unknow
 }
 
 function decodeLongXml(text: string): Promise<unknown> {
-  if (text.length > MAX_XML_LENGTH) throw new RangeError('XML of more than 1 MiB is not parsed')
+  if (text.length > MAX_XML_LENGTH) throw new RangeError('XML of more than 256 KiB is not parsed')
   return decodeXml(text)
 }
 
