@@ -122,6 +122,10 @@ test.each([
   ],
   ['both lengths', `${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
   ['a control character in a header', `${HEAD}X: a\0b\r\n\r\n${TOKEN}`],
+  [
+    'another protocol from here on',
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n${TOKEN}`,
+  ],
 ])('T104: %s is no answer', async (_what, text) => {
   const origin = await speak((socket) => socket.end(text))
   const { status } = await signInAt(origin)
