@@ -151,6 +151,22 @@ test('T24: HEAD is answered 405 and takes nothing away', async () => {
   expect(await connected(browser)).toEqual(['plain'])
 })
 
+test.each([
+  ['Sec-Purpose', 'prefetch;prerender'],
+  ['Purpose', 'prefetch'],
+  ['X-Moz', 'prefetch'],
+])('T24, D20: a callback fetched ahead (%s) takes nothing away', async (name, value) => {
+  const browser = site([plain(server.origin)]).browser()
+  const { callback } = await begin(browser)
+  await expectRefused(browser, callback(), {
+    servers: [server],
+    status: 403,
+    headers: { [name]: value },
+  })
+  await browser.get(callback()).expect(302)
+  expect(await connected(browser)).toEqual(['plain'])
+})
+
 test('D6: a redirect or an empty success of the token endpoint is no sign-in', async () => {
   const browser = site([plain(server.origin)]).browser()
   for (const [status, body] of [

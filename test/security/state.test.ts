@@ -251,6 +251,7 @@ test.each([
   ['Sec-Purpose', 'prefetch;prerender'],
   ['Purpose', 'prefetch'],
   ['X-Moz', 'prefetch'],
+  ['X-Purpose', 'preview'],
   ['Sec-Fetch-Dest', 'image'],
   ['Sec-Fetch-Dest', 'script'],
   ['Sec-Fetch-Dest', 'iframe'],
