@@ -89,8 +89,11 @@ export function readReturnToRules(
 export function readFailurePath(value: unknown, rules: ReturnToRules): string | undefined {
   if (value === undefined) return undefined
   const path = readReturnTo(value, { ...rules, origins: [], fallback: '' })
-  if (path !== '') return path
-  throw new TypeError(`oauth: failurePath must be a path of this site, got ${show(value)}`)
+  // Behind a hash the server would see neither error nor provider.
+  if (path !== '' && !path.includes('#')) return path
+  throw new TypeError(
+    `oauth: failurePath must be a path of this site without a hash, got ${show(value)}`,
+  )
 }
 
 /** The transaction cookie's attributes that a site may choose. */

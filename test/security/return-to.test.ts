@@ -226,6 +226,8 @@ test('P: settings that would lead away are refused at start-up', () => {
     expect(() => site([plain(server.origin)], options)).toThrow(TypeError)
     expect(() => site([plain(server.origin)], { failurePath: value as string })).toThrow(TypeError)
   }
+  for (const value of ['/failed#x', '/app#/failed'])
+    expect(() => site([plain(server.origin)], { failurePath: value })).toThrow(TypeError)
   for (const origin of ['*', 'https://*.app.example', 'https://a.example/', 'null', 'evil.example'])
     expect(() => site([plain(server.origin)], { returnToOrigins: [origin] })).toThrow(TypeError)
 })
