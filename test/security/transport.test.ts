@@ -1,7 +1,3 @@
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { begin, plain, signIn, site } from '../support/site.js'
 import { answer, issue, json, stub } from '../support/stub.js'
@@ -92,21 +88,6 @@ test.each([301, 302, 303, 307, 308])(
     expect(server.calls).toHaveLength(1)
   },
 )
-
-test('T102: a certificate nobody vouches for is refused', async () => {
-  const pem = (name: string) => readFileSync(join(__dirname, `self-signed.${name}.pem`))
-  let requests = 0
-  const server = createTlsServer({ key: pem('key'), cert: pem('cert') }, (_req, res) => {
-    requests++
-    res.end(TOKEN)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const outcome = await signInAt(`https://127.0.0.1:${port}`)
-  server.close()
-  expect(outcome).toMatchObject({ status: 502, error: 'unreachable' })
-  expect(requests).toBe(0)
-})
 
 test.each([
   ['a split response', `HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n${TOKEN}`],
