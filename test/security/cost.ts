@@ -54,7 +54,8 @@ async function costOf<T>(work: () => Promise<T>): Promise<{ result: T; cost: Cos
   }
 }
 
-function cpuTime(): number {
+/** CPU time of this process so far, in milliseconds. */
+export function cpuTime(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
