@@ -247,7 +247,7 @@ test('T79: a client kept beyond the sign-out sends nothing', async () => {
   expect(server.calls).toHaveLength(before)
 })
 
-test('T65, T68: the token is in the header alone, and User-Agent is only our name', async () => {
+test('T65, T68, D21: the token is in the header alone, and User-Agent is only our name', async () => {
   const { sent } = await request({ url: 'x', params: { a: 1 } })
   expect(sent[0]?.url).toBe('/api/v1/x?a=1')
   expect(sent[0]?.headers.authorization).toMatch(/^Bearer access-token-\d+$/)

@@ -25,7 +25,7 @@ async function redirectUri(baseUrl: string): Promise<string | null> {
   return new URL(start.get('Location') ?? '').searchParams.get('redirect_uri')
 }
 
-test('R01: the redirect URI is made of the configuration alone', async () => {
+test('R01, D22: the redirect URI is made of the configuration alone', async () => {
   expect(await redirectUri(SITE)).toBe(CALLBACK)
   expect(await redirectUri(`${SITE}/`)).toBe(CALLBACK)
   expect(await redirectUri(`${SITE}/shop`)).toBe(`${SITE}/shop/auth/s1/callback`)

@@ -236,7 +236,7 @@ const scenes = [
 
 describe.each(scenes)('%s', (_name, scene, calls) => {
   test.each([['next'], ['page']] as const)(
-    'T60–T62, T66: shows no secret (errors: %s)',
+    'T60–T62, T66, D9: shows no secret (errors: %s)',
     async (errors) => {
       const rejections: unknown[] = []
       const note = (reason: unknown) => rejections.push(reason)

@@ -15,7 +15,7 @@ beforeEach(async () => {
 const dump = (store: MemoryStore) =>
   (store as unknown as { sessions: Record<string, string> }).sessions
 
-test('T50: a new session id at sign-in, the old one is gone, what the site kept stays', async () => {
+test('T50, D18: a new session id at sign-in, the old one is gone, what the site kept stays', async () => {
   const store = new MemoryStore()
   const { browser, browserWith } = site([plain(server.origin)], {}, { store })
   const visitor = browser()
@@ -284,7 +284,7 @@ describe('F18, F19: without a session', () => {
     expect((await supertest(app).get('/auth/plain/start')).status).toBe(503)
   })
 
-  test('a session that lives in a cookie is refused', async () => {
+  test('D18: a session that lives in a cookie is refused', async () => {
     const app = express()
     app.use((req, _res, next) => {
       Object.assign(req, { session: {} })

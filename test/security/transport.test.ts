@@ -52,7 +52,7 @@ test.each([
     'says "100 Continue" for ever',
     (write: Write) => drip(write, ...Array<string>(200).fill('HTTP/1.1 100 Continue\r\n\r\n')),
   ],
-])('T100, F08: a token endpoint that %s is given up at the deadline', async (_what, talk) => {
+])('T100, F08, D7: a token endpoint that %s is given up at the deadline', async (_what, talk) => {
   const open = openSockets()
   const origin = await speak((socket) => talk((text) => socket.writable && socket.write(text)))
   await expectGivenUp(origin)
@@ -299,7 +299,7 @@ test.each([
 
 type End = (text: string, how: 'fin' | 'reset') => void
 
-test('F10: 50 MB are given up at 64 KB', async () => {
+test('F10, D7: 50 MB are given up at 64 KB', async () => {
   let sent = 0
   const origin = await speak((socket) => {
     sent = 0

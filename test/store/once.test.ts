@@ -49,7 +49,7 @@ describe('once', () => {
     expect(await two?.('key', () => Promise.resolve('works'))).toBe('works')
   })
 
-  it('renews its lease while the work runs', async () => {
+  it('D13: renews its lease while the work runs', async () => {
     const [one, two] = processes(2)
     let runs = 0
     const work = async () => {
