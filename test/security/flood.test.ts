@@ -154,18 +154,21 @@ test('F28: a visitor who goes away leaves no rejection behind, and the state is 
   const rejections: unknown[] = []
   const note = (reason: unknown) => rejections.push(reason)
   process.on('unhandledRejection', note)
-  server.token = async (request, res) => {
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    await issue()(request, res)
-  }
+  let answer = (): unknown => undefined
+  server.token = (request, res) => void (answer = () => issue()(request, res))
   const shop = site([plain(server.origin)])
   const base = await listen(shop.app)
   const start = await shop.browser().get('/auth/plain/start')
   const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
   const headers = { cookie: cookiesOf(start) }
   const url = `${base}/auth/plain/callback?code=the-code&state=${state}`
-  await expect(fetch(url, { headers, signal: AbortSignal.timeout(60) })).rejects.toThrow()
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  const gone = new AbortController()
+  const asked = fetch(url, { headers, signal: gone.signal })
+  while (server.calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  gone.abort()
+  await expect(asked).rejects.toThrow()
+  await answer()
+  await new Promise((resolve) => setTimeout(resolve, 100))
   process.off('unhandledRejection', note)
   expect(rejections).toEqual([])
   expect(server.to('/token')).toHaveLength(1)
