@@ -5,6 +5,7 @@ import { bare } from '../protocol/params.js'
 import type { Registration } from '../protocol/registration.js'
 import { readReturnTo, type ReturnToRules } from '../protocol/return-to.js'
 import { readBaseUrl, show } from '../protocol/url.js'
+import type { Store } from '../store/store.js'
 import type { CookieOptions, OAuthOptions } from './options.js'
 
 /** Registrations by id, each with the redirect URI that is registered at its provider. */
@@ -91,8 +92,11 @@ export function readReturnToRules(
 export function readFailurePath(value: unknown, rules: ReturnToRules): string | undefined {
   if (value === undefined) return undefined
   const path = readReturnTo(value, { ...rules, origins: [], fallback: '' })
-  if (path !== '') return path
-  throw new TypeError(`oauth: failurePath must be a path of this site, got ${show(value)}`)
+  // Behind a hash the server would see neither error nor provider.
+  if (path !== '' && !path.includes('#')) return path
+  throw new TypeError(
+    `oauth: failurePath must be a path of this site without a hash, got ${show(value)}`,
+  )
 }
 
 /** The transaction cookie's attributes that a site may choose. */
@@ -109,6 +113,19 @@ export function readCookie(cookie: CookieOptions): CookieOptions {
 export function readTimeout(value: unknown): number {
   if (typeof value === 'number' && value > 0 && value <= 120_000) return value
   throw new TypeError(`oauth: timeout must be milliseconds from 1 to 120000, got ${show(value)}`)
+}
+
+const OPERATIONS = ['get', 'set', 'add', 'replace', 'delete'] as const
+
+/** Looked at when the site starts, not when its first visitor comes back. */
+export function readStore(store: Store): Store {
+  const given: Partial<Store> = typeof store === 'object' ? store : {}
+  const missing = OPERATIONS.filter((name) => typeof given[name] !== 'function')
+  if (missing.length === 0) return store
+  throw new TypeError(
+    `oauth: store must be a store such as redisStore(client), got ${show(store)} ` +
+      `without ${missing.join(', ')}`,
+  )
 }
 
 /** Agents and proxy, and nothing that makes calls less safe. */

@@ -16,6 +16,7 @@ import {
   readMountPath,
   readReturnToRules,
   readSecrets,
+  readStore,
   readTimeout,
 } from './option-readers.js'
 
@@ -111,7 +112,7 @@ export function readOptions(options: OAuthOptions): Settings {
     returnTo,
     failurePath: readFailurePath(given.failurePath, returnTo),
     errors: oneOf('oauth: errors', given.errors ?? 'page', ['page', 'next']),
-    store: given.store ?? memoryStore(),
+    store: readStore(given.store ?? memoryStore()),
     sealTokens: oneOf('oauth: sealTokens', given.sealTokens ?? false, [true, false]),
     cookie: readCookie(given.cookie ?? {}),
     timeout: readTimeout(given.timeout ?? 10_000),

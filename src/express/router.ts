@@ -98,7 +98,9 @@ function routeOf(site: Site, path: string): Route | undefined {
   }
 }
 
-function pathBelow(mountPath: string, url: string): string | undefined {
+/** The target may name a host (RFC 9112 §3.2.2): it has to be served, and no word of it believed. */
+function pathBelow(mountPath: string, target: string): string | undefined {
+  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
   if (!url.startsWith(`${mountPath}/`)) return undefined
   const end = url.indexOf('?')
   return url.slice(mountPath.length + 1, end === -1 ? undefined : end)

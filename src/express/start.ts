@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express'
-import { AuthorizationError } from '../errors.js'
 import { authorizationUrl, createAuthorizationRequest } from '../protocol/authorization.js'
 import { isApplication, type Client } from '../protocol/client.js'
 import { own } from '../protocol/params.js'
@@ -12,6 +11,7 @@ import { donePath } from './popup.js'
 import { saveSession } from './session-renewal.js'
 import { findSaved, putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
+import { assertVisited, notClicked } from './visit.js'
 
 /** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */
 export async function start(
@@ -20,6 +20,7 @@ export async function start(
   req: Request,
   res: Response,
 ): Promise<void> {
+  assertVisited(client, req)
   assertClicked(site, client, req)
   signInSession(req)
   const params = readQuery(client.id, req.url)
@@ -50,18 +51,13 @@ async function markConnected(site: Site, client: Client, req: Request): Promise<
   await saveSession(req)
 }
 
-/** Browsers fetch ahead, and pages embed: neither is a visitor who wants to sign in. */
-function assertClicked(site: Site, client: Client, req: Request): void {
-  const { headers } = req
-  const ahead = ['sec-purpose', 'purpose', 'x-moz'].map((name) => headers[name]).join()
+/** Pages embed: that is no visitor who wants to sign in. */
+function assertClicked(site: Site, client: Client, { headers }: Request): void {
   const frame = site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []
   const destination = headers['sec-fetch-dest']
-  const page = destination === undefined || ['document', ...frame].includes(destination)
-  if (page && !/prefetch|prerender|preview/i.test(ahead)) return
-  throw new AuthorizationError('start_refused', client.id, 'a sign-in starts with a click', {
-    status: 403,
-    hint: page
-      ? 'The browser fetched this page ahead; a real visit starts the sign-in.'
-      : 'Start must be opened as a page of its own, not as an image, script, frame or fetch().',
-  })
+  if (destination === undefined || ['document', ...frame].includes(destination)) return
+  throw notClicked(
+    client,
+    'Start must be opened as a page of its own, not as an image, script, frame or fetch().',
+  )
 }

@@ -57,6 +57,8 @@ function exchange(config: InternalAxiosRequestConfig, headers: Params): Promise<
     }
 
     request.on('error', fail)
+    // Or node:http would drop the connection of a 101 without a word to us.
+    request.on('upgrade', giveUp('ERR_BAD_RESPONSE'))
     request.on('response', (response) => {
       readBody(response, config.maxContentLength ?? Infinity, (error, body) => {
         if (error) return fail(error)

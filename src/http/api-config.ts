@@ -27,6 +27,8 @@ export interface ApiRequestConfig {
 }
 
 const KNOWN = new Set('url method params data headers signal timeout responseType'.split(' '))
+/** What a timer can wait: beyond it Node.js would wait 1 ms. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 /** Ours or the connection's; a caller's would replace the token or split the request. */
 const RESERVED =
@@ -47,6 +49,12 @@ export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequ
   const url: unknown = config.url ?? ''
   if (typeof url !== 'string')
     throw new TypeError(`${where}: url must be a string, got ${show(url)}`)
+  const { timeout } = config
+  if (timeout !== undefined && !(timeout >= 1 && timeout <= MAX_TIMEOUT_MS)) {
+    throw new TypeError(
+      `${where}: timeout must be milliseconds from 1 to ${MAX_TIMEOUT_MS}, got ${show(timeout)}`,
+    )
+  }
   return {
     method,
     path: pathWithin(client.id, client.provider.apiBaseUrl, withRepeated(url, config.params)),

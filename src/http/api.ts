@@ -3,7 +3,7 @@ import type { ApiAnswer, ApiRequest } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
 import type { Connection } from '../protocol/connection.js'
 import { bare, own, type Params } from '../protocol/params.js'
-import { redact } from '../protocol/redact.js'
+import { redactData } from '../protocol/redact.js'
 import { isReplayable, toWire } from './api-body.js'
 import { authorizeRequest, readApiConfig, type ApiRequestConfig } from './api-config.js'
 import { failureCode, readFailure, toApiError } from './api-failure.js'
@@ -72,6 +72,8 @@ export interface ConnectionSource {
 }
 
 const MAX_BYTES = 10 * 1024 * 1024
+/** Nobody reads a longer error, and to search it for the token would hold up the site. */
+const MAX_ERROR_BYTES = 256 * 1024
 
 /** The client that `req.oauth(id)` and `auth.app(id)` hand out. */
 export function createApi(
@@ -112,7 +114,7 @@ async function callApi(
 interface Exchanged {
   readonly deadToken: boolean
   /** The answer, or the ApiError it amounts to. */
-  settle(): ApiResponse | Promise<ApiResponse>
+  settle(): ApiResponse
 }
 
 function exchange(
@@ -144,9 +146,10 @@ function exchange(
     notes.refused(failureCode(failure))
     return {
       deadToken: failure.deadToken === true,
-      async settle() {
-        const body = redactBytes(response.body, tokens.accessToken)
-        const data = await decode(client, { ...response, body }, config.responseType)
+      settle() {
+        // Some APIs repeat the token they refuse.
+        const brief = response.body.length <= MAX_ERROR_BYTES
+        const data = brief ? redactData(answer.data, [tokens.accessToken]) : null
         throw toApiError(client, { ...answer, data }, failure, tokens.accessToken)
       },
     }
@@ -194,9 +197,4 @@ function unusable({ id }: Client, status: number, what: string): ApiError {
     providerStatus: status,
     hint: 'See the apiBaseUrl of this provider and the path that was asked for.',
   })
-}
-
-/** Some APIs repeat the token they refuse. */
-function redactBytes(body: Buffer, token: string): Buffer {
-  return Buffer.from(redact(body.toString('latin1'), [token]), 'latin1')
 }

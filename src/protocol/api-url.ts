@@ -7,7 +7,8 @@ const PLAIN = /^\/?[\w~-]+(?:[./][\w~-]+)*\/?$/
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 /** What a URL parser drops or turns round. */
 const UNSAFE = /[\p{Cc}\p{Z}\\]/u
-const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:[/?#]|$)/
+/** Some servers cut a segment off at the semicolon, or at a control character. */
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:[/?#;]|$)/
 
 /**
  * The part of an address below `apiBaseUrl`: a relative path, or an absolute URL inside it. The
@@ -42,9 +43,13 @@ export function apiUrl(apiBaseUrl: string, path: string): string {
   return path === '' ? apiBaseUrl : `${apiBaseUrl.replace(/\/?$/, '/')}${path}`
 }
 
-/** `..` and `.` as they are, and as some server behind may decode them. */
+/** `..` and `.` as they are, and as servers behind may decode them, one after the other. */
 function climbs(address: string): boolean {
   const path = address.replace(/[?#].*$/s, '').replace(SCHEME, '')
-  const decoded = path.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '/')
+  const decoded = path
+    .replace(/%(?:25)+/g, '%')
+    .replace(/%2e/gi, '.')
+    .replace(/%(?:2f|5c)/gi, '/')
+    .replace(/%(?:3b|[01][0-9a-f])/gi, ';')
   return DOT_SEGMENT.test(decoded)
 }

@@ -1,3 +1,5 @@
+import { isRecord } from './api-request.js'
+
 const MAX_TEXT = 1024
 const REDACTED = '[redacted]'
 
@@ -5,20 +7,40 @@ const REDACTED = '[redacted]'
  * Removes secrets from a provider's text, however it spelled them: some repeat the code or token
  * they were given. Short values are left: replacing "1" everywhere would destroy the text.
  */
-export function redact(text: string, secrets: readonly (string | undefined)[]): string {
-  let clean = text
-  for (const secret of secrets) {
-    if (secret === undefined || secret.length < 4) continue
-    for (const spelling of spellings(secret)) clean = clean.replaceAll(spelling, REDACTED)
+export function redact(text: string, secrets: Secrets): string {
+  return cleaner(secrets)(text)
+}
+
+/** The same for data of any shape, its names too: what was escaped on the wire is not any more. */
+export function redactData(data: unknown, secrets: Secrets): unknown {
+  const clean = cleaner(secrets)
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return clean(value)
+    if (Buffer.isBuffer(value)) return Buffer.from(clean(value.toString('latin1')), 'latin1')
+    if (Array.isArray(value)) return value.map(walk)
+    if (!isRecord(value)) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [clean(name), walk(item)]),
+    )
   }
-  return clean
+  return walk(data)
+}
+
+type Secrets = readonly (string | undefined)[]
+
+function cleaner(secrets: Secrets): (text: string) => string {
+  const all = secrets.flatMap((secret) =>
+    secret === undefined || secret.length < 4 ? [] : [...spellings(secret)],
+  )
+  const shortest = Math.min(...all.map((spelling) => spelling.length))
+  return (text) =>
+    text.length < shortest
+      ? text
+      : all.reduce((clean, spelling) => clean.replaceAll(spelling, REDACTED), text)
 }
 
 /** A provider's words for an error message or a page: cleaned, one line, at most 1 024 characters. */
-export function providerText(
-  value: unknown,
-  secrets: readonly (string | undefined)[],
-): string | undefined {
+export function providerText(value: unknown, secrets: Secrets): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined
   const oneLine = redact(value, secrets).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
   return oneLine.length > MAX_TEXT ? `${oneLine.slice(0, MAX_TEXT)}…` : oneLine
@@ -37,5 +59,6 @@ function spellings(secret: string): ReadonlySet<string> {
     base64,
     base64.replace(/=+$/, ''),
     Buffer.from(secret).toString('base64url'),
+    Buffer.from(secret).toString('hex'),
   ])
 }

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import type { CallMessage, OutcomeMessage } from 'express-oauth-connect'
+import { withClock } from '../support/clock.js'
 import { answer, issue, json, stub, type Stub } from '../support/stub.js'
 import { begin, plain, signIn, site } from '../support/site.js'
 
@@ -142,10 +143,12 @@ describe('express-oauth-connect:call and :outcome', () => {
     provider.token = issue({ ...CANARIES, expires_in: 1 })
     const { browser } = site([plain(provider.origin)])
     const visitor = browser()
-    await signIn(visitor)
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
-    provider.token = (_request, res) => json(res, 400, { error: 'invalid_grant' })
-    await visitor.get('/call/plain').expect(401)
+    await withClock(async (forward) => {
+      await signIn(visitor)
+      forward(1_100)
+      provider.token = (_request, res) => json(res, 400, { error: 'invalid_grant' })
+      await visitor.get('/call/plain').expect(401)
+    })
     expect(told().at(-1)).toEqual(['refresh', 400, 'invalid_grant'])
     expect(came().at(-1)).toEqual(['refresh', 400, 'invalid_grant'])
   })

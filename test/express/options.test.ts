@@ -92,6 +92,15 @@ describe('oauth', () => {
     },
   )
 
+  it.each([[5], [{}], ['redis://localhost'], [{ get() {}, set() {}, delete() {} }]])(
+    'refuses %j for store',
+    (store) => {
+      expect(start({ store })).toThrow(
+        /^oauth: store must be .* without (?:get, set, )?add, replace/,
+      )
+    },
+  )
+
   it.each([
     ['mountPath', 'auth'],
     ['mountPath', '/'],

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { MemoryStore } from 'express-session'
 import type { SessionOptions } from 'express-session'
 import type { OAuthError } from 'express-oauth-connect'
+import { withClock } from '../support/clock.js'
 import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
 import { plain, signIn, site, type Browser, type TestSite } from '../support/site.js'
 
@@ -115,19 +116,23 @@ describe('a token within 60 seconds of its end', () => {
   it('survives an outage: the connection stays, and the endpoint is not hammered', async () => {
     provider.token = issue({ expires_in: 0, access_token: 'A1' })
     const browser = await signedIn()
-    provider.token = answer(503, '')
-    for (let n = 0; n < 10; n++) await browser.get('/call/plain').expect(502)
-    expect(provider.to('/token').length).toBeLessThanOrEqual(3)
-    provider.token = issue({ access_token: 'A2' })
-    await new Promise((resolve) => setTimeout(resolve, 600))
-    expect((await browser.get('/call/plain').expect(200)).body.auth).toBe('Bearer A2')
+    await withClock(async (forward) => {
+      provider.token = answer(503, '')
+      for (let n = 0; n < 10; n++) await browser.get('/call/plain').expect(502)
+      expect(provider.to('/token')).toHaveLength(3) // one of them the code's
+      provider.token = issue({ access_token: 'A2' })
+      forward(600)
+      expect((await browser.get('/call/plain').expect(200)).body.auth).toBe('Bearer A2')
+    })
   })
 
   it('is not renewed again at once when the new one is short-lived too', async () => {
     provider.token = issue({ expires_in: 1 })
-    const browser = await signedIn()
-    await browser.get('/call/plain').expect(200)
-    await browser.get('/call/plain').expect(200)
+    await withClock(async () => {
+      const browser = await signedIn()
+      await browser.get('/call/plain').expect(200)
+      await browser.get('/call/plain').expect(200)
+    })
     expect(provider.to('/token')).toHaveLength(2)
   })
 

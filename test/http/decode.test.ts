@@ -100,6 +100,15 @@ describe('decodeData', () => {
     expect(await data('', 'application/json')).toBeNull()
   })
 
+  it('looks at the depth of JSON before it parses any', async () => {
+    const nested = (depth: number) => `${'[{"a":'.repeat(depth)}"]}"${'}]'.repeat(depth)}`
+    await expect(data('['.repeat(9_000_000), 'application/json')).rejects.toThrow('too deeply')
+    await expect(data(nested(251), 'application/json')).rejects.toThrow('too deeply')
+    expect(JSON.stringify(await data(nested(250), 'application/json'))).toBe(nested(250))
+    const text = JSON.stringify(['"['.repeat(2_000), '\\', '[\\"['.repeat(1_000)])
+    expect(await data(text, 'application/json')).toEqual(JSON.parse(text))
+  })
+
   it('leaves other bytes alone', async () => {
     expect(await data('\u0000\u0001', 'audio/mpeg')).toEqual(Buffer.from([0, 1]))
   })
@@ -107,6 +116,6 @@ describe('decodeData', () => {
   it('refuses a web page, and JSON that is none', async () => {
     await expect(data('<!doctype html><p>Sorry', 'text/html')).rejects.toThrow()
     await expect(data('{"a":', 'application/json')).rejects.toThrow()
-    await expect(data(`<r>${'<a>1</a>'.repeat(140_000)}</r>`, 'text/xml')).rejects.toThrow('1 MiB')
+    await expect(data(`<r>${'<a>1</a>'.repeat(33_000)}</r>`, 'text/xml')).rejects.toThrow('256 KiB')
   })
 })

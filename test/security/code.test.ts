@@ -46,7 +46,7 @@ test('T17: a double click makes one exchange, and both land at the same place', 
   expect(server.to('/token')).toHaveLength(1)
 })
 
-test('T18: a code never reaches the token endpoint of another provider', async () => {
+test('T18, D1: a code never reaches the token endpoint of another provider', async () => {
   const evil = await stub()
   const providers = [plain(server.origin), plain(evil.origin, { id: 'evil' })]
   const browser = site(providers).browser()
@@ -151,7 +151,23 @@ test('T24: HEAD is answered 405 and takes nothing away', async () => {
   expect(await connected(browser)).toEqual(['plain'])
 })
 
-test('D6: a redirect or an empty success of the token endpoint is no sign-in', async () => {
+test.each([
+  ['Sec-Purpose', 'prefetch;prerender'],
+  ['Purpose', 'prefetch'],
+  ['X-Moz', 'prefetch'],
+])('T24, D20: a callback fetched ahead (%s) takes nothing away', async (name, value) => {
+  const browser = site([plain(server.origin)]).browser()
+  const { callback } = await begin(browser)
+  await expectRefused(browser, callback(), {
+    servers: [server],
+    status: 403,
+    headers: { [name]: value },
+  })
+  await browser.get(callback()).expect(302)
+  expect(await connected(browser)).toEqual(['plain'])
+})
+
+test('D4, D6: a redirect or an empty success of the token endpoint is no sign-in', async () => {
   const browser = site([plain(server.origin)]).browser()
   for (const [status, body] of [
     [301, {}],

@@ -3,7 +3,9 @@ import { memoryStore, type Store } from 'express-oauth-connect'
 import { listen } from '../support/servers.js'
 import { begin, plain, signIn, site } from '../support/site.js'
 import { issue, stub, type Stub } from '../support/stub.js'
+import { cpuTime, expectCheap } from './cost.js'
 import { connected, cookiesOf } from './hostile.js'
+import { pour } from './pour.js'
 
 let server: Stub
 beforeEach(async () => {
@@ -23,77 +25,79 @@ function counting(): Store & { writes: () => number } {
   }
 }
 
-async function flood(
-  base: string,
-  path: (n: number) => string,
-  count: number,
-): Promise<Set<number>> {
-  const statuses = new Set<number>()
-  for (let n = 0; n < count; n += 50) {
-    const batch = Array.from({ length: 50 }, (_, i) =>
-      fetch(base + path(n + i), { redirect: 'manual' }).then(async (response) => {
-        await response.arrayBuffer()
-        return response.status
-      }),
-    )
-    for (const status of await Promise.all(batch)) statuses.add(status)
-  }
-  return statuses
-}
-
-test('T130: a thousand anonymous starts leave nothing in session store or memory', async () => {
+/** A site whose session store and shared store are looked at; what both hold in the end. */
+async function watched() {
   const sessions = new MemoryStore()
   const store = counting()
   const base = await listen(site([plain(server.origin)], { store }, { store: sessions }).app)
-  expect(await flood(base, () => '/auth/plain/start', 1_000)).toEqual(new Set([302]))
-  expect((sessions as unknown as { sessions: object }).sessions).toEqual({})
-  expect(store.writes()).toBe(0)
+  const kept = () => Object.keys((sessions as unknown as { sessions: object }).sessions)
+  return { base, left: () => ({ sessions: kept(), writes: store.writes() }) }
+}
+
+const statusesOf = (heads: readonly string[]) =>
+  new Set(heads.map((head) => /^HTTP\/1\.1 (\d+)/.exec(head)?.[1]))
+
+test('T07, T130: 10 000 anonymous starts leave nothing behind, and no two states are alike', async () => {
+  const { base, left } = await watched()
+  const heads = await pour(base, () => '/auth/plain/start?return_to=/same', 10_000)
+  expect(statusesOf(heads)).toEqual(new Set(['302']))
+  expect(left()).toEqual({ sessions: [], writes: 0 })
+  const states = heads.map((head) => /[?&]state=([^&\s]*)/.exec(head)?.[1] ?? '')
+  expect(states.filter((state) => !/^[\w-]{43}$/.test(state))).toEqual([])
+  expect(new Set(states).size).toBe(10_000)
+  // 36 random bits each: one pair in a thousand runs.
+  expect(new Set(states.map((state) => state.slice(0, 6))).size).toBeGreaterThan(9_990)
 })
 
-test('T131: of a hundred starts in one browser the newest five work', async () => {
+test('T132: 10 000 callbacks with made-up states call nobody and write nothing', async () => {
+  const { base, left } = await watched()
+  const path = (n: number) => `/auth/plain/callback?code=x&state=${String(n).padStart(43, 'A')}`
+  await pour(base, path, 1_000)
+  const before = cpuTime()
+  const heads = await pour(base, path, 10_000)
+  // Time that others on the machine take is not ours.
+  expect((cpuTime() - before) / 10_000).toBeLessThan(1)
+  expect(statusesOf(heads)).toEqual(new Set(['400']))
+  expect(server.calls).toEqual([])
+  expect(left()).toEqual({ sessions: [], writes: 0 })
+})
+
+test('T131: of a thousand starts in one browser the newest five work', async () => {
   const browser = site([plain(server.origin)]).browser()
   let started: Awaited<ReturnType<typeof begin>>[] = []
-  for (let n = 0; n < 100; n++) started = [...started, await begin(browser)].slice(-6)
+  for (let n = 0; n < 1_000; n++) started = [...started, await begin(browser)].slice(-6)
   expect((await browser.get(started[0]?.callback() ?? '')).status).toBe(400)
   for (const { callback } of started.slice(1)) await browser.get(callback()).expect(302)
   expect(server.to('/token')).toHaveLength(5)
 })
 
-test('T132: a thousand callbacks with made-up states call nobody and write nothing', async () => {
-  const sessions = new MemoryStore()
-  const store = counting()
-  const base = await listen(site([plain(server.origin)], { store }, { store: sessions }).app)
-  const path = (n: number) => `/auth/plain/callback?code=x&state=${String(n).padStart(43, 'A')}`
-  const began = performance.now()
-  expect(await flood(base, path, 1_000)).toEqual(new Set([400]))
-  expect((performance.now() - began) / 1_000).toBeLessThan(15)
-  expect(server.calls).toEqual([])
-  expect(store.writes()).toBe(0)
-  expect((sessions as unknown as { sessions: object }).sessions).toEqual({})
-})
-
-test('T133: a hundred sign-ins at a provider that hangs hold up nobody else', async () => {
+test('T133: 500 sign-ins at a provider that hangs hold up nobody else', async () => {
   const other = await stub()
   const shop = site([plain(server.origin), plain(other.origin, { id: 'other' })], {
-    timeout: 4_000,
+    timeout: 60_000,
   })
   const base = await listen(shop.app)
-  server.token = () => undefined
-  const stuck = Array.from({ length: 100 }, async () => {
-    const start = await shop.browser().get('/auth/plain/start').expect(302)
-    const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
-    const url = `${base}/auth/plain/callback?code=x&state=${state}`
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie: cookiesOf(start) } })
-    return response.status
+  const hung: (() => unknown)[] = []
+  server.token = (request, res) => void hung.push(() => issue()(request, res))
+  const ask = (path: string, cookie = '') =>
+    fetch(base + path, { redirect: 'manual', headers: { cookie } })
+  let over = 0
+  const stuck = Array.from({ length: 500 }, async () => {
+    const start = await ask('/auth/plain/start')
+    const cookie = start.headers.getSetCookie()[0]?.split(';')[0]
+    const state = new URL(start.headers.get('location') ?? '').searchParams.get('state') ?? ''
+    const { status } = await ask(`/auth/plain/callback?code=x&state=${state}`, cookie)
+    over++
+    return status
   })
-  while (server.calls.length < 100) await new Promise((resolve) => setTimeout(resolve, 10))
-  const began = performance.now()
-  expect((await fetch(`${base}/session`)).status).toBe(200)
-  expect(performance.now() - began).toBeLessThan(500)
+  while (hung.length < 500) await new Promise((resolve) => setTimeout(resolve, 10))
+  await expectCheap(async () => expect((await ask('/session')).status).toBe(200))
   const visitor = shop.browser()
   await signIn(visitor, 'other')
   expect(await connected(visitor)).toEqual(['other'])
-  expect(new Set(await Promise.all(stuck))).toEqual(new Set([504]))
+  expect(over).toBe(0)
+  for (const answer of hung) await answer()
+  expect(new Set(await Promise.all(stuck))).toEqual(new Set([302]))
 })
 
 test('F24: a tab restored the next day is told to start again, in words and without a stack', async () => {
@@ -150,18 +154,21 @@ test('F28: a visitor who goes away leaves no rejection behind, and the state is 
   const rejections: unknown[] = []
   const note = (reason: unknown) => rejections.push(reason)
   process.on('unhandledRejection', note)
-  server.token = async (request, res) => {
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    await issue()(request, res)
-  }
+  let answer = (): unknown => undefined
+  server.token = (request, res) => void (answer = () => issue()(request, res))
   const shop = site([plain(server.origin)])
   const base = await listen(shop.app)
   const start = await shop.browser().get('/auth/plain/start')
   const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
   const headers = { cookie: cookiesOf(start) }
   const url = `${base}/auth/plain/callback?code=the-code&state=${state}`
-  await expect(fetch(url, { headers, signal: AbortSignal.timeout(60) })).rejects.toThrow()
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  const gone = new AbortController()
+  const asked = fetch(url, { headers, signal: gone.signal })
+  while (server.calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  gone.abort()
+  await expect(asked).rejects.toThrow()
+  await answer()
+  await new Promise((resolve) => setTimeout(resolve, 100))
   process.off('unhandledRejection', note)
   expect(rejections).toEqual([])
   expect(server.to('/token')).toHaveLength(1)

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { listen } from '../support/servers.js'
 import { begin, plain, signIn, site } from '../support/site.js'
 import { stub, type Stub } from '../support/stub.js'
+import { expectCheap } from './cost.js'
 import { connected, expectRefused } from './hostile.js'
 
 let server: Stub
@@ -94,10 +95,9 @@ test.each([
 ])('T33: %s is refused in no time', async (_what, query) => {
   const browser = shop().browser()
   const { state } = await begin(browser)
-  const began = performance.now()
-  const url = `/auth/plain/callback?${query.replaceAll('STATE', state)}`
-  await expectRefused(browser, query.includes('iss=') ? url : `${url}&${iss}`, { servers })
-  expect(performance.now() - began).toBeLessThan(2_000)
+  const bare = `/auth/plain/callback?${query.replaceAll('STATE', state)}`
+  const url = query.includes('iss=') ? bare : `${bare}&${iss}`
+  await expectCheap(() => expectRefused(browser, url, { servers }))
 })
 
 test('T33: what fits is taken: 8 192 characters of code, 1 024 of description', async () => {
@@ -231,16 +231,13 @@ test('T134: the longest inputs that get through cost no time', async () => {
     `/auth/plain/callback?${'&'.repeat(14_000)}`,
     `/auth/${'a-'.repeat(7_000)}/start`,
   ]) {
-    const began = performance.now()
-    const { status } = await fetch(base + path, {
-      redirect: 'manual',
-      headers: {
-        'accept-language': 'ru;q=0.1,'.repeat(100),
-        accept: 'text/html;q=0.1,'.repeat(50),
-      },
-    })
-    expect(status).toBeLessThan(2_000)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    const headers = {
+      'accept-language': 'ru;q=0.1,'.repeat(100),
+      accept: 'text/html;q=0.1,'.repeat(50),
+    }
+    const ask = () => fetch(base + path, { redirect: 'manual', headers })
+    const { status } = await expectCheap(ask, { stall: 50, growth: Infinity })
+    expect(status).toBeLessThan(500)
   }
 })
 

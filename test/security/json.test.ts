@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { begin, plain, signIn, site } from '../support/site.js'
 import { answer, issue, json, stub } from '../support/stub.js'
 import { outcomeOf } from './bodies.js'
+import { expectCheap } from './cost.js'
 import { connected } from './hostile.js'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -84,7 +85,7 @@ test.each([
   if (seconds === null) expect(expiresAt).toBeNull()
   else {
     expect(Number(expiresAt) - before - seconds * 1000).toBeGreaterThanOrEqual(0)
-    expect(Number(expiresAt) - before - seconds * 1000).toBeLessThan(2_000)
+    expect(Number(expiresAt) - seconds * 1000).toBeLessThanOrEqual(Date.now())
     expect(new Date(Number(expiresAt)).toISOString()).toMatch(/^2/)
   }
 })
@@ -155,11 +156,9 @@ test.each([
   ['HTML that is XML', '<html><access_token>the-token</access_token></html>'],
   ['UTF-16 without a mark', Buffer.from(body({}), 'utf16le')],
 ])('T96, F09: an answer that is %s is refused', async (_what, text) => {
-  const began = performance.now()
-  const outcome = await outcomeOf(text)
+  const outcome = await expectCheap(() => outcomeOf(text))
   expect(outcome).toMatchObject(refused)
   expect(outcome.text).not.toContain('the-token')
-  expect(performance.now() - began).toBeLessThan(4_000)
 })
 
 test('T96: a name that comes twice deeper inside is nobody’s business', async () => {
@@ -180,14 +179,10 @@ test.each([
   expect(await outcomeOf(text, headers)).toMatchObject(accepted)
 })
 
-test('T96, F10: a gzip bomb is given up early, and the site answers meanwhile', async () => {
+test('T96, F10: a gzip bomb is given up early', async () => {
   const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024))
-  const rss = process.memoryUsage().rss
-  const began = performance.now()
-  const outcome = await outcomeOf(bomb, { ...JSON_TYPE, 'content-encoding': 'gzip' })
-  expect(outcome).toMatchObject(refused)
-  expect(performance.now() - began).toBeLessThan(4_000)
-  expect(process.memoryUsage().rss - rss).toBeLessThan(64 * 1024 * 1024)
+  const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' }
+  expect(await expectCheap(() => outcomeOf(bomb, headers))).toMatchObject(refused)
 })
 
 test.each([

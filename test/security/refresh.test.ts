@@ -31,7 +31,7 @@ test('T110: fifty calls at expiry make one refresh', async () => {
   expect(new Set(auths()).size).toBe(1)
 })
 
-test('T113: a request with an old copy of the session does not bring old tokens back', async () => {
+test('T113, D12: a request with an old copy of the session does not bring old tokens back', async () => {
   const shop = site([plain(server.origin)])
   shop.app.get('/slow', (req, res) => {
     Object.assign(req.session, { slow: true })
@@ -71,7 +71,7 @@ test('T114, T115: a refresh whose session cannot be saved is not made twice', as
   expect(new Set(auths()).size).toBe(1)
 })
 
-test('T116: the refresh token is kept where the answer brings none', async () => {
+test('T116, D10: the refresh token is kept where the answer brings none', async () => {
   const browser = await signedIn()
   server.token = issue({ refresh_token: undefined })
   await later(HOUR, () => browser.get('/call/plain').expect(200))

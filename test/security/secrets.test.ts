@@ -11,7 +11,7 @@ import {
   type Provider,
 } from 'express-oauth-connect'
 import { basic } from '../../src/protocol/client-auth.js'
-import { begin, CLIENT, plain, site } from '../support/site.js'
+import { begin, CLIENT, plain, signIn, site } from '../support/site.js'
 import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
 import { cookiesOf, expectClean, expectNoCanary, later } from './hostile.js'
 import { closedPort } from './wire.js'
@@ -236,7 +236,7 @@ const scenes = [
 
 describe.each(scenes)('%s', (_name, scene, calls) => {
   test.each([['next'], ['page']] as const)(
-    'T60–T62, T66: shows no secret (errors: %s)',
+    'T60–T62, T66, D9: shows no secret (errors: %s)',
     async (errors) => {
       const rejections: unknown[] = []
       const note = (reason: unknown) => rejections.push(reason)
@@ -261,6 +261,39 @@ describe.each(scenes)('%s', (_name, scene, calls) => {
     },
   )
 })
+
+test.each<[how: string, body: (token: string) => string | Buffer, type?: string]>([
+  ['as it is', (token) => JSON.stringify({ data: token })],
+  ['as a name', (token) => JSON.stringify({ data: [{ [token]: 1 }] })],
+  ['with an escape', (token) => `{"data":"\\u0061${token.slice(1)}"}`],
+  ['in UTF-16', (token) => Buffer.from(`\ufeff{"data":"${token}"}`, 'utf16le')],
+  ['in base64', (token) => JSON.stringify(Buffer.from(token).toString('base64'))],
+  ['in hex', (token) => JSON.stringify([Buffer.from(token).toString('hex')])],
+  ['in an XML entity', (token) => `<r><a>&#97;${token.slice(1)}</a></r>`, 'text/xml'],
+  ['as bytes', (token) => Buffer.from(token), 'application/octet-stream'],
+  ['as text', (token) => `no: ${token}`, 'text/plain'],
+])(
+  'T60: an API that repeats the token %s leaves none in its error',
+  async (_how, body, type = 'application/json') => {
+    const server = await stub()
+    server.token = issue({ access_token: 'access-token-canary' })
+    server.api = answer(400, body('access-token-canary'), {
+      'content-type': type,
+    })
+    const shop = site([plain(server.origin)])
+    const browser = shop.browser()
+    await signIn(browser)
+    const response = await browser.get('/call/plain')
+    expect(response.status).toBe(502)
+    expectClean(response, ['access-token-canary'])
+    const [error] = shop.errors
+    expectNoCanary(inspect(error, { depth: Infinity, showHidden: true }), ['access-token-canary'])
+    const { data } = error as { data: unknown }
+    const told = Buffer.isBuffer(data) ? data.toString() : JSON.stringify(data)
+    expect(told).toContain('[redacted]')
+    expectNoCanary(told, ['access-token-canary'])
+  },
+)
 
 test('T62: a secret in the query and a closed port', async () => {
   const origin = await closedPort()

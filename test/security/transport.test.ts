@@ -1,35 +1,31 @@
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { begin, plain, signIn, site } from '../support/site.js'
+import { begin, plain, signIn, site, type TestSite } from '../support/site.js'
 import { answer, issue, json, stub } from '../support/stub.js'
+import { expectCheap } from './cost.js'
 import { connected } from './hostile.js'
-import { closedPort, openSockets, speak } from './wire.js'
+import { closedPort, fullBacklog, openSockets, speak } from './wire.js'
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const TOKEN = JSON.stringify({ access_token: 'the-token', token_type: 'Bearer' })
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n'
 
-/** A sign-in whose token endpoint is at `origin`; what the browser got, and how long it took. */
-async function signInAt(origin: string, timeout = 400) {
+/** A sign-in whose token endpoint is at `origin`: what the browser got, and after how long. */
+async function signInAt(
+  origin: string,
+  timeout = 1_000,
+  during?: (shop: TestSite) => Promise<void>,
+) {
   const cells = { tokenEndpoint: `${origin}/token` }
   const shop = site([plain(origin, cells)], { timeout })
   const browser = shop.browser()
   const { callback } = await begin(browser)
   const began = performance.now()
-  const answered = browser.get(callback()).set('Accept', 'application/json')
-  const [response, meanwhile] = await Promise.all([
-    answered,
-    new Promise((resolve) => setTimeout(resolve, 30)).then(async () => {
-      const asked = performance.now()
-      await shop.browser().get('/session').expect(200)
-      return performance.now() - asked
-    }),
-  ])
-  const ms = performance.now() - began
-  // The site answers others in the meantime.
-  expect(meanwhile).toBeLessThan(350)
+  const answered = browser
+    .get(callback())
+    .set('Accept', 'application/json')
+    .then((response) => ({ response, ms: performance.now() - began }))
+  const [{ response, ms }] = await Promise.all([answered, during?.(shop)])
   expect(response.text).not.toContain('the-token')
   if (response.status !== 302) expect(await connected(browser)).toEqual([])
   return { status: response.status, error: (response.body as { error?: string }).error, ms }
@@ -37,7 +33,7 @@ async function signInAt(origin: string, timeout = 400) {
 
 test.each([
   ['never answers', () => undefined],
-  ['sends its head byte by byte', (write: Write) => drip(write, HEAD.repeat(20))],
+  ['sends its head byte by byte', (write: Write) => drip(write, `${HEAD}X: ${'y'.repeat(500)}`)],
   [
     'sends its body byte by byte',
     (write: Write) => {
@@ -56,16 +52,37 @@ test.each([
     'says "100 Continue" for ever',
     (write: Write) => drip(write, ...Array<string>(200).fill('HTTP/1.1 100 Continue\r\n\r\n')),
   ],
-])('T100, F08: a token endpoint that %s is given up at the deadline', async (_what, talk) => {
+])('T100, F08, D7: a token endpoint that %s is given up at the deadline', async (_what, talk) => {
   const open = openSockets()
   const origin = await speak((socket) => talk((text) => socket.writable && socket.write(text)))
-  const { status, error, ms } = await signInAt(origin)
-  expect([status, error]).toEqual([504, 'timeout'])
-  expect(ms).toBeGreaterThan(350)
-  expect(ms).toBeLessThan(1_500)
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(openSockets()).toBe(open)
+  await expectGivenUp(origin)
+  while (openSockets() > open) await sleep(10)
 })
+
+test('F04: a host that takes no connection is given up at the deadline', async () => {
+  const { origin, release } = await fullBacklog()
+  await expectGivenUp(origin)
+  await release()
+})
+
+/**
+ * No clock but the one that runs beside it: what starves this process delays both. The site
+ * answers others while it waits, which is a matter of order, too.
+ */
+async function expectGivenUp(origin: string): Promise<void> {
+  const timeout = 1_000
+  const events: string[] = []
+  const late = setTimeout(() => events.push('much too late'), 3 * timeout)
+  const { status, error, ms } = await signInAt(origin, timeout, async (shop) => {
+    await shop.browser().get('/session').expect(200)
+    events.push('answered others')
+  })
+  clearTimeout(late)
+  events.push('given up')
+  expect([status, error]).toEqual([504, 'timeout'])
+  expect(events).toEqual(['answered others', 'given up'])
+  expect(ms).toBeGreaterThan(0.9 * timeout)
+}
 
 type Write = (text: string) => void
 
@@ -93,21 +110,6 @@ test.each([301, 302, 303, 307, 308])(
   },
 )
 
-test('T102: a certificate nobody vouches for is refused', async () => {
-  const pem = (name: string) => readFileSync(join(__dirname, `self-signed.${name}.pem`))
-  let requests = 0
-  const server = createTlsServer({ key: pem('key'), cert: pem('cert') }, (_req, res) => {
-    requests++
-    res.end(TOKEN)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const outcome = await signInAt(`https://127.0.0.1:${port}`)
-  server.close()
-  expect(outcome).toMatchObject({ status: 502, error: 'unreachable' })
-  expect(requests).toBe(0)
-})
-
 test.each([
   ['a split response', `HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n${TOKEN}`],
   ['1 MB of headers', `${HEAD}X: ${'x'.repeat(1_000_000)}\r\n\r\n${TOKEN}`],
@@ -122,10 +124,13 @@ test.each([
   ],
   ['both lengths', `${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
   ['a control character in a header', `${HEAD}X: a\0b\r\n\r\n${TOKEN}`],
+  [
+    'another protocol from here on',
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n${TOKEN}`,
+  ],
 ])('T104: %s is no answer', async (_what, text) => {
   const origin = await speak((socket) => socket.end(text))
-  const { status } = await signInAt(origin)
-  expect(status).toBe(502)
+  expect(await expectCheap(() => signInAt(origin))).toMatchObject({ status: 502 })
 })
 
 test('T105: a second response behind the first answers nobody', async () => {
@@ -159,9 +164,7 @@ test.each([
     'content-type': 'application/json',
     'content-encoding': encoding,
   })
-  const { status, ms } = await signInAt(server.origin, 2_000)
-  expect(status).toBe(502)
-  expect(ms).toBeLessThan(1_900)
+  expect(await expectCheap(() => signInAt(server.origin))).toMatchObject({ status: 502 })
 })
 
 test('T107: a proxy in the environment sees nothing, also where http.proxy is undefined', async () => {
@@ -232,15 +235,13 @@ test('F02: Retry-After as a date is told in seconds', async () => {
 })
 
 test('F03: a closed port is 502 at once', async () => {
-  const { status, error, ms } = await signInAt(await closedPort())
+  const { status, error } = await signInAt(await closedPort())
   expect([status, error]).toEqual([502, 'unreachable'])
-  expect(ms).toBeLessThan(1_500)
 })
 
-test('F04, F05: a name nobody knows is 502, and the deadline covers looking it up', async () => {
-  const { status, ms } = await signInAt('https://nobody.invalid', 2_000)
+test('F05: a name nobody knows is 502, or 504 where looking it up takes that long', async () => {
+  const { status } = await signInAt('https://nobody.invalid', 2_000)
   expect([502, 504]).toContain(status)
-  expect(ms).toBeLessThan(2_500)
 })
 
 test('F05: a name server that does not answer is given up at the deadline', async () => {
@@ -252,9 +253,7 @@ test('F05: a name server that does not answer is given up at the deadline', asyn
     timeout: 300,
   }).browser()
   const { callback } = await begin(browser)
-  const began = performance.now()
-  expect((await browser.get(callback())).status).toBe(504)
-  expect(performance.now() - began).toBeLessThan(1_500)
+  await browser.get(callback()).expect(504)
 })
 
 test.each([
@@ -300,9 +299,10 @@ test.each([
 
 type End = (text: string, how: 'fin' | 'reset') => void
 
-test('F10: 50 MB are given up at 64 KB', async () => {
+test('F10, D7: 50 MB are given up at 64 KB', async () => {
   let sent = 0
   const origin = await speak((socket) => {
+    sent = 0
     socket.write(`${HEAD}Content-Length: 52428800\r\n\r\n`)
     const more = () => {
       while (sent < 52_428_800 && !socket.destroyed) {
@@ -312,9 +312,7 @@ test('F10: 50 MB are given up at 64 KB', async () => {
     }
     more()
   })
-  const { status, ms } = await signInAt(origin, 2_000)
-  expect(status).toBe(502)
-  expect(ms).toBeLessThan(1_800)
+  expect(await expectCheap(() => signInAt(origin))).toMatchObject({ status: 502 })
   expect(sent).toBeLessThan(20 * 1024 * 1024)
 })
 

@@ -1,4 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 
 const servers = new Set<Server>()
 const sockets = new Set<Socket>()
@@ -32,6 +34,33 @@ export async function closedPort(): Promise<string> {
   if (address === null || typeof address === 'string') throw new Error('no port')
   return `http://127.0.0.1:${address.port}`
 }
+
+/**
+ * A port whose process is stopped and whose queue of connections is full: the kernel answers
+ * nobody any more, as behind a firewall that drops packets.
+ */
+export async function fullBacklog(): Promise<{ origin: string; release: () => Promise<void> }> {
+  const child = spawn(process.execPath, ['-e', LISTENER], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  const port = Number(said.toString())
+  child.kill('SIGSTOP')
+  const waiting = Array.from({ length: 8 }, () => connect(port, '127.0.0.1'))
+  for (const socket of waiting) socket.on('error', () => undefined)
+  await Promise.race(waiting.map((socket) => once(socket, 'connect')))
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    async release() {
+      for (const socket of waiting) socket.destroy()
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+const LISTENER = `
+  const server = require('node:net').createServer()
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port))`
 
 afterAll(() => {
   for (const socket of sockets) socket.destroy()
