@@ -7,6 +7,7 @@ const SENTENCES = {
   jest: 'the tests alone; npm run jest -- test/docs for one folder',
   'test:fuzz': 'the property tests with many more cases',
   'test:soak': 'a site under load for a while, watching its memory',
+  'test:mutation': 'Stryker over src/protocol, http, store and express; installed by hand',
   typecheck: 'the compiler over src, test and example-app',
   lint: 'eslint',
   format: 'prettier, writing',
