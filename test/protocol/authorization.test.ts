@@ -2,6 +2,7 @@ import {
   authorizationUrl,
   createAuthorizationRequest,
   readAuthorizationResponse,
+  REQUEST_LIFETIME_MS,
 } from '../../src/protocol/authorization.js'
 import { codeChallenge } from '../../src/protocol/pkce.js'
 import { client, thrownBy } from '../support/client.js'
@@ -43,6 +44,12 @@ describe('createAuthorizationRequest', () => {
     const shops = client({ startParams: { shop: /^\d+$/, city: /^\w+$/ } })
     expect(start(shops, { shop: '17', other: 'x' }).params).toEqual({ shop: '17' })
     expect(() => start(shops, { shop: 'x' })).toThrow('"shop" must match')
+  })
+})
+
+describe('REQUEST_LIFETIME_MS', () => {
+  it('gives a visitor ten minutes', () => {
+    expect(REQUEST_LIFETIME_MS).toBe(600_000)
   })
 })
 
