@@ -15,12 +15,12 @@ describeWithRedis('redisStore', () => {
     await node.connect()
     const io = new Redis(port, '127.0.0.1')
     server = io
-    stores.redis = redisStore(node)
-    stores.ioredis = redisStore(io, { prefix: 'shop:' })
     closing.push(
       () => node.close(),
       () => io.disconnect(),
     )
+    stores.redis = redisStore(node)
+    stores.ioredis = redisStore(io, { prefix: 'shop:' })
   })
   afterAll(() => Promise.all(closing.map((close) => close())))
 
