@@ -9,6 +9,7 @@ const SENTENCES = {
   'test:soak': 'a site under load for a while, watching its memory',
   'bench:quick': 'a minute of side by side with the floor and passport-oauth2',
   bench: 'five minutes of it, with all the peers',
+  'test:mutation': 'Stryker over src/protocol, http, store and express; installed by hand',
   typecheck: 'the compiler over src, test and example-app',
   lint: 'eslint',
   format: 'prettier, writing',

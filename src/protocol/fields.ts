@@ -15,14 +15,14 @@ export function encodeFields(fields: Fields): string {
 
 function spell(name: string, value: unknown, depth: number): [string, string][] {
   if (depth > MAX_DEPTH) throw new TypeError(`"${name.slice(0, 40)}…" is nested too deeply`)
-  if (value === undefined || value === null) return []
+  if (value === null) return []
   if (value instanceof Date) return [[name, value.toISOString()]]
   if (typeof value !== 'object') return isScalar(value) ? [[name, String(value)]] : []
   if (!Array.isArray(value)) {
     return Object.entries(value).flatMap(([key, item]) => spell(`${name}[${key}]`, item, depth + 1))
   }
   return value.flatMap((item: unknown, index) => {
-    const nested = typeof item === 'object' && item !== null && !(item instanceof Date)
+    const nested = typeof item === 'object' && !(item instanceof Date)
     return spell(nested ? `${name}[${index}]` : `${name}[]`, item, depth + 1)
   })
 }

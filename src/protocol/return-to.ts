@@ -4,7 +4,7 @@ const LOCAL_PATH = /^\/(?![/\\])/
 /** Names and single slashes: nothing that two readers could understand differently. */
 const PLAIN = /^(?:\/[\w-]+)+\/?$/
 /** Two slashes, or dots in place of a name: one reader drops them, the next finds a host in them. */
-const DETOUR = /\/\/|(?:^|\/)\.{1,2}(?:\/|$)/
+const DETOUR = /\/\/|\/\.{1,2}(?:\/|$)/
 /** Controls, blanks, direction marks, and every sign that some software takes for a slash. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Z}\\\u2044\u2215\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c]/u
 
@@ -26,16 +26,15 @@ export interface ReturnToRules {
  */
 export function readReturnTo(value: unknown, rules: ReturnToRules): string {
   if (value === rules.fallback) return rules.fallback
-  if (typeof value !== 'string' || value === '' || value.length > MAX_LENGTH) return rules.fallback
+  if (typeof value !== 'string' || value.length > MAX_LENGTH) return rules.fallback
   return localPath(value, rules) ?? foreignUrl(value, rules.origins) ?? rules.fallback
 }
 
 function localPath(value: string, { baseUrl, authPath }: ReturnToRules): string | undefined {
   const ours = authPath.toLowerCase()
   if (PLAIN.test(value) && !value.toLowerCase().startsWith(ours)) return value
-  const straight = pathOf(value)
   if (!isPlain(value) || !LOCAL_PATH.test(value) || !LOCAL_PATH.test(decoded(value))) return
-  if (DETOUR.test(straight) || DETOUR.test(decoded(straight))) return
+  if (DETOUR.test(decoded(pathOf(value)))) return
   if (!URL.canParse(value, baseUrl)) return
   const url = new URL(value, baseUrl)
   if (url.origin !== new URL(baseUrl).origin || url.username !== '' || url.password !== '') return
@@ -47,12 +46,10 @@ function localPath(value: string, { baseUrl, authPath }: ReturnToRules): string 
 }
 
 function foreignUrl(value: string, origins: readonly string[]): string | undefined {
-  if (origins.length === 0 || !isPlain(value) || !URL.canParse(value)) return
+  if (!isPlain(value) || !URL.canParse(value)) return
   const url = new URL(value)
-  const clean = url.username === '' && url.password === '' && /^https?:$/.test(url.protocol)
-  return clean && origins.includes(url.origin) && value.startsWith(`${url.origin}/`)
-    ? url.href
-    : undefined
+  // Begins with the origin itself: no user, and no other scheme, fits before that slash.
+  return origins.includes(url.origin) && value.startsWith(`${url.origin}/`) ? url.href : undefined
 }
 
 /** Nothing that one reader ignores and the next one obeys, plain or percent-encoded. */

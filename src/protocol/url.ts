@@ -33,7 +33,7 @@ export function readBaseUrl(value: unknown, what: string): string {
   const base = value.replace(/\/$/, '')
   const spelled = url.href.replace(/\/$/, '')
   const plainHost = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/.test(url.host)
-  if (base !== spelled || url.search !== '' || /[?]|\/\//.test(value.slice(8)) || !plainHost) {
+  if (base !== spelled || /[?]|\/\//.test(value.slice(8)) || !plainHost) {
     throw new TypeError(`${what} must be spelled as "${spelled}" or the like, got ${show(value)}`)
   }
   return base

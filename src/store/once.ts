@@ -92,7 +92,7 @@ async function hold<T>(held: Held, work: () => Promise<T>): Promise<T> {
   const conclude = (kind: 'done' | 'failed', value: unknown, ttl: number) => {
     const sealed = sealer.seal(JSON.stringify(value ?? null), key)
     // What the work brought counts even if the store cannot be told.
-    return store.replace(key, mine, write({ kind, owner, sealed }), ttl).catch(() => false)
+    return store.replace(key, mine, write({ kind, owner, sealed }), ttl).catch(() => undefined)
   }
   try {
     const result = await work()

@@ -3,7 +3,7 @@ import {
   clientSecretPost,
   publicClient,
 } from '../../src/protocol/client-auth.js'
-import { codeChallenge, randomValue } from '../../src/protocol/pkce.js'
+import { codeChallenge, randomId, randomValue } from '../../src/protocol/pkce.js'
 import type { TokenRequest } from '../../src/protocol/token-request.js'
 
 const request: TokenRequest = {
@@ -38,9 +38,10 @@ describe('clientSecretPost', () => {
 
 describe('publicClient', () => {
   it('names the client and proves nothing', () => {
-    expect(publicClient(request, { clientId: 'c', clientSecret: 's' }).form).toEqual({
+    const form = { ...request.form, client_secret: 'x' }
+    expect(publicClient({ ...request, form }, credentials).form).toEqual({
       grant_type: 'refresh_token',
-      client_id: 'c',
+      client_id: 'id:1',
     })
   })
 })
@@ -58,5 +59,13 @@ describe('randomValue', () => {
     const values = Array.from({ length: 10_000 }, randomValue)
     expect(new Set(values).size).toBe(10_000)
     expect(values.every((value) => /^[\w-]{43}$/.test(value))).toBe(true)
+  })
+})
+
+describe('randomId', () => {
+  it('never repeats and has 22 characters', () => {
+    const values = Array.from({ length: 10_000 }, randomId)
+    expect(new Set(values).size).toBe(10_000)
+    expect(values.every((value) => /^[\w-]{22}$/.test(value))).toBe(true)
   })
 })

@@ -1,10 +1,7 @@
-import {
-  bearerHeader,
-  clientSecretPost,
-  defineProvider,
-  publicClient,
-  type Provider,
-} from 'express-oauth-connect'
+import { bearerHeader } from '../../src/protocol/bearer.js'
+import { clientSecretPost, publicClient } from '../../src/protocol/client-auth.js'
+import { defineProvider } from '../../src/protocol/define-provider.js'
+import type { Provider } from '../../src/protocol/provider.js'
 
 const table: Provider = {
   id: 'plain',
@@ -39,13 +36,19 @@ describe('defineProvider', () => {
 
   it('refuses a cell nobody reads, and says which there are', () => {
     expect(() => defineProvider({ ...table, tokenURL: 'x' } as Provider)).toThrow(
-      /unknown cell "tokenURL"; known: id, name, .*button/,
+      /unknown cell "tokenURL"; known: id, name, authorizationEndpoint, .*, button$/,
     )
   })
 
   it('refuses an option nobody reads, and says which there are', () => {
     expect(() => define()({ ...keys, clientSecert: 'x' } as never)).toThrow(
-      /plain: unknown option "clientSecert"; known: clientId/,
+      /plain: unknown option "clientSecert"; known: clientId, clientSecret, scope, id, .*apiBaseUrl$/,
+    )
+  })
+
+  it.each([undefined, null, 'c'])('refuses %p in place of the options', (options) => {
+    expect(() => define()(options as never)).toThrow(
+      `plain: a registration is an object, got ${options === 'c' ? '"c"' : String(options)}`,
     )
   })
 })
@@ -83,7 +86,9 @@ describe('a registration', () => {
     'http://127.0.0.1.evil.example/token',
     'javascript:alert(1)',
   ])('refuses the endpoint %s', (tokenEndpoint) => {
-    expect(() => define()({ ...keys, tokenEndpoint })).toThrow(tokenEndpoint)
+    const refused = () => define()({ ...keys, tokenEndpoint })
+    expect(refused).toThrow(`got "${tokenEndpoint}"`)
+    expect(refused).toThrow(/^plain: tokenEndpoint must be/)
   })
 
   it('takes http on this machine only', () => {
@@ -105,7 +110,11 @@ describe('a registration', () => {
     expect(define({ scope: ['all'] })(keys).scope).toBe('all')
     expect(define({ scope: false })(keys).scope).toBe('')
     expect(() => define({ scope: false })({ ...keys, scope: ['a'] })).toThrow('knows no scopes')
-    expect(() => define()({ ...keys, scope: 'a b' as never })).toThrow('list of strings')
+    for (const wrong of ['a b', ['a', ''], ['a', 1], {}]) {
+      expect(() => define()({ ...keys, scope: wrong as never })).toThrow(
+        'plain: scope must be a list of strings',
+      )
+    }
   })
 
   it('takes one of the grants of its provider, the first by default', () => {
@@ -115,6 +124,19 @@ describe('a registration', () => {
     expect(() => define()({ ...keys, grant: 'client_credentials' })).toThrow(
       'must be one of authorization_code, got "client_credentials"',
     )
+    expect(() => provider({ ...keys, grant: 'password' as never })).toThrow(
+      'must be one of client_credentials, authorization_code, got "password"',
+    )
+  })
+
+  it('needs an authorization endpoint for a code, and nothing of a browser without one', () => {
+    const { authorizationEndpoint, ...rest } = table
+    expect(authorizationEndpoint).toBeDefined()
+    expect(() => defineProvider(rest)(keys)).toThrow(
+      'plain: authorization_code needs an authorizationEndpoint',
+    )
+    const server = defineProvider({ ...rest, grants: ['client_credentials'], stateIn: 'none' })
+    expect(server(keys).grant).toBe('client_credentials')
   })
 
   it.each(['', '__proto__', 'Plain', 'a/b', 'a.b', 'x'.repeat(33)])('refuses the id %j', (id) => {
@@ -126,15 +148,25 @@ describe('a registration', () => {
       /clientSecret must be .* got a string of 17 characters$/,
     )
     expect(() => define()({ clientId: 'c' })).toThrow('got undefined')
+    expect(() => define()({ clientId: 'c', clientSecret: '' })).toThrow('of 0 characters')
+  })
+
+  it.each([undefined, '', 'a\nb', 'ключ', 17])('refuses the client id %p', (clientId) => {
+    expect(() => define()({ ...keys, clientId: clientId as never })).toThrow(
+      /^plain: clientId must be a non-empty string of printable ASCII, got /,
+    )
   })
 
   it('needs no secret for a public client', () => {
-    expect(define({ clientAuth: publicClient })({ clientId: 'c' }).clientSecret).toBe('')
+    const open = define({ clientAuth: publicClient })
+    expect(open({ clientId: 'c' }).clientSecret).toBe('')
+    expect(open({ clientId: 'c', clientSecret: '' }).clientSecret).toBe('')
+    expect(open(keys).clientSecret).toBe('secret-canary')
   })
 
   it('wants to hear that a provider without state is accepted', () => {
     const provider = define({ stateIn: 'none' })
-    expect(() => provider(keys)).toThrow('acceptNoState: true')
+    expect(() => provider(keys)).toThrow(/^plain: .*returns no state.*acceptNoState: true/)
     expect(provider({ ...keys, acceptNoState: true }).id).toBe('plain')
   })
 

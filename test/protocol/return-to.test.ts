@@ -3,7 +3,7 @@ import { readReturnTo } from '../../src/protocol/return-to.js'
 const rules = {
   baseUrl: 'https://app.example',
   authPath: '/auth',
-  origins: ['https://cabinet.example'],
+  origins: ['https://cabinet.example', 'http://cabinet.example:8080'],
   fallback: '/home',
 }
 
@@ -24,6 +24,10 @@ describe('readReturnTo', () => {
     ['/a?next=%2F%2Fevil', '/a?next=%2F%2Fevil'],
     ['/search?q=two%20words', '/search?q=two%20words'],
     ['/authors', '/authors'],
+    ['/.well-known/a..b', '/.well-known/a..b'],
+    [`/${'a'.repeat(2047)}`, `/${'a'.repeat(2047)}`],
+    ['https://cabinet.example/', 'https://cabinet.example/'],
+    ['http://cabinet.example:8080/', 'http://cabinet.example:8080/'],
     ['https://cabinet.example/page?x=1', 'https://cabinet.example/page?x=1'],
   ])('keeps %s', (value, expected) => {
     expect(readReturnTo(value, rules)).toBe(expected)
@@ -33,6 +37,18 @@ describe('readReturnTo', () => {
     undefined,
     '',
     'ok',
+    'ok/path',
+    42,
+    '/a//b',
+    '/a/../b',
+    '/a/..',
+    '/a/./b',
+    '/a/%2e%2e/b',
+    '/a%2f%2fb',
+    '/two%20words',
+    '/search?q=two words',
+    '/search?q=%0d%0a',
+    '/search?q=%',
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
@@ -47,6 +63,13 @@ describe('readReturnTo', () => {
     'https://evil.example/',
     'https://cabinet.example.evil.example/',
     'https://user@cabinet.example/',
+    'https://:word@cabinet.example/',
+    'https://cabinet.example',
+    'https://cabinet.example/a%',
+    'https://cabinet.example/a%0d',
+    'https://cabinet.example/\u202ea',
+    'https:cabinet.example/',
+    'blob:https://cabinet.example/x',
     'http://cabinet.example/',
     'javascript:alert(1)',
     'blob:https://app.example/x',
@@ -58,5 +81,13 @@ describe('readReturnTo', () => {
     '/a%',
   ])('gives the fallback for %j', (value) => {
     expect(readReturnTo(value, rules)).toBe('/home')
+  })
+
+  it('gives the fallback as it is spelled, also when asked for it', () => {
+    expect(readReturnTo('/поиск', { ...rules, fallback: '/поиск' })).toBe('/поиск')
+  })
+
+  it('keeps a visitor on this site where no other is listed', () => {
+    expect(readReturnTo('https://cabinet.example/', { ...rules, origins: [] })).toBe('/home')
   })
 })

@@ -32,7 +32,7 @@ describe('toTokenSet', () => {
     expect(new Date(expiresAt).toISOString()).toMatch(/^\d{4}-/)
   })
 
-  it.each([-1, NaN, 'abc', '', null, [], {}, true])(
+  it.each([-1, NaN, 'abc', '', ' ', null, [], {}, true])(
     'learns nothing from expires_in %p',
     (expires_in) => {
       expect(read({ expires_in }).expiresAt).toBeUndefined()
@@ -77,6 +77,31 @@ describe('toTokenSet', () => {
 
   it.each([null, 1, [], '', 'a b'])('never keeps the refresh token %p', (refresh_token) => {
     expect(read({ refresh_token })).not.toHaveProperty('refreshToken')
+  })
+
+  it.each([
+    [undefined, 'missing'],
+    [null, 'null'],
+    ['', 'empty'],
+    ['two words', 'a string of 9 characters'],
+    [17, 'number'],
+    [{}, 'object'],
+  ])('says of the access token %p that it is %s, and where to look', (access_token, words) => {
+    expect(() => read({ access_token })).toThrow(
+      expect.objectContaining({
+        message: `plain: the token answer is unusable: access_token is ${words}, not a token`,
+        hint: expect.stringContaining('tokenResponse') as string,
+      }) as Error,
+    )
+  })
+
+  it('takes tokens of up to 16 384 characters', () => {
+    const access_token = 'x'.repeat(16_384)
+    expect(read({ access_token }).accessToken).toBe(access_token)
+  })
+
+  it.each(['', null])('learns nothing from the scope %p', (scope) => {
+    expect(read({ scope })).not.toHaveProperty('scope')
   })
 
   it.each([[['a']], [1]])('refuses the scope %p', (scope) => {

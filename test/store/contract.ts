@@ -1,4 +1,4 @@
-import type { Store } from 'express-oauth-connect'
+import type { Store } from '../../src/store/store.js'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

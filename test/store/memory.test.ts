@@ -1,8 +1,24 @@
-import { memoryStore } from 'express-oauth-connect'
+import { isLocal, memoryStore } from '../../src/store/memory.js'
 import { storeContract } from './contract.js'
 
 describe('memoryStore', () => {
   storeContract(() => memoryStore())
+
+  it('keeps what is not over, however much comes and goes beside it', async () => {
+    let now = 0
+    const store = memoryStore(() => now)
+    await store.set('long', 'x', 10_000)
+    for (let n = 0; n < 2_000; n++) {
+      now = n
+      await store.add(`key ${n}`, 'y', 10)
+    }
+    expect(await store.get('long')).toBe('x')
+  })
+
+  it('is known as a store of this process', () => {
+    expect(isLocal(memoryStore())).toBe(true)
+    expect(isLocal({ ...memoryStore() })).toBe(false)
+  })
 
   it('drops what is over without being asked for it', async () => {
     let now = 0

@@ -1,8 +1,9 @@
-import { memoryStore, TokenError, type Store } from 'express-oauth-connect'
+import { TokenError } from '../../src/errors.js'
 import { createSealer } from '../../src/protocol/seal.js'
-import { backingOff } from '../../src/store/backoff.js'
+import { memoryStore } from '../../src/store/memory.js'
 import { createOnce } from '../../src/store/once.js'
-import { createVault, withDeadline } from '../../src/store/shared.js'
+import { withDeadline } from '../../src/store/shared.js'
+import type { Store } from '../../src/store/store.js'
 
 const sealer = createSealer(['a secret of at least 32 bytes, truly'], 'store')
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -10,6 +11,18 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 /** Several processes: each has its own flights, all of them one store. */
 function processes(count: number, store: Store = memoryStore(), lease = 200) {
   return Array.from({ length: count }, () => createOnce({ store, sealer, lease, patience: 2000 }))
+}
+
+/** A store that counts what it is asked. */
+function counting() {
+  const inner = memoryStore()
+  const asked = { add: 0, replace: 0 }
+  const store: Store = {
+    ...inner,
+    add: (...record) => (asked.add++, inner.add(...record)),
+    replace: (...record) => (asked.replace++, inner.replace(...record)),
+  }
+  return { store, asked }
 }
 
 describe('once', () => {
@@ -98,7 +111,123 @@ describe('once', () => {
     await expect(once('key', () => Promise.resolve(1))).rejects.toMatchObject({
       code: 'store_failed',
       status: 503,
+      message: expect.stringMatching(/^another process did not .* 150 ms$/) as string,
+      hint: expect.stringContaining('look at the process') as string,
     })
+  })
+
+  it('asks no store for those who come while it works', async () => {
+    const { store, asked } = counting()
+    const [once] = processes(1, store)
+    const work = () => sleep(30).then(() => 'done')
+    expect(await Promise.all([once?.('key', work), once?.('key', work)])).toEqual(['done', 'done'])
+    expect(asked.add).toBe(1)
+  })
+
+  it('looks often at first and less and less often later', async () => {
+    const { store, asked } = counting()
+    await store.set('key', 'held somebody', 60_000)
+    const once = createOnce({ store, sealer, patience: 320 })
+    await expect(once('key', () => Promise.resolve(1))).rejects.toThrow('did not finish')
+    // After 10, 20, 40, 80, 120, 120 … ms
+    expect(asked.add).toBeGreaterThanOrEqual(5)
+    expect(asked.add).toBeLessThanOrEqual(8)
+  })
+
+  it('says in the store who works, and nothing more', async () => {
+    const store = memoryStore()
+    const [once] = processes(1, store)
+    const working = once?.('key', () => sleep(30))
+    await sleep(10)
+    expect(await store.get('key')).toMatch(/^held [\w-]{43}$/)
+    await working
+  })
+
+  it('lets its entry alone when the work is over', async () => {
+    const { store, asked } = counting()
+    const once = createOnce({ store, sealer, lease: 30 })
+    expect(await once('key', () => Promise.resolve('quick'))).toBe('quick')
+    expect(asked.replace).toBe(1)
+    await sleep(80)
+    expect(asked.replace).toBe(1)
+  })
+
+  it.each(['nonsense', 'done', 'done somebody forged', 'failed somebody forged'])(
+    'does the work at once where the record is %j',
+    async (record) => {
+      const store = memoryStore()
+      await store.set('key', record, 60_000)
+      const once = createOnce({ store, sealer, patience: 50 })
+      expect(await once('key', () => Promise.resolve('worked'))).toBe('worked')
+    },
+  )
+
+  it('does the work where what it waited for cannot be read', async () => {
+    const store = memoryStore()
+    await store.set('key', 'held somebody', 60_000)
+    const waiting = createOnce({ store, sealer })('key', () => Promise.resolve('worked'))
+    await sleep(30)
+    await store.set('key', 'done somebody forged', 60_000)
+    expect(await waiting).toBe('worked')
+  })
+
+  it('tells a failure that cannot be read as one of ours', async () => {
+    const store = memoryStore()
+    await store.set('key', 'held somebody', 60_000)
+    const waiting = createOnce({ store, sealer })('key', () => Promise.resolve('never'))
+    await sleep(30)
+    await store.set('key', 'failed somebody forged', 60_000)
+    await expect(waiting).rejects.toMatchObject({
+      code: 'internal_error',
+      message: expect.stringMatching(/^another request .* failed$/) as string,
+    })
+  })
+
+  it('tells those who waited no more of a foreign error than that there was one', async () => {
+    const [one, two] = processes(2)
+    const failing = () => sleep(30).then(() => Promise.reject(new Error('at 10.0.0.7')))
+    const first = one?.('key', failing)
+    await sleep(10)
+    const waited = two?.('key', () => Promise.resolve('never'))
+    await expect(first).rejects.toThrow('at 10.0.0.7')
+    await expect(waited).rejects.toMatchObject({ name: 'OAuthError', code: 'internal_error' })
+  })
+
+  it('lets one alone take over an old failure', async () => {
+    const store = memoryStore()
+    await store.set('key', 'failed somebody forged', 60_000)
+    let runs = 0
+    const work = () => sleep(30).then(() => ++runs)
+    const all = processes(3, store).map((once) => once('key', work))
+    expect(await Promise.all(all)).toEqual([1, 1, 1])
+  })
+
+  it('tries again when the record was gone before it could be read', async () => {
+    const inner = memoryStore()
+    let tries = 0
+    const store: Store = {
+      ...inner,
+      add: (...record) => (tries++ === 0 ? Promise.resolve(false) : inner.add(...record)),
+    }
+    const [once] = processes(1, store)
+    expect(await once?.('key', () => Promise.resolve('worked'))).toBe('worked')
+    expect(tries).toBe(2)
+  })
+
+  it('gives what the work brought even if the store cannot be told', async () => {
+    const store = { ...memoryStore(), replace: () => Promise.reject(new Error('down')) }
+    const [once] = processes(1, store)
+    expect(await once?.('key', () => Promise.resolve('worked'))).toBe('worked')
+  })
+
+  it('runs work that brings nothing once as well', async () => {
+    let runs = 0
+    const work = async () => {
+      await sleep(30)
+      runs++
+    }
+    await Promise.all(processes(2).map((once) => once('key', work)))
+    expect(runs).toBe(1)
   })
 
   it('does no work when the store fails', async () => {
@@ -112,96 +241,5 @@ describe('once', () => {
     await expect(failed).rejects.toMatchObject({ name: 'SessionError', status: 503 })
     await expect(failed).rejects.not.toThrow('10.0.0.7')
     expect(runs).toBe(0)
-  })
-})
-
-describe('withDeadline', () => {
-  it('ends a silent store in time, and one that throws at once', async () => {
-    const silent = withDeadline({ ...memoryStore(), get: () => new Promise(() => undefined) }, 50)
-    await expect(silent.get('key')).rejects.toMatchObject({ code: 'store_failed', retryable: true })
-    const throwing = withDeadline(
-      {
-        ...memoryStore(),
-        get: () => {
-          throw new Error('closed')
-        },
-      },
-      50,
-    )
-    await expect(throwing.get('key')).rejects.toMatchObject({ code: 'store_failed' })
-  })
-})
-
-describe('createVault', () => {
-  it('reads what it wrote, under its own key only', async () => {
-    const store = memoryStore()
-    const vault = createVault(store, sealer)
-    await vault.write('a', { token: 'canary' }, 1000)
-    expect(await vault.read('a')).toEqual({ token: 'canary' })
-    await store.set('b', (await store.get('a')) ?? '', 1000)
-    expect(await vault.read('b')).toBeUndefined()
-  })
-})
-
-describe('backingOff', () => {
-  it('lets one retry through at once, then makes everybody wait twice as long each time', async () => {
-    let now = 0
-    let runs = 0
-    const vault = createVault(
-      memoryStore(() => now),
-      sealer,
-    )
-    const attempt = () =>
-      backingOff(
-        vault,
-        'key',
-        () => now,
-        () => {
-          runs++
-          return Promise.reject(new TokenError('server_error', 'plain', 'down'))
-        },
-      ).catch((error: unknown) => error)
-    await attempt()
-    await attempt()
-    expect(runs).toBe(2)
-    expect(await attempt()).toMatchObject({ name: 'TokenError', message: 'plain: down' })
-    expect(runs).toBe(2)
-    now = 500
-    await attempt()
-    now = 1400
-    await attempt()
-    expect(runs).toBe(3)
-    now = 1500
-    await attempt()
-    expect(runs).toBe(4)
-  })
-
-  it('waits as long as the provider asked for', async () => {
-    let now = 0
-    const vault = createVault(
-      memoryStore(() => now),
-      sealer,
-    )
-    const limited = () =>
-      Promise.reject(new TokenError('rate_limited', 'p', 'x', { retryAfter: 20 }))
-    await expect(backingOff(vault, 'key', () => now, limited)).rejects.toThrow()
-    now = 19_000
-    await expect(
-      backingOff(
-        vault,
-        'key',
-        () => now,
-        () => Promise.resolve(1),
-      ),
-    ).rejects.toThrow('x')
-    now = 20_000
-    expect(
-      await backingOff(
-        vault,
-        'key',
-        () => now,
-        () => Promise.resolve(1),
-      ),
-    ).toBe(1)
   })
 })

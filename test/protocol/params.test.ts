@@ -1,0 +1,40 @@
+import { bare, compact, omit, own, pick, withQuery } from '../../src/protocol/params.js'
+
+const inherited = Object.create({ a: 'inherited' }) as Record<string, string>
+
+describe('params', () => {
+  it('picks the named ones in the order of the names, own ones only', () => {
+    expect(Object.entries(pick({ a: '1', b: '2', c: '' }, ['c', 'a', 'x']))).toEqual([
+      ['c', ''],
+      ['a', '1'],
+    ])
+    expect(pick(inherited, ['a'])).toEqual({})
+  })
+
+  it('drops what was not given', () => {
+    expect(compact({ a: '1', b: undefined, c: '', d: ' ' })).toStrictEqual({ a: '1', d: ' ' })
+  })
+
+  it('omits the named ones', () => {
+    expect(omit({ a: '1', b: '2', c: '3' }, 'a', 'c')).toEqual({ b: '2' })
+  })
+
+  it('reads own fields only, and fills no gap from a prototype', () => {
+    expect(own({ a: 1 }, 'a')).toBe(1)
+    expect(own(inherited, 'a')).toBeUndefined()
+    expect(own({}, 'toString')).toBeUndefined()
+    const copy = bare({ a: 1 })
+    expect({ ...copy }).toEqual({ a: 1 })
+    expect(Object.getPrototypeOf(copy)).toBeNull()
+  })
+})
+
+describe('withQuery', () => {
+  it.each([
+    ['https://id.example/a', {}, 'https://id.example/a'],
+    ['https://id.example/a', { x: '1 &', y: '2' }, 'https://id.example/a?x=1+%26&y=2'],
+    ['https://id.example/a?b=%20c', { x: '1' }, 'https://id.example/a?b=%20c&x=1'],
+  ])('adds to %s', (url, params, expected) => {
+    expect(withQuery(url, params)).toBe(expected)
+  })
+})

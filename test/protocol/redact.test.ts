@@ -1,0 +1,46 @@
+import { providerText, redact } from '../../src/protocol/redact.js'
+
+const SECRET = 'aB/c"d+я é?'
+
+describe('redact', () => {
+  it.each([
+    ['as it is', SECRET],
+    ['in small letters', SECRET.toLowerCase()],
+    ['in capitals', SECRET.toUpperCase()],
+    ['percent-encoded', encodeURIComponent(SECRET)],
+    ['as a form value', 'aB%2Fc%22d%2B%D1%8F+%C3%A9%3F'],
+    ['inside JSON', 'aB/c\\"d+я é?'],
+    ['inside the JSON of PHP', 'aB\\/c\\"d+я é?'],
+    ['in Base64', Buffer.from(SECRET).toString('base64')],
+    ['in Base64 without its end', Buffer.from(SECRET).toString('base64').replace(/=+$/, '')],
+    ['in base64url', Buffer.from(SECRET).toString('base64url')],
+  ])('finds a secret %s, every time', (_how, spelled) => {
+    expect(redact(`<${spelled}> and <${spelled}>`, [SECRET])).toBe('<[redacted]> and <[redacted]>')
+  })
+
+  it('finds Base64 with its padding and without, in either alphabet', () => {
+    for (const spelled of ['fn5+fg==', 'fn5+fg', 'fn5-fg']) {
+      expect(redact(`<${spelled}>`, ['~~~~'])).toBe('<[redacted]>')
+    }
+  })
+
+  it('leaves short values, and knows that there may be none', () => {
+    expect(redact('a 123 b', ['123', undefined, ''])).toBe('a 123 b')
+    expect(redact('a 1234 b', [undefined, '1234'])).toBe('a [redacted] b')
+  })
+})
+
+describe('providerText', () => {
+  it.each([undefined, null, 1, {}, ''])('makes nothing of %p', (value) => {
+    expect(providerText(value, [])).toBeUndefined()
+  })
+
+  it('puts all on one line, without secrets', () => {
+    expect(providerText('a\r\n\tb\u2028c\u2029d canary', ['canary'])).toBe('a b c d [redacted]')
+  })
+
+  it('keeps 1 024 characters and shows that there were more', () => {
+    expect(providerText('x'.repeat(1024), [])).toBe('x'.repeat(1024))
+    expect(providerText('x'.repeat(1025), [])).toBe(`${'x'.repeat(1024)}…`)
+  })
+})
