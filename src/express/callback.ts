@@ -40,8 +40,9 @@ export async function callback(
   const response = readAuthorizationResponse(client, request, params)
   const signedIn = await signIn(site, client, request, response)
   const connect = () => {
-    const { id, tokens, ...connection } = signedIn
-    putSaved(req, { ...connection, id, version: 0, tokens: closeTokens(site, id, tokens) })
+    const { id, provider, account, params, connectedAt } = signedIn
+    const tokens = closeTokens(site, id, signedIn.tokens)
+    putSaved(req, { id, provider, account, params, connectedAt, version: 0, tokens })
   }
   await (isNew(site, req)
     ? keepSession(req, connect)

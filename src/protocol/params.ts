@@ -37,7 +37,7 @@ export function omit(params: Params, ...names: readonly string[]): Params {
 
 /** A URL with more query parameters; what it already has stays as it is, byte for byte. */
 export function withQuery(url: string, params: Params): string {
+  if (Object.keys(params).length === 0) return url
   const query = new URLSearchParams(params).toString()
-  if (query === '') return url
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }

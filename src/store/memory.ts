@@ -14,17 +14,17 @@ export function isLocal(store: Store): boolean {
   return local.has(store)
 }
 
-/** How many additions pass between two looks for what is over. */
-const SWEEP_EVERY = 256
+/** At each addition so many entries are looked at: all of them in turn, and never all at once. */
+const LOOKS = 4
 
 /**
- * A store within one process: the default. It keeps no timer, and nothing longer than its time.
- * Several processes need a shared one: see `express-oauth-connect/redis`.
+ * A store within one process: the default. It keeps no timer, and what is over goes while others
+ * come. Several processes need a shared one: see `express-oauth-connect/redis`.
  * @param now - the clock, in ms since 1970; a test may bring its own
  */
 export function memoryStore(now: () => number = () => Date.now()): Store {
   const entries = new Map<string, Entry>()
-  let additions = 0
+  let turn = entries.entries()
 
   function read(key: string): string | null {
     const entry = entries.get(key)
@@ -35,13 +35,15 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
   }
 
   function write(key: string, value: string, ttl: number): void {
-    if (++additions % SWEEP_EVERY === 0) sweep()
-    entries.set(key, { value, expiresAt: now() + ttl })
+    const moment = now()
+    for (let look = 0; look < LOOKS; look++) dropNext(moment)
+    entries.set(key, { value, expiresAt: moment + ttl })
   }
 
-  function sweep(): void {
-    const moment = now()
-    for (const [key, entry] of entries) if (entry.expiresAt <= moment) entries.delete(key)
+  function dropNext(moment: number): void {
+    const { value: next } = turn.next()
+    if (next === undefined) turn = entries.entries()
+    else if (next[1].expiresAt <= moment) entries.delete(next[0])
   }
 
   const store: Store = {
