@@ -14,8 +14,10 @@ export function isLocal(store: Store): boolean {
   return local.has(store)
 }
 
-/** At each addition so many entries are looked at: all of them in turn, and never all at once. */
+/** At each addition so many entries are found alive: all have their turn, and never all at once. */
 const LOOKS = 4
+/** After a rush many are over at the same time, and so many of them go at each addition. */
+const DROPS = 256
 
 /**
  * A store within one process: the default. It keeps no timer, and what is over goes while others
@@ -36,14 +38,17 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
 
   function write(key: string, value: string, ttl: number): void {
     const moment = now()
-    for (let look = 0; look < LOOKS; look++) dropNext(moment)
+    for (let alive = 0, dropped = 0; alive < LOOKS && dropped < DROPS;) {
+      if (dropNext(moment)) dropped++
+      else alive++
+    }
     entries.set(key, { value, expiresAt: moment + ttl })
   }
 
-  function dropNext(moment: number): void {
+  function dropNext(moment: number): boolean {
     const { value: next } = turn.next()
     if (next === undefined) turn = entries.entries()
-    else if (next[1].expiresAt <= moment) entries.delete(next[0])
+    return next !== undefined && next[1].expiresAt <= moment && entries.delete(next[0])
   }
 
   const store: Store = {

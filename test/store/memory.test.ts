@@ -1,5 +1,10 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { isLocal, memoryStore } from '../../src/store/memory.js'
 import { storeContract } from './contract.js'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
 
 describe('memoryStore', () => {
   storeContract(() => memoryStore())
@@ -23,6 +28,17 @@ describe('memoryStore', () => {
     const { user } = process.cpuUsage(began)
     // About 1 µs each; with a look at all of them now and then it was 40.
     expect(user / 10_000).toBeLessThan(12)
+  })
+
+  it('is rid of a rush soon after its time', async () => {
+    let now = 0
+    const store = memoryStore(() => now)
+    const held = () => (collect(), process.memoryUsage().heapUsed)
+    for (let n = 0; n < 50_000; n++) await store.set(`key ${n}`, `${n} ${'x'.repeat(500)}`, 1_000)
+    const full = held()
+    now = 2_000
+    for (let n = 0; n < 250; n++) await store.set('again', 'y', 1_000)
+    expect(full - held()).toBeGreaterThan(20_000_000)
   })
 
   it('is known as a store of this process', () => {
