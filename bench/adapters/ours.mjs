@@ -2,8 +2,10 @@
 // front of it; with `accounts` a callback names one, so that a session may hold many connections.
 // For memory.mjs: with `clock` the default store's clock can be set forward.
 import { clientSecretPost, defineProvider, memoryStore, oauth } from 'express-oauth-connect'
+import { redisStore } from 'express-oauth-connect/redis'
 
-export function adapter({ app, session, origin, provider, clientId, clientSecret, variants }) {
+export function adapter(given) {
+  const { app, session, origin, provider, clientId, clientSecret, variants, redis } = given
   const plain = defineProvider({
     id: 'plain',
     name: 'Plain',
@@ -27,6 +29,7 @@ export function adapter({ app, session, origin, provider, clientId, clientSecret
       baseUrl: origin,
       secret: 'a secret of the site, 32 bytes or more',
       providers: [...others, plain({ clientId, clientSecret })],
+      ...(redis && { store: redisStore(redis) }),
       ...(variants.includes('clock') && { store: memoryStore(() => Date.now() + ahead) }),
     }),
   )

@@ -7,7 +7,9 @@ import { Session } from 'node:inspector/promises'
 import { writeFileSync } from 'node:fs'
 
 const [name, provider, ...variants] = process.argv.slice(2)
-const store = new session.MemoryStore()
+const { REDIS_URL, BASE_URL } = process.env
+const redis = REDIS_URL && (await connect(REDIS_URL))
+const store = redis ? await redisSessions(redis) : new session.MemoryStore()
 const server = createServer()
 // A visitor that waits for its adapter's turn is not cut off meanwhile.
 server.keepAliveTimeout = 600_000
@@ -21,7 +23,8 @@ const app = express()
 app.disable('x-powered-by')
 const { clear, later, ...about } = await adapter({
   app,
-  origin,
+  origin: BASE_URL ?? origin,
+  redis,
   provider,
   variants,
   clientId: 'client-id',
@@ -40,8 +43,9 @@ server.on('request', app)
 const orders = {
   usage: () => process.cpuUsage(),
   /** Sessions of the last slice are not carried into the next one. */
-  clear() {
-    store.clear()
+  async clear() {
+    if (redis) await redis.flushDb()
+    else store.clear()
     clear?.()
   },
   /** Sets the clock of the adapter's store forward. */
@@ -69,3 +73,13 @@ process.on('message', async (order) => {
 })
 process.on('disconnect', () => process.exit())
 process.send({ origin, ...about })
+
+async function connect(url) {
+  const { createClient } = await import('redis')
+  return createClient({ url }).connect()
+}
+
+async function redisSessions(client) {
+  const { RedisStore } = await import('connect-redis')
+  return new RedisStore({ client })
+}

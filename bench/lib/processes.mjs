@@ -18,21 +18,26 @@ export async function startStub() {
 }
 
 /** `spec` is an adapter's file name, with variants behind pluses: `floor+regenerate`. */
-export async function startApp(spec, provider) {
+export async function startApp(spec, provider, env = {}) {
   const [name, ...variants] = spec.split('+')
-  return start('app.mjs', [name, provider, ...variants], pins && '0')
+  return start('app.mjs', [name, provider, ...variants], pins && '0', env)
 }
 
 /** Whether the application had a core to itself, as far as we can make it so. */
 export const pinned = pins
 
-async function start(file, args, on) {
+async function start(file, args, on, env = {}) {
   const script = fileURLToPath(new URL(file, import.meta.url))
   const command = [process.execPath, '--expose-gc', script, ...args]
   if (on) command.unshift('taskset', '-c', on)
   const child = spawn(command[0], command.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production', AUTH_SECRET: 'a secret of the site, 32 bytes' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      AUTH_SECRET: 'a secret of the site, 32 bytes',
+      ...env,
+    },
   })
   running.add(child)
   let said = ''
