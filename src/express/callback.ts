@@ -22,6 +22,7 @@ import { closeTokens } from './saved-tokens.js'
 import { keepSession, renewSession } from './session-renewal.js'
 import { putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
+import { isFinished } from './transactions.js'
 import { assertVisited } from './visit.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
@@ -34,7 +35,7 @@ export async function callback(
   assertVisited(client, req)
   const params = readCallbackQuery(client.id, req.url)
   const request = site.transactions.find(req, client, params)
-  if ('finished' in request) return goOn(site, client, res, request)
+  if (isFinished(request)) return goOn(site, client, res, request)
   signInSession(req)
   if (own(params, 'error') !== undefined) await spend(site, client, request)
   const response = readAuthorizationResponse(client, request, params)

@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from '../protocol/authorization.js'
 import type { Client } from '../protocol/client.js'
-import { bare, type Params } from '../protocol/params.js'
+import type { Params } from '../protocol/params.js'
 
 /** What the cookie of a start holds: it travels with every request, so that each byte of it is paid for often. */
 type Packed = readonly [
@@ -35,7 +35,7 @@ export function unpack(text: string, state: string, createdAt: number): Authoriz
   const [provider, redirectUri, params, returnTo, popup, codeVerifier, ownState] = JSON.parse(
     text,
   ) as Packed
-  return bare({
+  return {
     provider,
     state: ownState ?? state,
     redirectUri,
@@ -43,6 +43,6 @@ export function unpack(text: string, state: string, createdAt: number): Authoriz
     returnTo,
     popup,
     createdAt,
-    ...(codeVerifier !== null && { codeVerifier }),
-  })
+    codeVerifier: codeVerifier ?? undefined,
+  }
 }

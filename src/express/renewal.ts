@@ -5,7 +5,7 @@ import { requestTokens, type Issued } from '../http/token-endpoint.js'
 import { refreshes, type Client } from '../protocol/client.js'
 import type { Connection } from '../protocol/connection.js'
 import { refreshToken } from '../protocol/grants.js'
-import { bare } from '../protocol/params.js'
+import { own } from '../protocol/params.js'
 import { isExpired, isOver, renewed, type TokenSet } from '../protocol/token-set.js'
 import { backingOff } from '../store/backoff.js'
 import { forget, readNews, tellNews, withNews, type Renewed } from './news.js'
@@ -175,7 +175,7 @@ function notConnected(client: Client, account: string | undefined): NotConnected
 }
 
 function canRefresh(client: Client, tokens: TokenSet): boolean {
-  return bare(tokens).refreshToken !== undefined && refreshes(client)
+  return own(tokens, 'refreshToken') !== undefined && refreshes(client)
 }
 
 function wasJustRenewed({ renewedAt }: SavedConnection, tokens: TokenSet, now: number): boolean {

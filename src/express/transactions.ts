@@ -16,6 +16,11 @@ export interface Finished {
   readonly popup: boolean
 }
 
+/** Whether this sign-in was finished before. */
+export function isFinished(found: AuthorizationRequest | Finished): found is Finished {
+  return Object.hasOwn(found, 'finished')
+}
+
 /**
  * Each start is a sealed cookie of its own: tabs do not disturb each other and the session store
  * keeps nothing for a visitor who never comes back. A state is not compared, it is looked up.

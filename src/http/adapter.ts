@@ -8,7 +8,7 @@ import {
 } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'
-import { bare, type Params } from '../protocol/params.js'
+import type { Params } from '../protocol/params.js'
 import { decompress } from './decompress.js'
 import { targetOf } from './target.js'
 
@@ -72,13 +72,12 @@ function exchange(config: InternalAxiosRequestConfig, headers: Params): Promise<
   })
 }
 
-/** Without a prototype: node:http reads every option, and a polluted one would lead it away. */
 function toOptions(config: InternalAxiosRequestConfig, headers: Params): RequestOptions {
   const target = targetOf(config.url ?? '')
   const body: unknown = config.data
   const agent: unknown = target.protocol === 'https:' ? config.httpsAgent : config.httpAgent
   const length = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.byteLength(body) : -1
-  return bare({
+  return {
     ...target,
     method: config.method?.toUpperCase() ?? 'GET',
     headers: {
@@ -87,7 +86,7 @@ function toOptions(config: InternalAxiosRequestConfig, headers: Params): Request
       ...(length >= 0 && { 'content-length': length }),
     },
     ...(agent !== undefined && { agent: agent as Agent }),
-  })
+  }
 }
 
 function writeBody(request: ClientRequest, body: unknown): void {

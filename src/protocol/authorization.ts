@@ -1,6 +1,6 @@
 import { AuthorizationError, StateError } from '../errors.js'
 import type { Client } from './client.js'
-import { bare, compact, omit, own, withQuery, type Params } from './params.js'
+import { compact, omit, own, withQuery, type Params } from './params.js'
 import { codeChallenge, randomValue } from './pkce.js'
 import { malformed, readRuled } from './query.js'
 import { providerText } from './redact.js'
@@ -9,7 +9,8 @@ import { providerText } from './redact.js'
 export interface AuthorizationRequest {
   readonly provider: string
   readonly state: string
-  readonly codeVerifier?: string
+  /** `undefined` for a provider that knows no PKCE: never left out, for a polluted prototype to fill. */
+  readonly codeVerifier: string | undefined
   /** The literal string sent; the token request repeats it byte for byte (RFC 6749 §4.1.3). */
   readonly redirectUri: string
   /** What the page asked for: the provider's `startParams`. */
@@ -38,17 +39,17 @@ export function createAuthorizationRequest(
 ): AuthorizationRequest {
   const { pkce = true, stateIn, startParams } = client.provider
   const state = randomValue()
-  return bare({
+  return {
     provider: client.id,
     state,
-    ...(pkce && { codeVerifier: randomValue() }),
+    codeVerifier: pkce ? randomValue() : undefined,
     redirectUri:
       stateIn === 'redirect_uri' ? withQuery(client.redirectUri, { state }) : client.redirectUri,
     params: readRuled(client.id, params, startParams, false),
     returnTo,
     popup,
     createdAt: now,
-  })
+  }
 }
 
 /** RFC 6749 §4.1.1. Our own parameters come last: nothing can replace them. */

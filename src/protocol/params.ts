@@ -21,7 +21,10 @@ export function compact(params: Readonly<Record<string, string | undefined>>): P
 }
 
 /** A field of foreign data, never one of its prototype's. */
-export function own<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {
+export function own<T extends object, Name extends keyof T>(
+  object: T,
+  name: Name,
+): T[Name] | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 

@@ -31,7 +31,7 @@ export function isExpired(tokens: TokenSet, now: number): boolean {
 
 /** Whether the token has really ended, leeway aside. */
 export function isOver(tokens: TokenSet, now: number): boolean {
-  const { expiresAt } = bare(tokens)
+  const expiresAt = own(tokens, 'expiresAt')
   return expiresAt !== undefined && expiresAt <= now
 }
 

@@ -1,4 +1,12 @@
-import { bare, compact, omit, own, pick, withQuery } from '../../src/protocol/params.js'
+import {
+  bare,
+  compact,
+  omit,
+  own,
+  pick,
+  withQuery,
+  type Params,
+} from '../../src/protocol/params.js'
 
 const inherited = Object.create({ a: 'inherited' }) as Record<string, string>
 
@@ -22,7 +30,7 @@ describe('params', () => {
   it('reads own fields only, and fills no gap from a prototype', () => {
     expect(own({ a: 1 }, 'a')).toBe(1)
     expect(own(inherited, 'a')).toBeUndefined()
-    expect(own({}, 'toString')).toBeUndefined()
+    expect(own<Params, string>({}, 'toString')).toBeUndefined()
     const copy = bare({ a: 1 })
     expect({ ...copy }).toEqual({ a: 1 })
     expect(Object.getPrototypeOf(copy)).toBeNull()

@@ -8,6 +8,7 @@ const signed = { client_id: 'the-client', client_secret: 'client-secret-canary' 
 const request = {
   provider: 'plain',
   state: 's',
+  codeVerifier: undefined,
   redirectUri: 'https://app.example/auth/plain/callback?state=s',
   params: {},
   returnTo: '/',
