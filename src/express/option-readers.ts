@@ -101,7 +101,7 @@ export function readFailurePath(value: unknown, rules: ReturnToRules): string | 
 
 /** The transaction cookie's attributes that a site may choose. */
 export function readCookie(cookie: CookieOptions): CookieOptions {
-  assertKnown('oauth: cookie', cookie, { sameSite: true, partitioned: true })
+  assertKnown('oauth: cookie', cookie, ['sameSite', 'partitioned'])
   const { sameSite = 'lax', partitioned = false } = bare(cookie)
   return {
     sameSite: oneOf('oauth: cookie.sameSite', sameSite, ['lax', 'none']),
@@ -130,19 +130,18 @@ export function readStore(store: Store): Store {
 
 /** Agents and proxy, and nothing that makes calls less safe. */
 export function readHttp(http: HttpOptions): HttpOptions {
-  assertKnown('oauth: http', http, { httpAgent: true, httpsAgent: true, proxy: true })
+  assertKnown('oauth: http', http, ['httpAgent', 'httpsAgent', 'proxy'])
   return { ...http }
 }
 
 /** A misspelled option would silently do nothing. */
-export function assertKnown(where: string, options: unknown, known: object): void {
+export function assertKnown(where: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${where}: options must be an object, got ${show(options)}`)
   }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name))
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const names = Object.keys(known).join(', ')
-  throw new TypeError(`${where}: unknown option ${show(unknown)}; known: ${names}`)
+  throw new TypeError(`${where}: unknown option ${show(unknown)}; known: ${known.join(', ')}`)
 }
 
 /** One of the values that mean something. */

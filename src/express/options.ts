@@ -97,7 +97,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
  * @throws TypeError that shows the value received, never a secret
  */
 export function readOptions(options: OAuthOptions): Settings {
-  assertKnown('oauth', options, KNOWN)
+  assertKnown('oauth', options, Object.keys(KNOWN))
   const given = bare(options)
   const baseUrl = readBaseUrl(given.baseUrl, 'oauth: baseUrl')
   const mountPath = readMountPath(given.mountPath ?? '/auth')

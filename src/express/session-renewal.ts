@@ -13,7 +13,7 @@ const SESSION_TIMEOUT_MS = 5_000
  */
 export async function saveSession(req: Request): Promise<void> {
   const session = sessionOf(req)
-  await settle('be saved', (done) => session.save(done))
+  await saved((done) => session.save(done))
 }
 
 /**
@@ -28,7 +28,7 @@ export async function keepSession(req: Request, change: () => void): Promise<voi
     change()
     // Past express-session's own hook, which after a failure would save what is no longer there.
     const plain = Object.getPrototypeOf(session) as SessionWithOAuth
-    await settle('be saved', (done) => plain.save.call(session, done))
+    await saved((done) => plain.save.call(session, done))
     saveOnce(session)
   } catch (error) {
     if (oauth === undefined) delete session.oauth
@@ -62,15 +62,15 @@ export async function renewSession(
   }
   if (old.oauth) await news.end(oldId, []).catch(() => undefined)
   // Told now, not waited for: what is in the new session counts, and the old one holds none of it.
-  settle('drop its old id', (done) => req.sessionStore.destroy(oldId, done)).catch(() => undefined)
+  void settled((done) => req.sessionStore.destroy(oldId, done))
 }
 
 /** express-session writes a session with a new id at the end as well; unchanged, once is enough. */
 function saveOnce(session: SessionWithOAuth): void {
-  const saved = contentOf(session)
+  const written = contentOf(session)
   const save = session.save.bind(session)
   overrideMethod(session, 'save', function saveChanged(callback?: (error?: unknown) => void) {
-    if (contentOf(session) !== saved) return save(callback)
+    if (contentOf(session) !== written) return save(callback)
     callback?.()
     return session
   })
@@ -92,31 +92,30 @@ function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {
       })
   }
   // A site may have made this visitor's session longer ("remember me").
-  const { originalMaxAge } = from.cookie
-  if (originalMaxAge !== to.cookie.originalMaxAge) to.cookie.originalMaxAge = originalMaxAge
+  // The end itself is set, too: what is saved now is not saved again when the request ends.
+  to.cookie.originalMaxAge = from.cookie.originalMaxAge
+  to.resetMaxAge()
 }
 
-/** Runs a store operation to its end or to our own deadline. */
-async function settle(
-  what: string,
-  start: (done: (error?: unknown) => void) => void,
-): Promise<void> {
+/** @throws SessionError 503 */
+async function saved(save: (done: (error?: unknown) => void) => void): Promise<void> {
+  if (await settled(save)) return
+  throw new SessionError(
+    'session_failed',
+    '',
+    'the session could not be saved',
+    'The session store failed or did not answer in time. Nothing was lost: try again.',
+  )
+}
+
+/** Runs a store operation to its end or to our own deadline; tells whether it went well. */
+async function settled(start: (done: (error?: unknown) => void) => void): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  try {
-    await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('late')), SESSION_TIMEOUT_MS)
-      start((error) =>
-        error === undefined || error === null ? resolve() : reject(new Error('failed')),
-      )
-    })
-  } catch {
-    throw new SessionError(
-      'session_failed',
-      '',
-      `the session could not ${what}`,
-      'The session store failed or did not answer in time. Nothing was lost: try again.',
-    )
-  } finally {
-    clearTimeout(timer)
-  }
+  const work = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, SESSION_TIMEOUT_MS, false)
+    start((error) => resolve(error === undefined || error === null))
+  })
+  const well = await work.catch(() => false)
+  clearTimeout(timer)
+  return well
 }

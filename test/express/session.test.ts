@@ -1,0 +1,160 @@
+import type { Request } from 'express'
+import { overrideMethod } from '../../src/express/session-method.js'
+import {
+  findSaved,
+  putSaved,
+  removeSaved,
+  replaceSaved,
+  savedConnections,
+  sessionOf,
+  signInSession,
+  type SavedConnection,
+} from '../../src/express/session.js'
+import { thrownBy } from '../support/client.js'
+import { visit } from '../support/visit.js'
+
+const saved = (id: string, provider = 'plain', account = id): SavedConnection => ({
+  id,
+  provider,
+  account,
+  params: {},
+  connectedAt: 1,
+  version: 0,
+})
+const ids = (req: Request) => savedConnections(req).map(({ id }) => id)
+
+async function holding(...connections: SavedConnection[]): Promise<Request> {
+  const req = await visit()
+  req.session.oauth = { connections }
+  return req
+}
+
+describe('a request without a session', () => {
+  it('is told to mount express-session, and has no connections', async () => {
+    const req = Object.assign(await visit(), { session: undefined as never })
+    expect(thrownBy(() => sessionOf(req))).toMatchObject({
+      name: 'SessionError',
+      code: 'session_missing',
+      provider: '',
+      status: 503,
+      message: 'this request has no session',
+      hint: 'Mount express-session before oauth(); if it is, its store is not reachable right now.',
+    })
+    expect(savedConnections(req)).toEqual([])
+    expect(findSaved(req, 'plain')).toBeUndefined()
+  })
+
+  it('is told what is wrong with a session kept in a cookie', async () => {
+    const req = Object.assign(await visit(), { session: {} as never })
+    expect(thrownBy(() => sessionOf(req))).toMatchObject({
+      name: 'SessionError',
+      code: 'session_missing',
+      provider: '',
+      message: 'req.session is not a session of express-session',
+      hint: 'oauth() needs express-session: a cookie-only session cannot keep tokens from the browser.',
+    })
+  })
+})
+
+describe('a sign-in whose session cookie is Secure', () => {
+  const secure = { cookie: { secure: true } }
+  const behind = (proto: string) => visit({ ...secure, headers: { 'x-forwarded-proto': proto } })
+
+  it('is refused where the request came by http', async () => {
+    const req = await visit(secure)
+    expect(thrownBy(() => signInSession(req))).toMatchObject({
+      name: 'SessionError',
+      code: 'session_failed',
+      provider: '',
+      message: 'the session cookie is Secure, but this request came by http',
+      hint: "Behind a proxy that ends TLS, say app.set('trust proxy', 1); without TLS, cookie.secure: false.",
+    })
+  })
+
+  it.each(['https', 'HTTPS', 'https, http'])('is let through behind %j', async (proto) => {
+    const req = await behind(proto)
+    expect(signInSession(req)).toBe(req.session)
+  })
+
+  it.each(['http', 'http, https', 'httpsx', ''])('is refused behind %j', async (proto) => {
+    const req = await behind(proto)
+    expect(() => signInSession(req)).toThrow('came by http')
+  })
+
+  it('is let through on a TLS connection of our own', async () => {
+    const req = await visit(secure)
+    Object.assign(req.socket, { encrypted: true })
+    expect(signInSession(req)).toBe(req.session)
+  })
+
+  it('does not concern a cookie that is not', async () => {
+    for (const cookie of [{}, { secure: false }, { secure: 'auto' as const }]) {
+      const req = await visit({ cookie })
+      expect(signInSession(req)).toBe(req.session)
+    }
+  })
+})
+
+describe('the connections of a session', () => {
+  it('are found by provider and account, the newest first', async () => {
+    const req = await holding(saved('a'), saved('b', 'other'), saved('c'), saved('d', 'other'))
+    expect(findSaved(req, 'plain')?.id).toBe('c')
+    expect(findSaved(req, 'plain', 'a')?.id).toBe('a')
+    expect(findSaved(req, 'plain', 'b')).toBeUndefined()
+    expect(findSaved(req, 'third')).toBeUndefined()
+  })
+
+  it('grow at the end, and only the same provider and account is replaced', async () => {
+    const req = await holding(
+      saved('a', 'plain', '1'),
+      saved('b', 'plain', '2'),
+      saved('c', 'other', '1'),
+    )
+    putSaved(req, saved('d', 'plain', '1'))
+    expect(ids(req)).toEqual(['b', 'c', 'd'])
+    putSaved(req, saved('e', 'third', '1'))
+    expect(ids(req)).toEqual(['b', 'c', 'd', 'e'])
+  })
+
+  it('begin with the first one put', async () => {
+    const req = await visit()
+    putSaved(req, saved('a'))
+    expect(ids(req)).toEqual(['a'])
+  })
+
+  it('keep their order when one is renewed', async () => {
+    const req = await holding(saved('a'), saved('b'), saved('c'))
+    replaceSaved(req, { ...saved('b'), version: 1 })
+    expect(savedConnections(req)).toEqual([saved('a'), { ...saved('b'), version: 1 }, saved('c')])
+  })
+
+  it('take no renewal of one that is gone', async () => {
+    const req = await holding(saved('a'))
+    const before = req.session.oauth
+    replaceSaved(req, saved('b'))
+    expect(req.session.oauth).toBe(before)
+  })
+
+  it('are rid of one, and untouched by one they do not have', async () => {
+    const req = await holding(saved('a'), saved('b'))
+    removeSaved(req, 'a')
+    expect(ids(req)).toEqual(['b'])
+    const before = req.session.oauth
+    removeSaved(req, 'a')
+    expect(req.session.oauth).toBe(before)
+  })
+})
+
+describe('a method put over one of the session’s', () => {
+  it('is out of sight of what is saved, and can be put over again', () => {
+    const session = {}
+    const save = () => undefined
+    overrideMethod(session, 'save', save)
+    expect(Object.getOwnPropertyDescriptor(session, 'save')).toEqual({
+      value: save,
+      enumerable: false,
+      configurable: true,
+      writable: true,
+    })
+  })
+})
