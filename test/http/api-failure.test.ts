@@ -14,7 +14,7 @@ describe('readFailure', () => {
   it('goes by status', () => {
     expect(judge(200, { error: 'no' })).toBeUndefined()
     expect(judge(399)).toBeUndefined()
-    expect(judge(400)).toEqual(unnamed)
+    expect(judge(400)).toStrictEqual(unnamed)
     expect(judge(401)).toEqual({ ...unnamed, deadToken: true })
     expect(judge(429)).toEqual({ ...unnamed, rateLimit: true })
     expect(judge(500)).toEqual(unnamed)

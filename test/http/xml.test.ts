@@ -1,4 +1,10 @@
-import { decodeXml } from '../../src/http/xml.js'
+let decodeXml: typeof import('../../src/http/xml.js').decodeXml
+
+// The parser is made when the first XML comes, and kept: each test has one of its own.
+beforeEach(async () => {
+  jest.resetModules()
+  ;({ decodeXml } = await import('../../src/http/xml.js'))
+})
 
 const nested = (depth: number) => `${'<a>'.repeat(depth)}x${'</a>'.repeat(depth)}`
 
