@@ -7,10 +7,7 @@ import config from './jest.config.js'
 export const floors = {
   protocol: { tests: ['protocol/'], slow: false },
   store: { tests: ['store/(?!redis-cluster)'], slow: false },
-  http: {
-    tests: ['http/', 'providers/', 'security/(api|json|transport|xml|secrets|pollution)'],
-    slow: true,
-  },
+  http: { tests: ['http/'], slow: true },
   express: {
     tests: ['express/'],
     slow: true,

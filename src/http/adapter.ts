@@ -79,7 +79,7 @@ function toOptions(config: InternalAxiosRequestConfig, headers: Params): Request
   const length = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.byteLength(body) : -1
   return {
     ...target,
-    method: config.method?.toUpperCase() ?? 'GET',
+    method: config.method, // node:http makes it upper case
     headers: {
       'accept-encoding': 'gzip, deflate, br',
       ...headers,

@@ -7,7 +7,6 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
 
-const UTF_8 = new TextDecoder()
 /** What nearly every answer says. */
 const USUAL = /^application\/json(?:;\s*charset="?utf-?8"?)?$/i
 
@@ -23,13 +22,12 @@ const MAX_TOKEN_TAGS = 1_000
  */
 export function decodeText(body: Buffer, contentType = ''): string {
   // Plain ASCII at its beginning: no byte order mark, and the header says the rest.
-  if (body.length > 0 && (body[0] ?? 0) < 0x80 && USUAL.test(contentType)) return body.toString()
+  if ((body[0] ?? 0) < 0x80 && USUAL.test(contentType)) return body.toString()
   const head = body.toString('latin1', 0, 200)
   const charset =
     byteOrderMark(head) ??
     /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
     /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(head)?.[1]
-  if (charset === undefined || /^utf-?8$/i.test(charset)) return UTF_8.decode(body)
   return new TextDecoder(charset).decode(body)
 }
 

@@ -37,5 +37,5 @@ export function targetOf(url: string): Target {
 }
 
 function originOf({ protocol, hostname, port }: URL): Origin {
-  return { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port }
+  return { protocol, hostname: hostname.replace(/[[\]]/g, ''), port }
 }

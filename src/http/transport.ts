@@ -121,8 +121,6 @@ const BROKEN = /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_
 
 function toParams(headers: object): Params {
   const params: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && value !== null) params[name.toLowerCase()] = String(value)
-  }
+  for (const [name, value] of Object.entries(headers)) params[name.toLowerCase()] = String(value)
   return params
 }

@@ -14,9 +14,8 @@ export async function decodeXml(text: string): Promise<Readonly<Record<string, u
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new SyntaxError('XML with a DOCTYPE is refused')
   parser ??= await loadParser()
   const document = parser.parse(text, true) as Readonly<Record<string, unknown>>
-  const roots = Object.keys(document)
-  const [root] = roots
-  if (root === undefined || roots.length > 1 || Array.isArray(document[root])) {
+  const roots = Object.values(document)
+  if (roots.length !== 1 || Array.isArray(roots[0])) {
     throw new SyntaxError('XML must have exactly one root element')
   }
   return document
@@ -27,8 +26,7 @@ async function loadParser(): Promise<XMLParser> {
   const { XMLParser } = await import('fast-xml-parser')
   return new XMLParser({
     ignoreAttributes: true,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
+    ignorePiTags: true, // the declaration as well
     parseTagValue: false,
     htmlEntities: true,
     // It counts the elements around the innermost one.

@@ -69,6 +69,19 @@ describe('decodeFields', () => {
     expect(await decodeFields('{"a":{"b":1},"b":1}')).toEqual({ a: { b: 1 }, b: 1 })
     await expect(decodeFields('a=1&a=2', 'application/x-www-form-urlencoded')).rejects.toThrow()
   })
+
+  it('goes by the first character behind blanks', async () => {
+    expect(await decodeFields(' \n{"a":1} ')).toEqual({ a: 1 })
+    expect(await decodeFields('\n<a>1</a>')).toEqual({ a: '1' })
+    await expect(decodeFields('x <a>1</a>')).rejects.toThrow('neither a JSON object nor XML')
+  })
+
+  it('reads XML of a thousand tags at most', async () => {
+    // Each <a/> is one bracket, the element around them two.
+    const tags = (count: number) => `<r>${'<a/>'.repeat(count)}</r>`
+    expect(await decodeFields(tags(997))).toMatchObject({ r: { a: expect.any(Array) as [] } })
+    await expect(decodeFields(tags(998))).rejects.toThrow('neither a JSON object nor XML')
+  })
 })
 
 describe('decodeText', () => {
@@ -85,6 +98,57 @@ describe('decodeText', () => {
     expect(decodeText(Buffer.from('\ufeffда', 'utf16le'))).toBe('да')
     expect(() => decodeText(cyrillic, 'text/html; charset=nonsense')).toThrow('nonsense')
   })
+
+  it('leaves a byte order mark out, whatever the header says', () => {
+    for (const type of [
+      '',
+      'application/json',
+      'application/json; charset=utf-8',
+      'text/x; charset=koi8-r',
+    ]) {
+      expect(decodeText(Buffer.from('\ufeff{}', 'utf8'), type)).toBe('{}')
+      expect(decodeText(Buffer.from('\ufeff{}', 'utf16le'), type)).toBe('{}')
+      expect(decodeText(Buffer.from('\ufeff{}', 'utf16le').swap16(), type)).toBe('{}')
+    }
+  })
+
+  it('takes a byte order mark for one only at the beginning', () => {
+    const mark = Buffer.from([0xfe, 0xff])
+    expect(decodeText(Buffer.concat([Buffer.from('ab'), mark]), 'text/x; charset=latin1')).toBe(
+      'abþÿ',
+    )
+    const utf8 = Buffer.from([...Buffer.from('ab'), 0xef, 0xbb, 0xbf])
+    expect(decodeText(utf8, 'text/x; charset=latin1')).toBe('abï»¿')
+  })
+
+  it.each([
+    'charset=windows-1251',
+    'CHARSET="windows-1251"',
+    'charset = windows-1251',
+    'charset\t= cp1251',
+  ])('reads %s in the header', (parameter) => {
+    expect(decodeText(Buffer.from([0xcf]), `text/plain; ${parameter}`)).toBe('П')
+  })
+
+  it.each([
+    "<?xml version='1.0' encoding='windows-1251'?>",
+    '\n <?xml version="1.0" encoding = "windows-1251" standalone="yes"?>',
+    '<?xml encoding\t=\n"windows-1251"?>',
+  ])('reads the declaration %j', (declaration) => {
+    const body = Buffer.concat([Buffer.from(declaration), Buffer.from([0xcf])])
+    expect(decodeText(body, 'text/xml')).toBe(`${declaration}П`)
+  })
+
+  it('takes no declaration from the middle of a document', () => {
+    const body = Buffer.from('<a><?xml encoding="windows-1251"?>П</a>')
+    expect(decodeText(body, 'text/xml')).toContain('П')
+  })
+
+  it('reads UTF-8 under each of its names', () => {
+    for (const charset of ['utf-8', 'UTF-8', 'utf8', '"utf-8"'])
+      expect(decodeText(Buffer.from('П'), `text/plain; charset=${charset}`)).toBe('П')
+    expect(decodeText(Buffer.alloc(0), 'application/json')).toBe('')
+  })
 })
 
 describe('decodeData', () => {
@@ -98,6 +162,23 @@ describe('decodeData', () => {
     expect(await data('a,b\n1,2', 'text/csv')).toBe('a,b\n1,2')
     expect(await data('{"a":1}')).toEqual({ a: 1 })
     expect(await data('', 'application/json')).toBeNull()
+  })
+
+  it('looks for JSON and XML behind blanks, and leaves other text as it is', async () => {
+    expect(await data(' {"a":1}', 'text/plain')).toEqual({ a: 1 })
+    expect(await data('\n[1]', 'text/plain')).toEqual([1])
+    expect(await data(' <r>1</r>', 'text/html')).toEqual({ r: '1' })
+    expect(await data('<r>1</r>', 'text/plain')).toBe('<r>1</r>')
+    for (const text of ['1', 'true', '"quoted"', '{no json', '[no json', ''])
+      expect(await data(text, 'text/plain')).toBe(text === '' ? null : text)
+  })
+
+  it('reads XML of 256 KiB', async () => {
+    const whole = `<r>${'x'.repeat(256 * 1024 - 7)}</r>`
+    expect(await data(whole, 'application/xml')).toEqual({ r: whole.slice(3, -4) })
+    await expect(data(`${whole} `, 'application/xml')).rejects.toThrow(
+      'XML of more than 256 KiB is not parsed',
+    )
   })
 
   it('looks at the depth of JSON before it parses any', async () => {

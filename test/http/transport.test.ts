@@ -1,7 +1,13 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { getEventListeners } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { Agent as HttpsAgent, createServer as createHttpsServer } from 'node:https'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { createSend, type WireLimits } from '../../src/http/transport.js'
+import { listen } from '../support/servers.js'
 import { answer, stub, type Stub } from '../support/stub.js'
 
 const send = createSend()
@@ -115,4 +121,257 @@ describe('send', () => {
     expect(evil.calls).toEqual([])
     expect(provider.calls.at(-1)?.headers.authorization).toBeUndefined()
   })
+})
+
+/** A call that would take far longer than the test may. */
+const PATIENT = { ...limits, timeout: 25_000 }
+const post = (body: unknown, more: Partial<WireLimits> = {}, method = 'POST') =>
+  send({ method, url: `${provider.origin}/x`, headers: {}, body }, { ...limits, ...more })
+
+describe('a request', () => {
+  beforeEach(() => (provider.api = answer(200, 'ok')))
+  const received = () => provider.calls.at(-1)
+
+  it('has the method it was given, and the headers of a back-channel call', async () => {
+    await post(undefined, {}, 'DELETE')
+    expect(received()).toMatchObject({ method: 'DELETE', body: '' })
+    expect(received()?.headers).toMatchObject({
+      accept: 'application/json, text/plain, */*',
+      'accept-encoding': 'gzip, deflate, br',
+    })
+    const headers = { accept: 'text/xml', 'user-agent': 'mine', 'accept-encoding': 'identity' }
+    await send({ method: 'GET', url: provider.origin, headers, body: undefined }, limits)
+    expect(received()?.headers).toMatchObject(headers)
+  })
+
+  it.each([
+    ['text', 'ä=1', '4'],
+    ['bytes', Buffer.from([1, 2, 3]), '3'],
+    ['nothing', '', '0'],
+  ])('says how long a body of %s is', async (_what, body, length) => {
+    await post(body, {}, 'GET')
+    expect(received()?.headers['content-length']).toBe(length)
+    expect(received()?.body).toBe(body.toString())
+  })
+
+  it('has no length where it has no body, or a stream', async () => {
+    await get(provider.origin)
+    expect(received()?.headers).not.toHaveProperty('content-length')
+    await post(Readable.from([Buffer.from('a'), Buffer.from('b')]))
+    expect(received()?.headers).not.toHaveProperty('content-length')
+    expect(received()?.body).toBe('ab')
+  })
+
+  it('goes through the site’s own agent, http and https each through its own', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const own = createSend({ httpAgent: agent })
+    const ports = new Set<number | undefined>()
+    const origin = await listen((req, res) => {
+      ports.add(req.socket.remotePort)
+      res.end()
+    })
+    const request = { method: 'GET', url: origin, headers: {}, body: undefined }
+    await own(request, limits)
+    await own(request, limits)
+    expect(ports.size).toBe(1)
+    expect(Object.keys(agent.freeSockets)).toHaveLength(1)
+    agent.destroy()
+  })
+
+  it('goes over https where the address says so', async () => {
+    const pem = (name: string) =>
+      readFileSync(join(__dirname, '../security/certificates', `${name}.pem`))
+    const server = createHttpsServer({ key: pem('key'), cert: pem('good') }, (_req, res) => {
+      res.end('safe')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const httpsAgent = new HttpsAgent({ ca: pem('authority') })
+    const request = { method: 'GET', url, headers: {}, body: undefined }
+    expect((await createSend({ httpsAgent })(request, limits)).body.toString()).toBe('safe')
+    await expect(send(request, limits)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: 'no answer (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+    })
+    httpsAgent.destroy()
+    server.closeAllConnections()
+    server.close()
+  })
+})
+
+describe('an answer', () => {
+  it('comes with its status, lower-case headers and bytes, whatever the status', async () => {
+    const bytes = Buffer.from([0xff, 0, 0xcf])
+    const headers = { 'X-Mine': 'Yes', 'Set-Cookie': ['a=1', 'b=2'] }
+    for (const status of [200, 404, 500]) {
+      provider.api = answer(status, bytes, headers)
+      const got = await get(provider.origin)
+      expect(got).toMatchObject({ status, headers: { 'x-mine': 'Yes', 'set-cookie': 'a=1,b=2' } })
+      expect(got.body).toEqual(bytes)
+    }
+  })
+
+  it('is put together from its pieces, and may be empty', async () => {
+    provider.api = (_request, res) => {
+      res.write('a')
+      setTimeout(() => res.end('b'), 20)
+    }
+    expect((await get(provider.origin)).body.toString()).toBe('ab')
+    provider.api = answer(204, '')
+    expect((await get(provider.origin)).body).toEqual(Buffer.alloc(0))
+  })
+
+  it('may have as many bytes as were allowed', async () => {
+    provider.api = answer(200, 'x'.repeat(10))
+    expect((await get(provider.origin, { maxBytes: 10 })).body).toHaveLength(10)
+    await expect(get(provider.origin, { maxBytes: 9 })).rejects.toEqual(
+      expect.objectContaining({
+        name: 'WireError',
+        code: 'invalid_response',
+        message: 'the answer broke off or is too large (ERR_BAD_RESPONSE)',
+      }),
+    )
+  })
+
+  it('that turns to another protocol is none', async () => {
+    const turning = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      )
+    })
+    await new Promise<void>((resolve) => turning.listen(0, '127.0.0.1', resolve))
+    const { port } = turning.address() as AddressInfo
+    await expect(get(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
+      code: 'invalid_response',
+    })
+    turning.close()
+  })
+
+  it('leaves neither a timer nor a listener behind', async () => {
+    provider.api = answer(200, 'ok')
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout')
+    const before = timers().length
+    const { signal } = new AbortController()
+    await get(provider.origin, { signal, timeout: 25_000 })
+    expect(timers().length).toBeLessThanOrEqual(before)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+})
+
+describe('no answer', () => {
+  it('is told without the request', async () => {
+    provider.api = () => undefined
+    await expect(get(provider.origin, { timeout: 40 })).rejects.toEqual(
+      expect.objectContaining({
+        name: 'WireError',
+        code: 'timeout',
+        message: 'no full answer within 40 ms',
+      }),
+    )
+    await expect(get('http://127.0.0.1:1')).rejects.toMatchObject({
+      message: 'no answer (ECONNREFUSED)',
+    })
+  })
+
+  it('is waited for no longer than until the call is called off', async () => {
+    const controller = new AbortController()
+    provider.api = () => controller.abort()
+    await expect(get(provider.origin, { ...PATIENT, signal: controller.signal })).rejects.toEqual(
+      expect.objectContaining({ code: 'aborted', message: 'the request was called off' }),
+    )
+  })
+
+  it('is asked for by nothing that was called off before', async () => {
+    const before = provider.calls.length
+    const signal = AbortSignal.abort()
+    await expect(post('secret', { ...PATIENT, signal })).rejects.toMatchObject({ code: 'aborted' })
+    provider.api = answer(200, 'ok')
+    await get(`${provider.origin}/next`)
+    expect(provider.calls.slice(before).map(({ path }) => path)).toEqual(['/next'])
+  })
+
+  it.each([
+    ['ETIMEDOUT', 'timeout'],
+    ['ECONNABORTED', 'timeout'],
+    ['XETIMEDOUT', 'unreachable'],
+    ['ETIMEDOUT_X', 'unreachable'],
+    ['ERR_BAD_RESPONSE', 'invalid_response'],
+    ['HPE_INVALID_CONSTANT', 'invalid_response'],
+    ['Z_BUF_ERROR', 'invalid_response'],
+    ['ERR_BUFFER_TOO_LARGE', 'invalid_response'],
+    ['X_Z_BUF_ERROR', 'unreachable'],
+    [undefined, 'unreachable'],
+  ])('for the reason %s is %s', async (code, expected) => {
+    const body = new Readable({
+      read() {
+        this.destroy(Object.assign(new Error('of the stream'), code && { code }))
+      },
+    })
+    const error: unknown = await post(body).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: expected })
+    if (expected === 'unreachable')
+      expect(error).toMatchObject({ message: `no answer (${code ?? 'unknown'})` })
+  })
+
+  it('comes from what is no address', async () => {
+    await expect(get('nowhere')).rejects.toMatchObject({ message: 'no answer (ERR_INVALID_URL)' })
+  })
+})
+
+describe('a multipart form', () => {
+  const form = () => {
+    const made = new FormData()
+    made.append('a', 'the field')
+    return made
+  }
+
+  it('is sent and answered like anything else', async () => {
+    const bytes = Buffer.from([0xff, 0, 0xcf])
+    provider.api = answer(500, bytes, { 'X-Mine': 'Yes' })
+    const got = await post(form())
+    expect(got).toMatchObject({ status: 500, headers: { 'x-mine': 'Yes' } })
+    expect(got.body).toEqual(bytes)
+    const call = provider.calls.at(-1)
+    expect(call?.headers['content-type']).toMatch(/^multipart\/form-data; ?boundary=/)
+    expect(call?.headers['user-agent']).toMatch(/^express-oauth-connect\//)
+    expect(call?.body).toContain('the field')
+  })
+
+  it('follows no redirect', async () => {
+    provider.api = answer(307, '', { location: `${provider.origin}/elsewhere` })
+    expect((await post(form())).status).toBe(307)
+    expect(provider.to('/elsewhere')).toEqual([])
+  })
+
+  it('is given up at the deadline, with a signal and without', async () => {
+    provider.api = (_request, res) => {
+      res.writeHead(200)
+      const timer = setInterval(() => res.write('x'), 20)
+      res.on('close', () => clearInterval(timer))
+    }
+    const { signal } = new AbortController()
+    for (const more of [{ timeout: 100 }, { timeout: 100, signal }])
+      await expect(post(form(), more)).rejects.toMatchObject({ code: 'timeout' })
+  })
+
+  it('can be called off', async () => {
+    const controller = new AbortController()
+    provider.api = () => controller.abort()
+    const call = post(form(), { ...PATIENT, signal: controller.signal })
+    await expect(call).rejects.toMatchObject({ code: 'aborted' })
+  })
+})
+
+it('a proxy that the site names gets the requests', async () => {
+  const proxy = await stub()
+  proxy.api = answer(200, 'by proxy')
+  const { hostname, port } = new URL(proxy.origin)
+  const by = createSend({ proxy: { protocol: 'http', host: hostname, port: Number(port) } })
+  const before = provider.calls.length
+  const url = `${provider.origin}/x`
+  const got = await by({ method: 'GET', url, headers: {}, body: undefined }, limits)
+  expect(got.body.toString()).toBe('by proxy')
+  expect(proxy.calls.map((call) => call.url)).toEqual([url])
+  expect(provider.calls).toHaveLength(before)
 })

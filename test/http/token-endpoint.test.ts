@@ -1,0 +1,321 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { requestTokens, revokeToken, type BackChannel } from '../../src/http/token-endpoint.js'
+import { createSend } from '../../src/http/transport.js'
+import { clientCredentials, refreshToken, type Grant } from '../../src/protocol/grants.js'
+import type { Provider } from '../../src/protocol/provider.js'
+import { client } from '../support/client.js'
+import { answer, json, stub, type Stub } from '../support/stub.js'
+
+const NOW = Date.UTC(2030, 0, 1)
+const channel: BackChannel = { send: createSend(), timeout: 1_000, now: () => NOW }
+const RENEWAL = refreshToken('refresh-token-canary')
+
+let server: Stub
+beforeEach(async () => {
+  server = await stub()
+})
+
+const at = (cells: Partial<Provider> = {}) =>
+  client({ tokenEndpoint: `${server.origin}/token?tenant=1`, ...cells })
+const renew = (cells?: Partial<Provider>) => requestTokens(channel, at(cells), RENEWAL)
+
+/** The fields of the error that a call ends in. */
+async function failure(call: Promise<unknown>): Promise<unknown> {
+  const error = await call.catch((caught: unknown) => caught)
+  if (!(error instanceof Error)) throw new Error('nothing was thrown')
+  return JSON.parse(JSON.stringify(error))
+}
+
+describe('requestTokens', () => {
+  it('posts the form once and reads the tokens', async () => {
+    server.token = (_request, res) => json(res, 200, { access_token: 'T', expires_in: 60 })
+    expect(await renew()).toEqual({
+      tokens: { accessToken: 'T', tokenType: 'Bearer', expiresAt: NOW + 60_000 },
+      params: {},
+    })
+    expect(server.calls).toHaveLength(1)
+    const [call] = server.calls
+    expect(call).toMatchObject({ method: 'POST', url: '/token?tenant=1' })
+    expect(call?.headers).toMatchObject({
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      accept: 'application/json',
+    })
+    expect(Object.fromEntries(call?.form ?? [])).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'refresh-token-canary',
+      client_id: 'the-client',
+      client_secret: 'client-secret-canary',
+    })
+  })
+
+  it('sends query and form in the address where the server wants GET', async () => {
+    server.token = (_request, res) => json(res, 200, { access_token: 'T' })
+    await renew({
+      tokenMethod: 'GET',
+      tokenRequest: (request) => ({ ...request, query: { v: '2' }, form: { a: 'b c' } }),
+    })
+    expect(server.calls[0]).toMatchObject({
+      method: 'GET',
+      url: '/token?tenant=1&v=2&a=b+c',
+      body: '',
+    })
+    expect(server.calls[0]?.headers).not.toHaveProperty('content-type')
+  })
+
+  it('takes headers and query from the table’s last word', async () => {
+    server.token = (_request, res) => json(res, 200, { access_token: 'T' })
+    await requestTokens(
+      channel,
+      at({
+        tokenRequest: (request, { params }) => ({
+          ...request,
+          query: { ...params },
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        }),
+      }),
+      RENEWAL,
+      { group: '7' },
+    )
+    expect(server.calls[0]?.url).toBe('/token?tenant=1&group=7')
+    expect(server.calls[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded')
+  })
+
+  it('lives as long as the table says where the answer does not', async () => {
+    server.token = (_request, res) => json(res, 200, { access_token: 'T' })
+    const { tokens } = await renew({ expiresIn: 10 })
+    expect(tokens.expiresAt).toBe(NOW + 10_000)
+  })
+
+  it('keeps the named fields as text, cut to 1 024 characters', async () => {
+    server.token = (_request, res) =>
+      json(res, 200, { access_token: 'T', user: 7, name: 'n'.repeat(2_000), list: [1], other: 'x' })
+    const { params } = await renew({ tokenFields: ['user', 'name', 'list', 'missing'] })
+    expect(params).toEqual({ user: '7', name: 'n'.repeat(1_024) })
+  })
+
+  it('reads the tokens out of what the table makes of the answer', async () => {
+    server.token = answer(200, '<r><t>T</t></r>', { 'content-type': 'text/xml', 'x-a': '1' })
+    const seen: unknown[] = []
+    const { tokens } = await renew({
+      tokenResponse: (given) => {
+        seen.push(given)
+        return { access_token: (given.data.r as { t: string }).t }
+      },
+    })
+    expect(tokens.accessToken).toBe('T')
+    expect(seen).toMatchObject([{ status: 200, headers: { 'x-a': '1' }, data: { r: { t: 'T' } } }])
+  })
+
+  it('reads a form, in the charset of its header', async () => {
+    server.token = answer(200, 'access_token=T&scope=a', {
+      'content-type': 'application/x-www-form-urlencoded',
+    })
+    expect((await renew()).tokens).toMatchObject({ accessToken: 'T', scope: 'a' })
+    server.token = answer(
+      200,
+      Buffer.from([...Buffer.from('{"access_token":"T","u":"'), 0xcf, 0x22, 0x7d]),
+      {
+        'content-type': 'application/json; charset=windows-1251',
+      },
+    )
+    expect((await renew({ tokenFields: ['u'] })).params).toEqual({ u: 'П' })
+  })
+})
+
+describe('a refusal', () => {
+  const refusal = (status: number, fields: object) => {
+    server.token = (_request, res) => json(res, status, fields)
+    return failure(renew())
+  }
+
+  it('is named whatever the status was', async () => {
+    for (const status of [200, 400, 401, 500]) {
+      expect(
+        await refusal(status, { error: 'invalid_grant', error_description: 'Too old' }),
+      ).toEqual({
+        name: 'TokenError',
+        code: 'invalid_grant',
+        provider: 'plain',
+        message: 'plain: the token endpoint refused: invalid_grant (Too old)',
+        status: 400,
+        retryable: false,
+        hint: 'The code or refresh token is used up or too old: start again.',
+        providerStatus: status,
+        providerCode: 'invalid_grant',
+        providerMessage: 'Too old',
+      })
+    }
+  })
+
+  it('repeats no secret of the request', async () => {
+    expect(
+      await refusal(400, {
+        error: 'bad refresh-token-canary',
+        error_description: 'client-secret-canary is wrong',
+      }),
+    ).toMatchObject({ providerCode: 'bad [redacted]', providerMessage: '[redacted] is wrong' })
+  })
+
+  it.each([[7], [{}], [true]])('whose code is %j has an unknown one', async (error) => {
+    expect(await refusal(400, { error })).toMatchObject({
+      code: 'token_refused',
+      providerCode: 'unknown_error',
+    })
+  })
+
+  it.each([[null], [''], [false]])('is none where the error is %j', async (error) => {
+    server.token = (_request, res) => json(res, 200, { access_token: 'T', error })
+    expect((await renew()).tokens.accessToken).toBe('T')
+  })
+
+  it('without a code is judged by its status', async () => {
+    expect(await refusal(400, { access_token: 'T' })).toEqual({
+      name: 'TokenError',
+      code: 'invalid_response',
+      provider: 'plain',
+      message: 'plain: the token endpoint answered 400: an error status without an error code',
+      status: 502,
+      retryable: false,
+      providerStatus: 400,
+      hint: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
+    })
+    expect(await refusal(500, {})).toMatchObject({
+      code: 'server_error',
+      retryable: true,
+      providerStatus: 500,
+    })
+    server.token = (_request, res) => json(res, 299, { access_token: 'T' })
+    expect((await renew()).tokens.accessToken).toBe('T')
+  })
+})
+
+describe('an unusable answer', () => {
+  it.each([300, 302, 399])('that redirects with %i brings no tokens', async (status) => {
+    server.token = (_request, res) => json(res, status, { access_token: 'T' })
+    expect(await failure(renew())).toMatchObject({
+      code: 'invalid_response',
+      message: `plain: the token endpoint answered ${status}: it redirects elsewhere`,
+      providerStatus: status,
+    })
+  })
+
+  it('is one that cannot be read', async () => {
+    server.token = answer(200, 'access_token=T', { 'content-type': 'text/plain' })
+    const seen: unknown[] = []
+    const apiError = (given: unknown) => void seen.push(given)
+    expect(await failure(renew({ apiError }))).toMatchObject({
+      code: 'invalid_response',
+      message: 'plain: the token endpoint answered 200: the body is neither a JSON object nor XML',
+    })
+    expect(seen).toMatchObject([{ status: 200, data: {} }])
+  })
+})
+
+describe('a limit', () => {
+  it('is known by 429, and says when to come again', async () => {
+    server.token = answer(429, 'slow down', { 'retry-after': '30' })
+    expect(await failure(renew())).toEqual({
+      name: 'TokenError',
+      code: 'rate_limited',
+      provider: 'plain',
+      message: 'plain: the token endpoint is asked too often',
+      status: 503,
+      retryable: true,
+      hint: '',
+      providerStatus: 429,
+      retryAfter: 30,
+      headers: { 'Retry-After': '30' },
+    })
+    server.token = answer(429, '')
+    expect(await failure(renew())).not.toHaveProperty('retryAfter')
+  })
+
+  it('is known by the table’s own signs, which outdo the header', async () => {
+    server.token = answer(200, '{"access_token":"T"}', { 'retry-after': '30' })
+    expect(
+      await failure(renew({ apiError: () => ({ rateLimit: true, retryAfter: 5 }) })),
+    ).toMatchObject({ code: 'rate_limited', providerStatus: 200, retryAfter: 5 })
+    expect((await renew({ apiError: () => ({ code: '7' }) })).tokens.accessToken).toBe('T')
+  })
+})
+
+describe('no answer', () => {
+  it('in time may be tried again', async () => {
+    server.token = () => undefined
+    const slow = requestTokens({ ...channel, timeout: 50 }, at(), RENEWAL)
+    expect(await failure(slow)).toEqual({
+      name: 'TokenError',
+      code: 'timeout',
+      provider: 'plain',
+      message: 'plain: the token endpoint: no full answer within 50 ms',
+      status: 504,
+      retryable: true,
+      hint: `Is ${server.origin} reachable from this server?`,
+    })
+  })
+
+  it('at all may be tried again, but not a broken one', async () => {
+    server.token = (_request, res) => void res.destroy()
+    expect(await failure(renew())).toMatchObject({
+      code: 'unreachable',
+      status: 502,
+      retryable: true,
+    })
+    server.token = answer(200, JSON.stringify({ access_token: 'T', padding: ' '.repeat(65_536) }))
+    expect(await failure(renew())).toMatchObject({
+      code: 'invalid_response',
+      status: 502,
+      retryable: false,
+    })
+    server.token = answer(200, '{"access_token":"T"}'.padEnd(65_536))
+    expect((await renew()).tokens.accessToken).toBe('T')
+  })
+
+  it('keeps a foreign error as it is', async () => {
+    const fault = new RangeError('a fault of ours')
+    const send = () => Promise.reject(fault)
+    await expect(requestTokens({ ...channel, send }, at(), RENEWAL)).rejects.toBe(fault)
+  })
+})
+
+describe('revokeToken', () => {
+  const revoke = () => revokeToken(channel, at(), `${server.origin}/revoke`, 'token-canary')
+
+  it('posts the token with the client’s credentials', async () => {
+    server.api = answer(299, '')
+    await revoke()
+    expect(server.calls.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /revoke'])
+    expect(server.calls[0]?.form.get('token')).toBe('token-canary')
+    expect(server.calls[0]?.form.get('client_secret')).toBe('client-secret-canary')
+  })
+
+  it.each([300, 400, 503])('tells that a %i is no revocation', async (status) => {
+    server.api = answer(status, '')
+    expect(await failure(revoke())).toMatchObject({
+      message: `plain: the token endpoint answered ${status}: the token was not revoked`,
+    })
+  })
+})
+
+describe('diagnostics of the token endpoint', () => {
+  it('tell what each call was for, and its status', async () => {
+    const heard: unknown[] = []
+    const listener = (message: unknown) => void heard.push(message)
+    subscribe('express-oauth-connect:call', listener)
+    server.token = (_request, res) => json(res, 200, { access_token: 'T' })
+    server.api = answer(500, '')
+    const code: Grant = { grant_type: 'authorization_code', code: 'the-code' }
+    for (const grant of [code, RENEWAL, clientCredentials('')])
+      await requestTokens(channel, at(), grant)
+    await failure(revokeToken(channel, at(), `${server.origin}/revoke`, 'token-canary'))
+    unsubscribe('express-oauth-connect:call', listener)
+    const { host } = new URL(server.origin)
+    const call = { provider: 'plain', method: 'POST', host }
+    expect(heard).toMatchObject([
+      { ...call, phase: 'token', status: 200, code: undefined },
+      { ...call, phase: 'refresh', status: 200, code: undefined },
+      { ...call, phase: 'application', status: 200, code: undefined },
+      { ...call, phase: 'revoke', status: 500, code: 'server_error' },
+    ])
+  })
+})
