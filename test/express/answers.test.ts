@@ -161,6 +161,14 @@ describe('where a failure goes', () => {
     expect(refused.body).toMatchObject({ code: 'cross_origin' })
   })
 
+  it('without one: our page, which stays in the popup', async () => {
+    const visitor = failing({}).browser()
+    const { callback } = await begin(visitor, 'plain', { display: 'popup' })
+    const page = await visitor.get(callback({ error: 'access_denied' })).set('Accept', 'text/html')
+    expect(page.status).toBe(403)
+    expect(page.text).toContain('<meta name="oauth-popup" content="error"')
+  })
+
   it('of the list of connections is no page: it stays an answer', async () => {
     const store = new MemoryStore()
     const { browser } = site([plain(provider.origin)], { failurePath: '/sorry' }, { store })

@@ -1,4 +1,6 @@
-import { plain, site } from '../support/site.js'
+import { assetsOf } from '../../src/express/assets.js'
+import { siteOf } from '../../src/express/site.js'
+import { BASE_URL, plain, SECRET, site } from '../support/site.js'
 
 const { browser } = site([plain('https://plain.example')])
 const POLICY =
@@ -32,11 +34,23 @@ describe('a file of ours', () => {
     await browser().delete('/auth/buttons.js').expect(405).expect('Allow', 'GET, HEAD')
   })
 
+  it.each([
+    ['buttons.css', 'text/css', '.oauth-button'],
+    ['buttons.js', 'text/javascript', 'oauth-button'],
+    ['done', 'text/html', '<!doctype html>'],
+  ])('is what its name says: %s', async (name, type, start) => {
+    const { text, headers } = await browser().get(`/auth/${name}`).buffer(true).expect(200)
+    expect(headers['content-type']).toBe(`${type}; charset=utf-8`)
+    expect(text).toContain(start)
+  })
+
   it('is made once, and differs from the others', async () => {
     const etags = []
     for (const name of ['buttons.css', 'buttons.js', 'done', 'done'])
       etags.push((await browser().get(`/auth/${name}`)).get('ETag'))
     expect(new Set(etags).size).toBe(3)
+    const options = { baseUrl: BASE_URL, secret: SECRET, providers: [plain('https://id.example')] }
+    expect(assetsOf(siteOf(options))).toBe(assetsOf(siteOf(options)))
   })
 
   it('asks for the partitioned cookie jar only where the site has one', async () => {
@@ -46,6 +60,7 @@ describe('a file of ours', () => {
       return (await shop.browser().get('/auth/buttons.js')).text
     }
     expect(await scriptOf({})).toBe(await scriptOf({ partitioned: false }))
-    expect(await scriptOf({ partitioned: true })).not.toBe(await scriptOf({}))
+    expect(await scriptOf({ partitioned: true })).toContain('"partitioned":true')
+    expect(await scriptOf({})).toContain('"partitioned":false')
   })
 })

@@ -68,6 +68,9 @@ describe('auth.required', () => {
   })
 
   it('says who is not connected', async () => {
+    const { text } = await guarded(both()).browser().post('/page').set(HTML)
+    expect(text).toContain('<h1>Plain is not connected</h1>')
+    expect(text).not.toContain('<script')
     const { body } = await guarded(both()).browser().get('/page').set(JSON_ONLY)
     expect(body).toMatchObject({
       error: 'not_connected',

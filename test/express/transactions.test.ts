@@ -226,6 +226,14 @@ describe('the cookies of sign-ins', () => {
     expect(browser.jar.size).toBe(1)
   })
 
+  it('are never taken back for a newer one of the same name', () => {
+    const browser = browserAt()
+    browser.begin('/old', stateless)
+    browser.clock.now += 11 * MINUTE
+    const request = browser.begin('/new', stateless)
+    expect(browser.find({}, stateless)).toEqual(request)
+  })
+
   it('give way when they cannot be read', () => {
     const browser = browserAt()
     for (const [index, value] of ['rubbish', '.rubbish', ''].entries()) {
