@@ -1,11 +1,15 @@
 import { assetsOf } from '../../src/express/assets.js'
 import { siteOf } from '../../src/express/site.js'
-import { BASE_URL, plain, SECRET, site } from '../support/site.js'
+import { BASE_URL, plain, SECRET, site, type TestSite } from '../support/site.js'
 
-const { browser } = site([plain('https://plain.example')])
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; " +
   "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+let browser: TestSite['browser']
+beforeEach(() => {
+  browser = site([plain('https://plain.example')]).browser
+})
 
 describe('a file of ours', () => {
   it('comes with all that a browser may ask it for', async () => {

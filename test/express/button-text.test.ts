@@ -9,7 +9,9 @@ describe('a button’s words', () => {
   })
 
   it('are the table’s own where it has them in that language', () => {
-    const own = client({ button: { label: { ru: 'Войти с Plain ID' } } })
+    const own = client({
+      button: { background: '#000', color: '#fff', label: { ru: 'Войти с Plain ID' } },
+    })
     expect(buttonLabel(own, 'ru')).toBe('Войти с Plain ID')
     expect(buttonLabel(own, 'en')).toBe('Sign in with Plain')
   })

@@ -5,7 +5,7 @@ import { client } from '../support/client.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 
 const site = siteOf({ baseUrl: BASE_URL, secret: SECRET, providers: [plain('https://id.example')] })
-const asked = (url: string) => isPopup(site, client(), { url, headers: {} } as Request)
+const asked = (url: string) => isPopup(site, client(), { url, headers: {} } as unknown as Request)
 
 describe('a popup', () => {
   it('ends on its last page, with the failure where there was one', () => {

@@ -72,8 +72,8 @@ describe('req.oauth', () => {
     })
     app.use(oauth(optionsOf({ providers: [provider2], mountPath: '/two' })))
     app.get('/second', (req, res) => {
-      req.oauth('second')
       release()
+      req.oauth('second')
       res.end()
     })
     const [first, second] = await Promise.all([
