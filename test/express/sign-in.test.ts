@@ -105,7 +105,13 @@ describe('start', () => {
     const popup = await browser.get('/auth/plain/start?display=popup').expect(302)
     expect(popup.get('Location')).toBe('/auth/done#provider=plain')
     const [first] = await shown()
-    expect(first).toMatchObject({ provider: 'plain', account: 'default', version: 0 })
+    expect(first).toMatchObject({
+      id: expect.stringMatching(/^[\w-]{22}$/) as string,
+      provider: 'plain',
+      account: 'default',
+      version: 0,
+      connectedAt: expect.any(Number) as number,
+    })
     expect(first).toHaveProperty('expiresAt')
     await browser.get('/auth/plain/start?return_to=/x').expect(302).expect('Location', '/x')
     expect(await shown()).toEqual([first])
@@ -126,4 +132,14 @@ it('what the callback brought wins over what the token endpoint says', async () 
   await signIn(browser, 'plain', {}, { code: 'the-code', group_id: '7' })
   const { body } = await browser.get('/session')
   expect(body.oauth.connections).toMatchObject([{ account: '7', params: { group_id: '7' } }])
+})
+
+it('two visitors who come back at the same time get tokens of their own', async () => {
+  const shop = site([plain(provider.origin)])
+  const browsers = [shop.browser(), shop.browser()]
+  const starts = await Promise.all(browsers.map((browser) => begin(browser)))
+  await Promise.all(browsers.map((browser, n) => browser.get(starts[n]?.callback() ?? '')))
+  const seen = await Promise.all(browsers.map((browser) => browser.get('/call/plain').expect(200)))
+  expect(new Set(seen.map(({ body }) => (body as { auth: string }).auth)).size).toBe(2)
+  expect(provider.to('/token')).toHaveLength(2)
 })
