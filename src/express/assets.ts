@@ -50,5 +50,6 @@ export function sendAsset(
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Content-Security-Policy', pagePolicy(site))
   if (req.headers['if-none-match'] === etag) res.statusCode = 304
-  res.end(req.method === 'HEAD' || res.statusCode === 304 ? undefined : body)
+  // Node.js itself sends no body with a 304 or to HEAD.
+  res.end(body)
 }

@@ -14,7 +14,7 @@ export interface CookieJar {
  * Written by ourselves, because older minor versions of Express 4 drop `Partitioned` silently.
  */
 export function cookieJar(name: string, https: boolean, options: CookieOptions): CookieJar {
-  const { sameSite = 'lax', partitioned = false } = options
+  const { sameSite, partitioned } = options
   const secure = https || sameSite === 'none'
   const attributes = [
     'Path=/',

@@ -94,16 +94,16 @@ function details({ language, providerMessage, message, hint }: ErrorView): strin
   return [said, what, why].filter(Boolean).join('\n')
 }
 
-/** The same for a program. */
+/** The same for a program; JSON leaves out what is undefined. */
 export function errorJson(view: ErrorView): string {
   const { code, status, provider, message, hint, providerMessage, authPath } = view
   return JSON.stringify({
     error: code,
     status,
     ...(provider !== undefined && { provider, start: `${authPath}/${provider}/start` }),
-    ...(message !== undefined && { message }),
+    message,
     ...(hint !== '' && { hint }),
-    ...(providerMessage !== undefined && { providerMessage }),
+    providerMessage,
   })
 }
 

@@ -89,7 +89,7 @@ export function attachOAuth(site: Site, req: Request): void {
   if ((req as Attached)[siteKey] === site) return
   const shared = Object.getPrototypeOf(req) as Attached
   if (Object.hasOwn(shared, siteKey)) {
-    ;(req as Attached)[siteKey] = site
+    Object.assign(req, { [siteKey]: site, [oauthKey]: undefined })
     return
   }
   Object.defineProperty(shared, siteKey, { value: site, writable: true })

@@ -105,8 +105,9 @@ export function createTransactions(
   }
 }
 
+/** What stands before the dot, in ms since 1970. */
 function issuedAt(value: string): number {
-  const at = parseInt(value.slice(0, Math.max(value.indexOf('.'), 0)), 36)
+  const at = parseInt(value, 36)
   return Number.isNaN(at) ? 0 : at
 }
 

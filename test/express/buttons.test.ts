@@ -53,6 +53,9 @@ describe('auth.button', () => {
     const html = auth().button('senler', { popup: true, returnTo: '/x' })
     expect(html).toMatch(/^<oauth-button provider="senler" lang="en" popup return-to="\/x"><a /)
     expect(tags(html)).toEqual(['<oauth-button', ...LINK, '</oauth-button'])
+    expect(auth().button('senler', { popup: true })).toMatch(
+      /^<oauth-button provider="senler" lang="en" popup><a /,
+    )
   })
 
   it.each(HOSTILE)('is one link whatever it is given: %s', (text) => {
@@ -99,6 +102,10 @@ describe('auth.buttons', () => {
       'bstats',
       'admitad',
     ])
+    const one = THREE.map(({ id }) => auth().button(id, { lang: 'ru' }))
+    expect(html).toBe(
+      `<div class="oauth-buttons" role="group" aria-label="Способы входа" lang="ru">\n${one.join('\n')}\n</div>`,
+    )
   })
 })
 
