@@ -4,6 +4,7 @@ import { client } from '../support/client.js'
 const request = {
   provider: 'plain',
   state: 'the-state',
+  codeVerifier: undefined,
   redirectUri: 'https://app.example/auth/plain/callback',
   params: { scope: 'a b' },
   returnTo: '/next',
@@ -19,9 +20,7 @@ describe('a request in its cookie', () => {
 
   it('leaves out what travels anyway', () => {
     expect(pack(client(), request)).not.toContain('the-state')
-    expect(Object.keys(unpack(pack(client(), request), 'the-state', 7))).not.toContain(
-      'codeVerifier',
-    )
+    expect(unpack(pack(client(), request), 'the-state', 7)).toStrictEqual(request)
   })
 
   it('carries the state of a provider that sends none back', () => {
