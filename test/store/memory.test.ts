@@ -23,11 +23,15 @@ describe('memoryStore', () => {
   it('takes no longer to add to the more it holds', async () => {
     const store = memoryStore(() => 0)
     for (let n = 0; n < 300_000; n++) await store.set(`key ${n}`, 'y', 1_000)
-    const began = process.cpuUsage()
-    for (let n = 0; n < 10_000; n++) await store.set(`more ${n}`, 'y', 1_000)
-    const { user } = process.cpuUsage(began)
-    // About 1 µs each; with a look at all of them now and then it was 40.
-    expect(user / 10_000).toBeLessThan(12)
+    const costs: number[] = []
+    for (let batch = 0; batch < 20; batch++) {
+      const began = process.cpuUsage()
+      for (let n = 0; n < 1_000; n++) await store.set(`more ${batch} ${n}`, 'y', 1_000)
+      costs.push(process.cpuUsage(began).user / 1_000)
+    }
+    // The cheapest batch met no garbage collection: about 1 µs each. With a look at all entries now
+    // and then it was 20, in every batch.
+    expect(Math.min(...costs)).toBeLessThan(8)
   })
 
   it('is rid of a rush soon after its time', async () => {
