@@ -18,9 +18,9 @@ export async function startStub() {
 }
 
 /** `spec` is an adapter's file name, with variants behind pluses: `floor+regenerate`. */
-export async function startApp(spec, provider, env = {}) {
+export async function startApp(spec, provider, env = {}, core = 0) {
   const [name, ...variants] = spec.split('+')
-  return start('app.mjs', [name, provider, ...variants], pins && '0', env)
+  return start('app.mjs', [name, provider, ...variants], pins && String(core), env)
 }
 
 /** Whether the application had a core to itself, as far as we can make it so. */

@@ -7,8 +7,8 @@ import { createClient } from './visitor.mjs'
  * Starts a site and proves that it does the work.
  * @throws Error that says what it does not do, or why it does not start
  */
-export async function openSite(spec, stub, env) {
-  const app = await startApp(spec, stub.about.origin, env)
+export async function openSite(spec, stub, env, core) {
+  const app = await startApp(spec, stub.about.origin, env, core)
   const site = { app, client: createClient(app.about.origin, 100) }
   try {
     if (app.about.csrf) await fetchCsrf(site)
