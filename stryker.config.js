@@ -15,7 +15,11 @@ export default {
     configFile: 'jest.mutation.config.js',
     enableFindRelatedTests: false,
   },
-  mutate: [`src/${floor}/**/*.ts`, '!src/express/*stylesheet.ts'],
+  mutate: [
+    `src/${floor}/**/*.ts`,
+    '!src/express/*stylesheet.ts',
+    '!src/express/buttons-script*.ts',
+  ],
   coverageAnalysis: 'perTest',
   // What is made while a module loads costs all tests of the floor for each mutant: worth it only
   // where the tests are pure.
