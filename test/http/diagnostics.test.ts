@@ -7,6 +7,7 @@ import {
 } from '../../src/http/diagnostics.js'
 import { ApiError } from '../../src/errors.js'
 import { withClock } from '../support/clock.js'
+import { unheard } from '../support/unheard.js'
 
 const facts = {
   provider: 'plain',
@@ -81,7 +82,8 @@ describe('observeCall', () => {
       return Promise.resolve('data')
     }
     // Nobody is told, so nobody asks where it went.
-    expect(await observeCall({ ...facts, url: 'no URL' }, work)).toBe('data')
+    const call = () => observeCall({ ...facts, url: 'no URL' }, work)
+    expect(await unheard('express-oauth-connect:call', call)).toBe('data')
   })
 })
 
