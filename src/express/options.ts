@@ -34,7 +34,7 @@ export interface OAuthOptions<Id extends string = string> {
   readonly baseUrl: string
   /** At least 32 bytes each; the first seals, all of them open. */
   readonly secret?: string | readonly string[]
-  /** What `senler({ … })`, `defineProvider(…)({ … })` and the others return; ids must differ. */
+  /** What a provider returns when called with its registration, such as `example({ … })`; ids must differ. */
   readonly providers: readonly Registration<Id>[]
   /** Default: `/auth`. */
   readonly mountPath?: string
