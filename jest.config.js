@@ -8,6 +8,7 @@ const self = {
 }
 const base = {
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/test/support/second-attempt.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
 }
 
@@ -21,7 +22,7 @@ const withoutExpress = [
 ]
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   projects: [
     {

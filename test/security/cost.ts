@@ -7,14 +7,14 @@ interface Cost {
 }
 
 const LIMIT: Cost = { stall: 100, growth: 20 * 1024 * 1024 }
-const TRIES = 3
+const TRIES = 6
 
 /**
  * Runs work that no other visitor may feel, and gives its result.
  *
  * CPU time, not the clock: on a machine that others use as well, any answer may have to wait for
  * its turn, but a loop that we hold up is one that computes. The hostile server and the browser of
- * the test are in it too, so it errs on the strict side. The least of three runs counts: compiler
+ * the test are in it too, so it errs on the strict side. The least of six runs counts: compiler
  * and garbage collector work when they like, a blow-up is there every time.
  */
 export async function expectCheap<T>(work: () => Promise<T>, limit = LIMIT): Promise<T> {
