@@ -10,7 +10,7 @@ export type { Language } from './express/language.js'
 export type { CookieOptions, OAuthOptions } from './express/options.js'
 export type { OutcomeMessage } from './express/outcomes.js'
 export type { AccountOptions, RequestOAuth } from './express/request-oauth.js'
-export type { OAuthSession, SavedConnection, SessionWithOAuth } from './express/session.js'
+export type { SessionWithOAuth } from './express/session.js'
 
 export { defineProvider, type ProviderFactory } from './protocol/define-provider.js'
 export type {

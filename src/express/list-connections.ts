@@ -2,7 +2,8 @@ import type { Request, Response } from 'express'
 import { knownApplication } from './application.js'
 import { stands } from './news.js'
 import { summaries } from './request-oauth.js'
-import { savedConnections, sessionOf, type SavedConnection } from './session.js'
+import type { SavedConnection } from './saved-connection.js'
+import { savedConnections, sessionOf } from './session.js'
 import type { Site } from './site.js'
 
 /** `GET {mount}/connections`: what is connected in this session. Never a token. */

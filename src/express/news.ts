@@ -4,7 +4,8 @@ import type { TokenSet } from '../protocol/token-set.js'
 import { closeTokens } from './saved-tokens.js'
 import { saveSession } from './session-renewal.js'
 import { type SessionNews } from './session-guard.js'
-import { removeSaved, type SavedConnection } from './session.js'
+import type { SavedConnection } from './saved-connection.js'
+import { removeSaved } from './session.js'
 import type { Site } from './site.js'
 
 /** What processes tell each other of a connection: newer tokens, or that it has ended. */

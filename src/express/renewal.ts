@@ -12,7 +12,8 @@ import { forget, readNews, tellNews, withNews, type Renewed } from './news.js'
 import { observeOutcome } from './outcomes.js'
 import { openTokens, toConnection } from './saved-tokens.js'
 import { saveSession } from './session-renewal.js'
-import { findSaved, removeSaved, replaceSaved, sessionOf, type SavedConnection } from './session.js'
+import type { SavedConnection } from './saved-connection.js'
+import { findSaved, removeSaved, replaceSaved, sessionOf } from './session.js'
 import type { Site } from './site.js'
 
 /** A token just received is used, however short its life: renewing it again would never end. */

@@ -9,7 +9,8 @@ import { applicationSource } from './application.js'
 import { forget } from './news.js'
 import { visitorSource } from './renewal.js'
 import { openTokens, summarize } from './saved-tokens.js'
-import { findSaved, savedConnections, type SavedConnection } from './session.js'
+import type { SavedConnection } from './saved-connection.js'
+import { findSaved, savedConnections } from './session.js'
 import { clientOf, type Site } from './site.js'
 
 /** Which of several connections of one provider is meant. */

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionSummary } from '../protocol/connection.js'
 import type { TokenSet } from '../protocol/token-set.js'
-import type { SavedConnection } from './session.js'
+import type { SavedConnection } from './saved-connection.js'
 import type { Site } from './site.js'
 
 /** Tokens as the session keeps them: plain, or sealed for this one connection. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { overrideMethod } from './session-method.js'
-import { sessionIfAny, type SavedConnection } from './session.js'
+import { readConnections, writeConnections, type SavedConnection } from './saved-connection.js'
+import { sessionIfAny } from './session.js'
 
 /** What a session's guard asks and tells the other requests of the same session. */
 export interface SessionNews {
@@ -25,9 +26,9 @@ export function guardSession(req: Request, news: SessionNews): void {
   const id = req.sessionID
   const before = async () => {
     if (await news.isOver(id)) return false
-    const connections = session.oauth?.connections ?? []
+    const connections = readConnections(session.oauth)
     const corrected = await news.correct(connections)
-    if (corrected !== connections) session.oauth = { connections: corrected }
+    if (corrected !== connections) session.oauth = writeConnections(corrected)
     return true
   }
   overrideMethod(session, guarded, true)
@@ -40,7 +41,7 @@ export function guardSession(req: Request, news: SessionNews): void {
   })
   overrideMethod(session, 'destroy', function destroyGuarded(callback: (error?: unknown) => void) {
     const destroyNow = () => destroy(callback)
-    news.end(id, session.oauth?.connections ?? []).then(destroyNow, destroyNow)
+    news.end(id, readConnections(session.oauth)).then(destroyNow, destroyNow)
     return session
   })
 }

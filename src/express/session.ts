@@ -1,40 +1,12 @@
 import type { Request } from 'express'
 import type { Session, SessionData } from 'express-session'
 import { SessionError } from '../errors.js'
-import type { Params } from '../protocol/params.js'
-import type { TokenSet } from '../protocol/token-set.js'
-
-/** A connection as the session holds it. JSON only. */
-export interface SavedConnection {
-  /** Random; names the connection where processes talk about it. */
-  readonly id: string
-  /** The registration's id. */
-  readonly provider: string
-  /** Its name among several connections of one provider. */
-  readonly account: string
-  /** The provider's `callbackParams` and `tokenFields`. */
-  readonly params: Params
-  /** Milliseconds since 1970. */
-  readonly connectedAt: number
-  /** Counts the renewals, so that an old copy is known for one. */
-  readonly version: number
-  /** Sealed text, plain, or nothing: an application's token is not the session's. */
-  readonly tokens?: TokenSet | string
-  /** Of an application's token when it was last looked at, ms since 1970. */
-  readonly expiresAt?: number
-  /** When a renewal brought these tokens, ms since 1970. */
-  readonly renewedAt?: number
-}
-
-/** Our one key in the session. */
-export interface OAuthSession {
-  /** Oldest first. */
-  readonly connections: readonly SavedConnection[]
-}
+import { readConnections, writeConnections, type SavedConnection } from './saved-connection.js'
 
 declare module 'express-session' {
   interface SessionData {
-    oauth?: OAuthSession
+    /** What is connected, as one text of ours; `req.oauth.connections()` reads it. */
+    oauth?: string
   }
 }
 
@@ -91,7 +63,7 @@ export function sessionIfAny(req: Request): SessionWithOAuth | undefined {
 
 /** What is connected in this session, oldest first; nothing where there is no session. */
 export function savedConnections(req: Request): readonly SavedConnection[] {
-  return sessionIfAny(req)?.oauth?.connections ?? []
+  return readConnections(sessionIfAny(req)?.oauth)
 }
 
 /** The connection of that provider: the account asked for, or the newest. */
@@ -111,23 +83,23 @@ export function putSaved(req: Request, connection: SavedConnection): void {
   const others = savedConnections(req).filter(
     (saved) => saved.provider !== provider || saved.account !== account,
   )
-  sessionOf(req).oauth = { connections: [...others, connection] }
+  sessionOf(req).oauth = writeConnections([...others, connection])
 }
 
 /** Brings newer tokens to where the old ones were; order stays. */
 export function replaceSaved(req: Request, connection: SavedConnection): void {
   const connections = savedConnections(req)
   if (!connections.some((saved) => saved.id === connection.id)) return
-  sessionOf(req).oauth = {
-    connections: connections.map((saved) => (saved.id === connection.id ? connection : saved)),
-  }
+  sessionOf(req).oauth = writeConnections(
+    connections.map((saved) => (saved.id === connection.id ? connection : saved)),
+  )
 }
 
 /** Takes a connection out of this request's session. */
 export function removeSaved(req: Request, id: string): void {
   const connections = savedConnections(req)
   const left = connections.filter((saved) => saved.id !== id)
-  if (left.length < connections.length) sessionOf(req).oauth = { connections: left }
+  if (left.length < connections.length) sessionOf(req).oauth = writeConnections(left)
 }
 
 /** Gives the request a session, with its id: the one it had before a renewal that failed. */

@@ -1,5 +1,5 @@
 import { issue, json, stub, type Stub } from '../support/stub.js'
-import { begin, plain, signIn, site, type TestSite } from '../support/site.js'
+import { begin, plain, savedIn, signIn, site, type TestSite } from '../support/site.js'
 
 let provider: Stub
 let shop: TestSite
@@ -153,7 +153,7 @@ describe('callback', () => {
     const browser = shop.browser()
     await signIn(browser)
     const { body } = await browser.get('/session')
-    expect(body.oauth.connections).toEqual([
+    expect(savedIn(body)).toEqual([
       {
         id: expect.stringMatching(/^[\w-]{22}$/) as string,
         provider: 'plain',
@@ -202,7 +202,7 @@ describe('callback', () => {
     await signIn(browser, 'plain', { group_id: '77' }, { code: 'c', group_id: '77' })
     expect(provider.to('/token')[0]?.form.get('group_id')).toBe('77')
     const { body } = await browser.get('/session')
-    expect(body.oauth.connections[0]).toMatchObject({ account: '77', params: { group_id: '77' } })
+    expect(savedIn(body)[0]).toMatchObject({ account: '77', params: { group_id: '77' } })
   })
 
   it.each([

@@ -2,7 +2,7 @@ import { NotConnectedError, OAuthError, isOAuthError } from 'express-oauth-conne
 import { inspect } from 'node:util'
 import { MemoryStore } from 'express-session'
 import { answer, json, stub, type Stub } from '../support/stub.js'
-import { begin, plain, signIn, site, type TestSite } from '../support/site.js'
+import { begin, plain, savedIn, signIn, site, type TestSite } from '../support/site.js'
 
 let provider: Stub
 let shop: TestSite
@@ -164,7 +164,7 @@ describe('an OAuthError', () => {
     const browser = shop.browser()
     await signIn(browser)
     const { body } = await browser.get('/session')
-    const { accessToken, refreshToken } = body.oauth.connections[0].tokens as Record<string, string>
+    const { accessToken, refreshToken } = savedIn(body)[0]?.tokens ?? {}
     await browser.get('/call/plain')
     provider.api = (request, res) =>
       json(res, 500, { message: `token ${request.headers.authorization ?? ''}` })

@@ -1,6 +1,6 @@
 import { MemoryStore } from 'express-session'
 import { forget, readNews, sessionNews, stands, tellNews } from '../../src/express/news.js'
-import type { SavedConnection } from '../../src/express/session.js'
+import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
 import { siteOf } from '../../src/express/site.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
@@ -85,13 +85,13 @@ describe('forgetting a connection', () => {
     const site = newSite()
     const store = new MemoryStore()
     const req = await visit({ store })
-    req.session.oauth = { connections: [saved('a'), saved('b')] }
+    req.session.oauth = writeConnections([saved('a'), saved('b')])
     await forget(site, req, 'a')
     expect(await readNews(site, 'a')).toEqual({ gone: true })
     expect(await readNews(site, 'b')).toBeUndefined()
     const stored = await new Promise((resolve) =>
       store.get(req.sessionID, (_error, data) => resolve(data)),
     )
-    expect(stored).toMatchObject({ oauth: { connections: [saved('b')] } })
+    expect(stored).toMatchObject({ oauth: writeConnections([saved('b')]) })
   })
 })

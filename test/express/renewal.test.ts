@@ -4,7 +4,7 @@ import type { SessionOptions } from 'express-session'
 import type { OAuthError } from 'express-oauth-connect'
 import { withClock } from '../support/clock.js'
 import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
-import { plain, signIn, site, type Browser, type TestSite } from '../support/site.js'
+import { plain, savedIn, signIn, site, type Browser, type TestSite } from '../support/site.js'
 
 /** A provider whose refresh tokens are good once, as OAuth 2.1 wants; reuse is counted. */
 function rotating(provider: Stub) {
@@ -85,7 +85,7 @@ describe('a token within 60 seconds of its end', () => {
     provider.token = issue({ refresh_token: undefined, access_token: 'A2' })
     expect((await browser.get('/call/plain').expect(200)).body.auth).toBe('Bearer A2')
     const { body } = await browser.get('/session')
-    expect(body.oauth.connections[0].tokens).toMatchObject({
+    expect(savedIn(body)[0]?.tokens).toMatchObject({
       accessToken: 'A2',
       refreshToken: 'R1',
     })
@@ -207,7 +207,7 @@ describe('a token that the API calls dead', () => {
     provider.api = answer(401, '{}')
     const browser = await signedIn()
     await browser.get('/call/plain').expect(401)
-    expect((await browser.get('/session')).body.oauth.connections).toEqual([])
+    expect(savedIn((await browser.get('/session')).body)).toEqual([])
     await browser.get('/call/plain').expect(401)
     expect(provider.to('/api/me').map(bearer)).toHaveLength(1)
   })
@@ -240,7 +240,7 @@ describe.each([false, true])('a slow request (resave: %p)', (resave) => {
     await slowly(browser, () => browser.get('/call/plain').expect(200))
     const { body } = await browser.get('/session')
     expect(body.seen).toEqual(expect.any(Number))
-    expect(body.oauth.connections[0].tokens.refreshToken).toBe('refresh-2')
+    expect(savedIn(body)[0]?.tokens.refreshToken).toBe('refresh-2')
     kill()
     await browser.get('/call/plain').expect(200)
     expect(counts.reuses).toBe(0)
@@ -251,7 +251,7 @@ describe.each([false, true])('a slow request (resave: %p)', (resave) => {
     const browser = await signedIn({}, { resave })
     await slowly(browser, () => browser.post('/auth/plain/disconnect').expect(303))
     const { body } = await browser.get('/session')
-    expect(body.oauth.connections).toEqual([])
+    expect(savedIn(body)).toEqual([])
     await browser.get('/call/plain').expect(401)
     expect((await browser.get('/auth/connections')).body.connections).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { closeTokens, openTokens, summarize, toConnection } from '../../src/express/saved-tokens.js'
-import type { SavedConnection } from '../../src/express/session.js'
+import type { SavedConnection } from '../../src/express/saved-connection.js'
 import { siteOf, type Site } from '../../src/express/site.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 

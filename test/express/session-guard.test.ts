@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { MemoryStore, type SessionData } from 'express-session'
 import { guardSession, type SessionNews } from '../../src/express/session-guard.js'
-import type { SavedConnection } from '../../src/express/session.js'
+import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
 import { visit } from '../support/visit.js'
 
 const saved = (id: string, version = 0): SavedConnection => ({
@@ -24,7 +24,7 @@ let req: Request
 beforeEach(async () => {
   store = new MemoryStore()
   req = await visit({ store })
-  req.session.oauth = { connections: [saved('a')] }
+  req.session.oauth = writeConnections([saved('a')])
 })
 
 const save = () => new Promise((resolve) => req.session.save(resolve))
@@ -52,7 +52,7 @@ describe('saving a guarded session', () => {
     guardSession(req, quiet)
     expect(await save()).toBeUndefined()
     expect(req.session.oauth).toBe(before)
-    expect((await stored())?.oauth).toEqual({ connections: [saved('a')] })
+    expect((await stored())?.oauth).toEqual(writeConnections([saved('a')]))
   })
 
   it('asks of this session, and once, however often it was guarded', async () => {
@@ -69,7 +69,7 @@ describe('saving a guarded session', () => {
       Promise.resolve(connections.map(({ id }) => saved(id, 1)))
     guardSession(req, { ...quiet, correct })
     await save()
-    expect((await stored())?.oauth).toEqual({ connections: [saved('a', 1)] })
+    expect((await stored())?.oauth).toEqual(writeConnections([saved('a', 1)]))
   })
 
   it('has no connections to correct where the site took them away', async () => {
@@ -97,7 +97,7 @@ describe('saving a guarded session', () => {
   it('writes it as it is where nobody can be asked', async () => {
     guardSession(req, { ...quiet, isOver: () => Promise.reject(new Error('down')) })
     expect(await save()).toBeUndefined()
-    expect((await stored())?.oauth).toEqual({ connections: [saved('a')] })
+    expect((await stored())?.oauth).toEqual(writeConnections([saved('a')]))
   })
 })
 

@@ -36,8 +36,8 @@ const failed = {
   message: 'the session could not be saved',
   hint: 'The session store failed or did not answer in time. Nothing was lost: try again.',
 }
-const one = { connections: [] }
-const two = { connections: [] }
+const one = 'one connection'
+const two = 'two connections'
 
 let store: Told
 let req: Request

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { overrideMethod } from '../../src/express/session-method.js'
+import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
 import {
   findSaved,
   putSaved,
@@ -8,7 +9,6 @@ import {
   savedConnections,
   sessionOf,
   signInSession,
-  type SavedConnection,
 } from '../../src/express/session.js'
 import { thrownBy } from '../support/client.js'
 import { visit } from '../support/visit.js'
@@ -25,7 +25,7 @@ const ids = (req: Request) => savedConnections(req).map(({ id }) => id)
 
 async function holding(...connections: SavedConnection[]): Promise<Request> {
   const req = await visit()
-  req.session.oauth = { connections }
+  req.session.oauth = writeConnections(connections)
   return req
 }
 
@@ -114,6 +114,23 @@ describe('the connections of a session', () => {
     expect(ids(req)).toEqual(['b', 'c', 'd'])
     putSaved(req, saved('e', 'third', '1'))
     expect(ids(req)).toEqual(['b', 'c', 'd', 'e'])
+  })
+
+  it.each([{ connections: [{}] }, 'somebody else’s', '{"connections":[]}', 'null', ''])(
+    'are none where another has put %j under our key',
+    async (foreign) => {
+      const req = await visit()
+      Object.assign(req.session, { oauth: foreign })
+      expect(ids(req)).toEqual([])
+      putSaved(req, saved('a'))
+      expect(ids(req)).toEqual(['a'])
+    },
+  )
+
+  it('are one text in it, which nobody walks through', async () => {
+    const req = await holding(saved('a'), saved('b'))
+    putSaved(req, saved('c'))
+    expect(typeof req.session.oauth).toBe('string')
   })
 
   it('begin with the first one put', async () => {

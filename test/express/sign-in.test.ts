@@ -1,6 +1,6 @@
 import express, { type RequestHandler } from 'express'
 import supertest from 'supertest'
-import { begin, plain, signIn, site } from '../support/site.js'
+import { begin, plain, savedIn, signIn, site } from '../support/site.js'
 import { json, stub, type Stub } from '../support/stub.js'
 
 let provider: Stub
@@ -97,11 +97,7 @@ describe('start', () => {
       json(res, 200, { access_token: 'the-access-token', token_type: 'Bearer', expires_in: 3600 })
     const machine = plain(provider.origin, { grants: ['client_credentials'] })
     const browser = site([machine]).browser()
-    const shown = async () =>
-      (await browser.get('/session')).body.oauth.connections as {
-        id: string
-        connectedAt: number
-      }[]
+    const shown = async () => savedIn((await browser.get('/session')).body)
     const popup = await browser.get('/auth/plain/start?display=popup').expect(302)
     expect(popup.get('Location')).toBe('/auth/done#provider=plain')
     const [first] = await shown()
@@ -131,7 +127,7 @@ it('what the callback brought wins over what the token endpoint says', async () 
   const browser = site([plain(provider.origin, cells)]).browser()
   await signIn(browser, 'plain', {}, { code: 'the-code', group_id: '7' })
   const { body } = await browser.get('/session')
-  expect(body.oauth.connections).toMatchObject([{ account: '7', params: { group_id: '7' } }])
+  expect(savedIn(body)).toMatchObject([{ account: '7', params: { group_id: '7' } }])
 })
 
 it('two visitors who come back at the same time get tokens of their own', async () => {

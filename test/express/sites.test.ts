@@ -3,7 +3,7 @@ import session, { MemoryStore } from 'express-session'
 import supertest from 'supertest'
 import { memoryStore, oauth, type OAuthOptions, type Store } from 'express-oauth-connect'
 import { clientOf, siteOf } from '../../src/express/site.js'
-import { BASE_URL, plain, SECRET, signIn, site } from '../support/site.js'
+import { BASE_URL, plain, savedIn, SECRET, signIn, site } from '../support/site.js'
 import { issue, stub, type Stub } from '../support/stub.js'
 
 let provider: Stub
@@ -108,9 +108,7 @@ describe('req.oauth', () => {
     for (const group_id of ['1', '2']) {
       await signIn(browser, 'plain', {}, { code: `code-${group_id}`, group_id })
     }
-    const { connections } = (await browser.get('/session')).body.oauth as {
-      connections: { tokens: { accessToken: string } }[]
-    }
+    const connections = savedIn((await browser.get('/session')).body)
     const tokens = connections.map((saved) => saved.tokens.accessToken)
     await browser.get('/tokens').expect(200, tokens)
     await browser.get('/disconnect').expect(200, [['2'], []])

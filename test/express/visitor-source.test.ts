@@ -2,7 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Request } from 'express'
 import { readNews, tellNews, type News } from '../../src/express/news.js'
 import { visitorSource } from '../../src/express/renewal.js'
-import { findSaved, savedConnections, type SavedConnection } from '../../src/express/session.js'
+import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
+import { findSaved, savedConnections } from '../../src/express/session.js'
 import { siteOf, type Site } from '../../src/express/site.js'
 import type { TokenSet } from '../../src/protocol/token-set.js'
 import { withClock } from '../support/clock.js'
@@ -54,7 +55,7 @@ function hold(tokens: TokenSet | string, more: Partial<SavedConnection> = {}): S
     tokens,
     ...more,
   }
-  req.session.oauth = { connections: [...savedConnections(req), saved] }
+  req.session.oauth = writeConnections([...savedConnections(req), saved])
   return saved
 }
 

@@ -6,7 +6,7 @@ import {
   defineProvider,
   type Registration,
 } from 'express-oauth-connect'
-import { BASE_URL, site, type Browser } from '../support/site.js'
+import { BASE_URL, savedIn, site, type Browser } from '../support/site.js'
 import { later } from '../security/hostile.js'
 import { person } from './person.js'
 
@@ -104,11 +104,8 @@ describe.each(['basic', 'post'] as const)('oidc-provider, client_secret_%s', (id
     const shop = site([foreign(id)])
     const browser = shop.browser()
     await signIn(browser, id)
-    const stolen = (
-      (await browser.get('/session')).body as {
-        oauth: { connections: { tokens: { refreshToken: string } }[] }
-      }
-    ).oauth.connections[0]?.tokens.refreshToken
+    const { body } = await browser.get('/session')
+    const stolen = savedIn(body)[0]?.tokens.refreshToken
     await later(11_000, () => browser.get(`/call/${id}`).expect(200))
     const replay = await post('/token', id, {
       grant_type: 'refresh_token',

@@ -74,7 +74,7 @@ async function main() {
       .oauth('senler')
       .post<{ success: boolean }>('subscribers/count')
       .then(({ data }) => {
-        const saved: string | undefined = req.session.oauth?.connections[0]?.provider
+        const saved: string | undefined = req.oauth.connections()[0]?.provider
         res.json({ success: data.success, saved, redis: typeof redisStore })
       }, next)
   })
@@ -92,8 +92,8 @@ const REFUSED = `
 declare const req: express.Request
 // @ts-expect-error an account is text
 void (() => req.oauth('senler', { account: 7 }))
-// @ts-expect-error our key of the session holds a list
-void (() => req.session.oauth?.connections.provider)
+// @ts-expect-error our key of the session holds a text
+void (() => req.session.oauth?.connections)
 `
 
 /** The site's one file, in the language of its kind. */

@@ -11,7 +11,9 @@ import {
   type Provider,
   type Registration,
   type RegistrationOptions,
+  type TokenSet,
 } from 'express-oauth-connect'
+import type { SavedConnection } from '../../src/express/saved-connection.js'
 
 export const BASE_URL = 'http://localhost:3000'
 export const SECRET = 'a secret of the site, 32 bytes or more'
@@ -117,3 +119,10 @@ export async function signIn(
   const { callback } = await begin(browser, id, query)
   return browser.get(callback(answer)).expect(302)
 }
+
+/** The connections in the session that `/session` shows. */
+export function savedIn({ oauth = '[]' }: { readonly oauth?: string }): Saved[] {
+  return JSON.parse(oauth) as Saved[]
+}
+
+type Saved = SavedConnection & { readonly tokens: TokenSet }

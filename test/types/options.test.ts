@@ -9,7 +9,6 @@ import {
   type ConnectionSummary,
   type OAuthOptions,
   type OAuthRouter,
-  type OAuthSession,
   type ProviderApi,
   type ProviderFactory,
   type Registration,
@@ -125,7 +124,7 @@ describe('the types of a request', () => {
     expectTypeOf<ReturnType<Request['oauth']>>().toEqualTypeOf<ProviderApi>()
     expectTypeOf<ReturnType<Request['oauth']['connections']>>().toEqualTypeOf<ConnectionSummary[]>()
     expectTypeOf<ReturnType<Request['oauth']['tokens']>>().resolves.toEqualTypeOf<TokenSet>()
-    expectTypeOf<SessionData['oauth']>().toEqualTypeOf<OAuthSession | undefined>()
+    expectTypeOf<SessionData['oauth']>().toEqualTypeOf<string | undefined>()
     expectTypeOf<Request['session']>().toExtend<Session>()
   })
 
