@@ -91,7 +91,7 @@ export function createTransactions(
       const text = sealer.open(sealed, `${name} ${time}`)
       if (text === undefined) throw unknown(client, req)
       const createdAt = issuedAt(cookie)
-      const request = unpack(text, state, createdAt)
+      const request = unpack(client, text, state, createdAt)
       if (request.provider !== client.id) throw unknown(client, req)
       if (isOver(createdAt, now())) throw expired(client)
       const { returnTo, popup } = request

@@ -37,19 +37,23 @@ export function createAuthorizationRequest(
   { params, returnTo, popup }: Pick<AuthorizationRequest, 'params' | 'returnTo' | 'popup'>,
   now: number,
 ): AuthorizationRequest {
-  const { pkce = true, stateIn, startParams } = client.provider
+  const { pkce = true, startParams } = client.provider
   const state = randomValue()
   return {
     provider: client.id,
     state,
     codeVerifier: pkce ? randomValue() : undefined,
-    redirectUri:
-      stateIn === 'redirect_uri' ? withQuery(client.redirectUri, { state }) : client.redirectUri,
+    redirectUri: redirectUriOf(client, state),
     params: readRuled(client.id, params, startParams, false),
     returnTo,
     popup,
     createdAt: now,
   }
+}
+
+/** Where the provider sends the browser back to: as registered, or with the state within. */
+export function redirectUriOf({ provider, redirectUri }: Client, state: string): string {
+  return provider.stateIn === 'redirect_uri' ? withQuery(redirectUri, { state }) : redirectUri
 }
 
 /** RFC 6749 §4.1.1. Our own parameters come last: nothing can replace them. */
