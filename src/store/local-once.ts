@@ -9,13 +9,27 @@ interface Flight {
 /** {@link Once} for a site of one process: the same promise for all, and nothing to ask a store. */
 export function createLocalOnce(now: () => number): Once {
   const flights = new Map<string, Flight>()
+  let inOrder = flights.entries()
+  let oldest: [string, Flight] | undefined
 
   /** The first in the map are the oldest, so that a look at them is enough. */
   function sweep(): void {
-    for (const [key, { until }] of flights) {
-      if (until === undefined || until > now()) break
-      flights.delete(key)
+    const moment = now()
+    while ((oldest ??= next())) {
+      const [key, flight] = oldest
+      if (flights.get(key) === flight) {
+        if ((flight.until ?? Infinity) > moment) return
+        flights.delete(key)
+      }
+      oldest = undefined
     }
+  }
+
+  /** Goes on where it was: from the front it would pass by what was deleted, again and again. */
+  function next(): [string, Flight] | undefined {
+    const { value } = inOrder.next()
+    if (value === undefined) inOrder = flights.entries()
+    return value
   }
 
   return function once<T>(key: string, work: () => Promise<T>): Promise<T> {

@@ -41,15 +41,25 @@ describe('createLocalOnce', () => {
     expect(await Promise.all([slow, again])).toEqual(['slow', 'slow'])
   })
 
-  it('keeps no result that is over', async () => {
-    let now = 0
-    const once = createLocalOnce(() => now)
-    const kept = await countKept(async () => {
-      for (let n = 0; n < 5_000; n++) {
-        now = n * 1000
-        await once(`key ${n}`, () => Promise.resolve(n))
-      }
-    })
-    expect(kept.length).toBeLessThan(20)
-  })
+  it.each(['done', 'failed'])(
+    'keeps no result that is over, also behind one that %s',
+    async (how) => {
+      let now = 0
+      const once = createLocalOnce(() => now)
+      let end: (how: string) => void = () => undefined
+      const first = once('first', async () => {
+        if ((await new Promise((resolve) => (end = resolve))) === 'failed')
+          throw new Error('failed')
+      }).catch(() => undefined)
+      const kept = await countKept(async () => {
+        for (let n = 0; n < 5_000; n++) {
+          now = n * 1000
+          await once(`key ${n}`, () => Promise.resolve(n))
+          if (n === 10) end(how)
+        }
+      })
+      await first
+      expect(kept.length).toBeLessThan(20)
+    },
+  )
 })
