@@ -6,10 +6,11 @@ import type { ConnectionSummary } from '../protocol/connection.js'
 import { bare } from '../protocol/params.js'
 import type { TokenSet } from '../protocol/token-set.js'
 import { applicationSource } from './application.js'
-import { forget } from './news.js'
+import { forget, sessionNews } from './news.js'
 import { visitorSource } from './renewal.js'
 import { openTokens, summarize } from './saved-tokens.js'
 import type { SavedConnection } from './saved-connection.js'
+import { guardSession } from './session-guard.js'
 import { findSaved, savedConnections } from './session.js'
 import { clientOf, type Site } from './site.js'
 
@@ -99,7 +100,10 @@ export function attachOAuth(site: Site, req: Request): void {
 
 function getOAuth(this: Attached): RequestOAuth | undefined {
   const site = this[siteKey]
-  return site && (this[oauthKey] ??= requestOAuth(site, this))
+  if (!site) return undefined
+  // A page above oauth() has it as well, and a session that nobody has guarded yet.
+  if (!this[oauthKey]) guardSession(this, sessionNews(site))
+  return (this[oauthKey] ??= requestOAuth(site, this))
 }
 
 /** The client of the application's own token, for code outside a request. */

@@ -54,6 +54,34 @@ describe('a site', () => {
 })
 
 describe('req.oauth', () => {
+  it('guards the session of a page above oauth(), too', async () => {
+    const store = new MemoryStore()
+    const app = express()
+    app.use(session({ secret: 'x', resave: false, saveUninitialized: false, store }))
+    let arrive: () => void = () => undefined
+    let release: () => void = () => undefined
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    const gate = new Promise<void>((resolve) => (release = resolve))
+    app.get('/above', async (req, res) => {
+      Object.assign(req.session, { connected: req.oauth.connections().length })
+      arrive()
+      await gate
+      res.json(req.session)
+    })
+    app.use(oauth(optionsOf()))
+    const browser = supertest.agent(app)
+    await signIn(browser)
+    const slow = browser.get('/above').expect(200)
+    const answered = slow.then(({ body }) => body as object)
+    await arrived
+    await browser.post('/auth/plain/disconnect').expect(303)
+    release()
+    expect(await answered).toMatchObject({ connected: 1 })
+    const stored = Object.values((store as unknown as { sessions: object }).sessions)
+    expect(stored).toEqual([expect.stringContaining('"connected":1')])
+    expect(stored).toEqual([expect.not.stringContaining('access-token')])
+  })
+
   it('is of the site that the request came to last', async () => {
     const app = express().use(session({ secret: 'x', resave: false, saveUninitialized: false }))
     let release: () => void = () => undefined
