@@ -53,6 +53,13 @@ describe('the workflows', () => {
     expect(called.filter((file) => !existsSync(file))).toEqual([])
   })
 
+  it.each(workflows)('%s names every foreign action by its commit', (_file, flow) => {
+    const steps = Object.values(flow.jobs).flatMap((job) => job.steps ?? [])
+    const named = steps.flatMap(({ uses }) => uses ?? [])
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter((uses) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(uses))).toEqual([])
+  })
+
   it('run .ci/run, whose own steps exist', () => {
     const flow = new Map(workflows).get('ci.yml')
     expect(flow && commandsOf(flow)).toEqual(
