@@ -5,18 +5,31 @@ import { storeContract } from './contract.js'
 describe('memoryStore', () => {
   storeContract(() => memoryStore())
 
-  it('keeps what is not over, however much comes and goes beside it', async () => {
+  it('holds a value until its time, and no longer', async () => {
     let now = 0
     const store = memoryStore(() => now)
-    await store.set('long', 'x', 10_000)
-    for (let n = 0; n < 2_000; n++) {
-      now = n
-      await store.add(`key ${n}`, 'y', 10)
-    }
+    await store.set('key', 'x', 10)
+    now = 9
+    expect(await store.get('key')).toBe('x')
+    now = 10
+    expect(await store.get('key')).toBeNull()
+  })
+
+  it('keeps what is not over, and only that, however much comes and goes beside it', async () => {
+    let now = 0
+    const store = memoryStore(() => now)
+    const kept = await countKept(async () => {
+      await store.set('long', 'x', 10_000)
+      for (let n = 0; n < 2_000; n++) {
+        now = n
+        await store.add(`key ${n}`, 'y', 10)
+      }
+    })
+    expect(kept.length).toBeLessThan(30)
     expect(await store.get('long')).toBe('x')
   })
 
-  it('looks at no more entries for an addition the more it holds', async () => {
+  it('looks at four entries for an addition, however many it holds', async () => {
     const store = memoryStore(() => 0)
     for (let n = 0; n < 5_000; n++) await store.set(`key ${n}`, 'y', 1_000)
     const steps = jest.spyOn(
@@ -26,18 +39,22 @@ describe('memoryStore', () => {
     for (let n = 0; n < 1_000; n++) await store.set(`more ${n}`, 'y', 1_000)
     const looks = steps.mock.calls.length
     steps.mockRestore()
-    expect(looks).toBeGreaterThan(1_000)
-    expect(looks).toBeLessThan(6_000)
+    expect(looks).toBe(4_000)
   })
 
-  it('is rid of a rush soon after its time', async () => {
+  it('is rid of a rush soon after its time, a part with each addition', async () => {
     let now = 0
     const store = memoryStore(() => now)
-    const kept = await countKept(async () => {
+    let afterOne = 0
+    const kept = await countKept(async (sofar) => {
       for (let n = 0; n < 50_000; n++) await store.set(`key ${n}`, 'x', 1_000)
       now = 2_000
-      for (let n = 0; n < 250; n++) await store.set('again', 'y', 1_000)
+      for (let n = 0; n < 250; n++) {
+        await store.set('again', 'y', 1_000)
+        afterOne ||= sofar.size
+      }
     })
+    expect(afterOne).toBe(50_000 - 256 + 1)
     expect(kept).toEqual(['again'])
   })
 

@@ -87,6 +87,20 @@ describe('once', () => {
     expect(runs).toBe(1)
   })
 
+  it('renews it twice before it could run out', async () => {
+    const { store, asked } = counting()
+    jest.useFakeTimers()
+    let finish: () => void = () => undefined
+    const work = () => new Promise<void>((resolve) => (finish = resolve))
+    const done = createOnce({ store, sealer, lease: 300 })('key', work)
+    await jest.advanceTimersByTimeAsync(299)
+    const { replace } = asked
+    finish()
+    jest.useRealTimers()
+    await done
+    expect(replace).toBe(2)
+  })
+
   it('takes over from a holder that died', async () => {
     const store = memoryStore()
     await store.add('key', 'held somebody-who-died', 150)

@@ -1,9 +1,11 @@
 /**
- * The keys that a piece of work put into maps and that are still in them.
+ * The keys that a piece of work put into maps and that are still in them; the work sees it grow.
  *
  * What is kept is counted, not weighed: how large the heap is depends on when the collector ran.
  */
-export async function countKept(work: () => Promise<void>): Promise<unknown[]> {
+export async function countKept(
+  work: (kept: ReadonlySet<unknown>) => Promise<void>,
+): Promise<unknown[]> {
   const kept = new Set<unknown>()
   const prototype = Map.prototype as unknown as Methods
   const { set, delete: remove } = prototype
@@ -16,7 +18,7 @@ export async function countKept(work: () => Promise<void>): Promise<unknown[]> {
     return remove.call(this, key)
   })
   try {
-    await work()
+    await work(kept)
   } finally {
     jest.restoreAllMocks()
   }
