@@ -1,21 +1,14 @@
 import { MemoryStore } from 'express-session'
 import { forget, readNews, sessionNews, stands, tellNews } from '../../src/express/news.js'
-import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
+import { writeConnections } from '../../src/express/saved-connection.js'
 import { siteOf } from '../../src/express/site.js'
+import { savedConnection } from '../support/saved.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 import { visit } from '../support/visit.js'
 
 const tokens = { accessToken: 'access', tokenType: 'Bearer' }
-const saved = (id: string, version = 1): SavedConnection => ({
-  id,
-  provider: 'plain',
-  account: id,
-  params: {},
-  connectedAt: 1,
-  version,
-  tokens,
-})
+const saved = (id: string, version = 1) => savedConnection({ id, account: id, version, tokens })
 const renewed = (version: number) =>
   ({ gone: false, version, tokens: { ...tokens, accessToken: 'newer' }, renewedAt: 9 }) as const
 

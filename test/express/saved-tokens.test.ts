@@ -1,18 +1,16 @@
 import { closeTokens, openTokens, summarize, toConnection } from '../../src/express/saved-tokens.js'
-import type { SavedConnection } from '../../src/express/saved-connection.js'
 import { siteOf, type Site } from '../../src/express/site.js'
+import { savedConnection } from '../support/saved.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 
 const tokens = { accessToken: 'access-canary', tokenType: 'Bearer', scope: 'read', expiresAt: 7 }
-const saved: SavedConnection = {
-  id: 'one',
-  provider: 'plain',
+const saved = savedConnection({
   account: 'shop',
   params: { user: 'U' },
   connectedAt: 5,
   version: 3,
   renewedAt: 6,
-}
+})
 
 function siteWith(options: object = {}, registration: object = {}): Site {
   const providers = [plain('https://api.example', {}, registration)]

@@ -2,16 +2,10 @@ import type { Request } from 'express'
 import { MemoryStore, type SessionData } from 'express-session'
 import { guardSession, type SessionNews } from '../../src/express/session-guard.js'
 import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
+import { savedConnection } from '../support/saved.js'
 import { visit } from '../support/visit.js'
 
-const saved = (id: string, version = 0): SavedConnection => ({
-  id,
-  provider: 'plain',
-  account: 'default',
-  params: {},
-  connectedAt: 1,
-  version,
-})
+const saved = (id: string, version = 0) => savedConnection({ id, version })
 
 const quiet: SessionNews = {
   isOver: () => Promise.resolve(false),

@@ -10,17 +10,12 @@ import {
   sessionOf,
   signInSession,
 } from '../../src/express/session.js'
+import { savedConnection } from '../support/saved.js'
 import { thrownBy } from '../support/client.js'
 import { visit } from '../support/visit.js'
 
-const saved = (id: string, provider = 'plain', account = id): SavedConnection => ({
-  id,
-  provider,
-  account,
-  params: {},
-  connectedAt: 1,
-  version: 0,
-})
+const saved = (id: string, provider = 'plain', account = id) =>
+  savedConnection({ id, provider, account })
 const ids = (req: Request) => savedConnections(req).map(({ id }) => id)
 
 async function holding(...connections: SavedConnection[]): Promise<Request> {

@@ -6,6 +6,7 @@ import { writeConnections, type SavedConnection } from '../../src/express/saved-
 import { findSaved, savedConnections } from '../../src/express/session.js'
 import { siteOf, type Site } from '../../src/express/site.js'
 import type { TokenSet } from '../../src/protocol/token-set.js'
+import { savedConnection } from '../support/saved.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 import { answer, issue, json, stub, type Stub } from '../support/stub.js'
@@ -45,16 +46,8 @@ const unrenewable = (ms: number): TokenSet => ({
 })
 
 function hold(tokens: TokenSet | string, more: Partial<SavedConnection> = {}): SavedConnection {
-  const saved: SavedConnection = {
-    id: 'one',
-    provider: 'plain',
-    account: 'default',
-    params: { group: '7' },
-    connectedAt: 5,
-    version: 3,
-    tokens,
-    ...more,
-  }
+  const kept = { params: { group: '7' }, connectedAt: 5, version: 3, tokens }
+  const saved = savedConnection({ ...kept, ...more })
   req.session.oauth = writeConnections([...savedConnections(req), saved])
   return saved
 }

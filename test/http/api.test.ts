@@ -4,7 +4,7 @@ import { createApi } from '../../src/http/api.js'
 import { createSend } from '../../src/http/transport.js'
 import type { Connection } from '../../src/protocol/connection.js'
 import type { Provider } from '../../src/protocol/provider.js'
-import { client } from '../support/client.js'
+import { client, failure } from '../support/client.js'
 import { answer, json, stub, type Stub } from '../support/stub.js'
 
 const channel = { send: createSend(), timeout: 1_000, now: () => 0 }
@@ -41,12 +41,6 @@ function api(cells: Partial<Provider> = {}, timeout = 1_000) {
 }
 
 const tokensSent = () => server.calls.map(({ headers }) => headers.authorization)
-
-async function failure(call: Promise<unknown>): Promise<unknown> {
-  const error = await call.catch((caught: unknown) => caught)
-  if (!(error instanceof Error)) throw new Error('nothing was thrown')
-  return JSON.parse(JSON.stringify(error))
-}
 
 describe('a method of the client', () => {
   it('sends its own method, whatever the config says', async () => {

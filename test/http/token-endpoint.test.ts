@@ -3,7 +3,7 @@ import { requestTokens, revokeToken, type BackChannel } from '../../src/http/tok
 import { createSend } from '../../src/http/transport.js'
 import { clientCredentials, refreshToken, type Grant } from '../../src/protocol/grants.js'
 import type { Provider } from '../../src/protocol/provider.js'
-import { client } from '../support/client.js'
+import { client, failure } from '../support/client.js'
 import { answer, json, stub, type Stub } from '../support/stub.js'
 
 const NOW = Date.UTC(2030, 0, 1)
@@ -18,13 +18,6 @@ beforeEach(async () => {
 const at = (cells: Partial<Provider> = {}) =>
   client({ tokenEndpoint: `${server.origin}/token?tenant=1`, ...cells })
 const renew = (cells?: Partial<Provider>) => requestTokens(channel, at(cells), RENEWAL)
-
-/** The fields of the error that a call ends in. */
-async function failure(call: Promise<unknown>): Promise<unknown> {
-  const error = await call.catch((caught: unknown) => caught)
-  if (!(error instanceof Error)) throw new Error('nothing was thrown')
-  return JSON.parse(JSON.stringify(error))
-}
 
 describe('requestTokens', () => {
   it('posts the form once and reads the tokens', async () => {

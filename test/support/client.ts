@@ -33,3 +33,10 @@ export function thrownBy(run: () => unknown): unknown {
   }
   throw new Error('nothing was thrown')
 }
+
+/** The fields of the error that a call ends in. */
+export async function failure(call: Promise<unknown>): Promise<unknown> {
+  const error = await call.catch((caught: unknown) => caught)
+  if (!(error instanceof Error)) throw new Error('nothing was thrown')
+  return JSON.parse(JSON.stringify(error))
+}
