@@ -1,6 +1,6 @@
-import { Axios, type AxiosRequestConfig, type AxiosResponse } from 'axios'
-import type { IncomingMessage } from 'node:http'
-import { leanAdapter } from './adapter.js'
+import type { AxiosRequestConfig } from 'axios'
+import { createAxiosSend } from './by-axios.js'
+import { sendDirectly, type Agents } from './direct.js'
 import type { ErrorCode } from '../errors.js'
 import { bare, type Params } from '../protocol/params.js'
 import { VERSION } from '../version.js'
@@ -51,58 +51,33 @@ export class WireError extends Error {
 }
 
 /**
- * axios under lock and key. An instance of its own, without defaults: what a site does to the
- * shared one (a base URL, an interceptor that logs) must not see our secrets.
+ * The way out. Most calls need nothing of what axios adds to node:http and go without it; those
+ * that do, by a proxy or with a multipart form, go through it.
  */
 export function createSend(http: HttpOptions = {}): Send {
-  const engine = new Axios({})
-  const { proxy = false, ...agents } = bare(http) // or HTTP_PROXY would see the secrets
-  return async function send({ method, url, headers: given, body }, limits) {
-    const lean = proxy === false && !(body instanceof FormData)
-    const headers = { ...OUR_HEADERS, ...given }
+  const options = bare(http)
+  const agents = toAgents(options)
+  const sendByAxios = createAxiosSend(options)
+  return async function send(request, limits) {
+    const wire = { ...request, headers: { ...OUR_HEADERS, ...request.headers } }
+    const plain = (options.proxy ?? false) === false && !(request.body instanceof FormData)
     try {
-      const answer = await engine.request<unknown, AxiosResponse<Buffer>>({
-        ...agents,
-        ...(lean ? leanly(limits, headers) : byAxios(limits, headers, proxy)),
-        method,
-        url,
-        data: body,
-        maxContentLength: limits.maxBytes,
-      })
-      const received = lean ? (answer.request as IncomingMessage).headers : answer.headers
-      return { status: answer.status, headers: toParams(received), body: answer.data }
+      return await (plain ? sendDirectly(wire, limits, agents) : sendByAxios(wire, limits))
     } catch (error) {
       throw toWireError(error, limits)
     }
   }
 }
 
+/** axios leaves open what an agent is. */
+function toAgents({ httpAgent, httpsAgent }: HttpOptions): Agents {
+  return { http: httpAgent as Agents['http'], https: httpsAgent as Agents['https'] }
+}
+
 const OUR_HEADERS = {
   accept: 'application/json, text/plain, */*',
+  'accept-encoding': 'gzip, deflate, br',
   'user-agent': `express-oauth-connect/${VERSION}`,
-}
-
-function leanly({ timeout, signal }: WireLimits, headers: Params): AxiosRequestConfig {
-  return { adapter: leanAdapter(headers), timeout, ...(signal && { signal }) }
-}
-
-/** axios's own transport, for proxies and multipart forms, with what its defaults would allow. */
-function byAxios(
-  { timeout, signal }: WireLimits,
-  headers: Params,
-  proxy: NonNullable<HttpOptions['proxy']>,
-): AxiosRequestConfig {
-  const late = AbortSignal.timeout(timeout) // its own timeout starts anew with every byte
-  return {
-    adapter: 'http',
-    headers,
-    proxy,
-    maxRedirects: 0, // or a 307 would carry the form with the secret to another host
-    maxBodyLength: Infinity,
-    responseType: 'arraybuffer', // or another charset would be lost
-    validateStatus: () => true,
-    signal: signal ? AbortSignal.any([late, signal]) : late,
-  }
 }
 
 function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError {
@@ -118,9 +93,3 @@ function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError
 }
 
 const BROKEN = /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|Z_)/
-
-function toParams(headers: object): Params {
-  const params: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) params[name.toLowerCase()] = String(value)
-  return params
-}

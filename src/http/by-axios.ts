@@ -1,0 +1,37 @@
+import { Axios } from 'axios'
+import type { Params } from '../protocol/params.js'
+import type { HttpOptions, Send } from './transport.js'
+
+/**
+ * axios under lock and key, with its own transport: for proxies and multipart forms. An instance of
+ * its own, without defaults: what a site does to the shared one (a base URL, an interceptor that
+ * logs) must not see our secrets.
+ */
+export function createAxiosSend({ proxy = false, ...agents }: HttpOptions): Send {
+  const engine = new Axios({})
+  return async function sendByAxios({ method, url, headers, body }, { timeout, maxBytes, signal }) {
+    const late = AbortSignal.timeout(timeout) // its own timeout starts anew with every byte
+    const answer = await engine.request<Buffer>({
+      ...agents,
+      adapter: 'http',
+      method,
+      url,
+      headers,
+      data: body,
+      proxy, // or HTTP_PROXY would see the secrets
+      maxRedirects: 0, // or a 307 would carry the form with the secret to another host
+      maxBodyLength: Infinity, // with what its defaults would allow
+      maxContentLength: maxBytes,
+      responseType: 'arraybuffer', // or another charset would be lost
+      validateStatus: () => true,
+      signal: signal ? AbortSignal.any([late, signal]) : late,
+    })
+    return { status: answer.status, headers: toParams(answer.headers), body: answer.data }
+  }
+}
+
+function toParams(headers: object): Params {
+  const params: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) params[name.toLowerCase()] = String(value)
+  return params
+}
