@@ -10,7 +10,6 @@ import {
 import type { Client } from '../protocol/client.js'
 import { authorizationCode } from '../protocol/grants.js'
 import { own } from '../protocol/params.js'
-import { randomId, sha256 } from '../protocol/pkce.js'
 import { readCallbackQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import type { Connection } from '../protocol/connection.js'
@@ -22,7 +21,6 @@ import { closeTokens } from './saved-tokens.js'
 import { keepSession, renewSession } from './session-renewal.js'
 import { putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
-import { isFinished } from './transactions.js'
 import { assertVisited } from './visit.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
@@ -34,12 +32,13 @@ export async function callback(
 ): Promise<void> {
   assertVisited(client, req)
   const params = readCallbackQuery(client.id, req.url)
-  const request = site.transactions.find(req, client, params)
-  if (isFinished(request)) return goOn(site, client, res, request)
+  const transaction = site.transactions.find(req, client, params)
+  const { request, finished, key } = transaction
+  if (finished) return goOn(site, client, res, request)
   signInSession(req)
-  if (own(params, 'error') !== undefined) await spend(site, client, request)
+  if (own(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
-  const signedIn = await signIn(site, client, request, response)
+  const signedIn = await signIn(site, client, key, request, response)
   const connect = () => {
     const { id, provider, account, params, connectedAt } = signedIn
     const tokens = closeTokens(site, id, signedIn.tokens)
@@ -48,7 +47,7 @@ export async function callback(
   await (isNew(site, req)
     ? keepSession(req, connect)
     : renewSession(req, sessionNews(site), connect))
-  site.transactions.finish(req, res, client, request)
+  site.transactions.finish(res, transaction)
   goOn(site, client, res, request)
 }
 
@@ -68,16 +67,17 @@ type SignedIn = Connection & { readonly id: string }
 function signIn(
   site: Site,
   client: Client,
+  key: string,
   request: AuthorizationRequest,
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
-  return site.once(`once code ${sha256(request.state)}`, async () => {
-    await spend(site, client, request)
+  return site.once(`once code ${key}`, async () => {
+    await spend(site, client, key)
     const grant = authorizationCode(request, response)
     const issued = await requestTokens(site.channel, client, grant)
     const params = { ...issued.params, ...response.params }
     return {
-      id: randomId(),
+      id: key.slice(0, 22),
       provider: client.id,
       account: own(params, client.provider.account ?? '') ?? 'default',
       tokens: issued.tokens,
@@ -91,9 +91,8 @@ function signIn(
  * A state is good for one answer, in all processes and also when the one that took it died.
  * @throws StateError
  */
-async function spend(site: Site, client: Client, request: AuthorizationRequest): Promise<void> {
-  const key = `spent ${sha256(request.state)}`
-  if (await site.store.add(key, client.id, REQUEST_LIFETIME_MS)) return
+async function spend(site: Site, client: Client, key: string): Promise<void> {
+  if (await site.store.add(`spent ${key}`, client.id, REQUEST_LIFETIME_MS)) return
   throw new StateError(
     'state_spent',
     client.id,

@@ -26,8 +26,7 @@ export function cookieJar(name: string, https: boolean, options: CookieOptions):
   return {
     prefix: `${secure ? '__Host-' : ''}${name}`,
     set(res, cookie, value, maxAge) {
-      const expires = new Date(Date.now() + maxAge).toUTCString()
-      const life = `Max-Age=${Math.floor(maxAge / 1000)}; Expires=${expires}`
+      const life = `Max-Age=${Math.floor(maxAge / 1000)}`
       res.appendHeader('Set-Cookie', `${cookie}=${value}; ${life}; ${attributes}`)
     },
     clear(res, cookie) {

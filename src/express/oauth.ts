@@ -13,7 +13,7 @@ import { applicationApi, attachOAuth } from './request-oauth.js'
 import { required } from './required.js'
 import { authRoutes } from './router.js'
 import { guardSession } from './session-guard.js'
-import { siteOf } from './site.js'
+import { siteOf, type Site } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */
 export interface OAuthRouter<Id extends string = string> extends Router {
@@ -43,10 +43,11 @@ export interface OAuthRouter<Id extends string = string> extends Router {
  */
 export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuthRouter<Id> {
   const site = siteOf(options)
-  const attach = connections(options)
+  const attach = attacher(site)
   const serve = authRoutes(site)
   const router = shortcut(Router(), (req, res, next) => {
-    void attach(req, res, () => serve(req, res, next))
+    attach(req)
+    void serve(req, res, next)
   })
   return Object.assign(router, {
     required: (...ids: string[]) => required(site, ids),
@@ -63,12 +64,18 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
  * @throws TypeError for bad options
  */
 export function connections(options: OAuthOptions): RequestHandler {
-  const site = siteOf(options)
-  const news = sessionNews(site)
+  const attach = attacher(siteOf(options))
   return function connections(req, _res, next) {
+    attach(req)
+    next()
+  }
+}
+
+function attacher(site: Site): (req: Request) => void {
+  const news = sessionNews(site)
+  return function attach(req) {
     attachOAuth(site, req)
     guardSession(req, news)
-    next()
   }
 }
 

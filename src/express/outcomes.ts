@@ -18,15 +18,24 @@ export interface OutcomeMessage {
   readonly duration: number
 }
 
+type OutcomeFacts = Pick<OutcomeMessage, 'provider' | 'phase'>
+
 const outcomes = channel('express-oauth-connect:outcome')
 
 /** Runs the work and publishes what came of it; where nobody subscribed, it is only run. */
-export async function observeOutcome<T>(
-  facts: Pick<OutcomeMessage, 'provider' | 'phase'>,
+export function observeOutcome<T>(
+  facts: OutcomeFacts,
   work: () => Promise<T>,
   statusOf: () => number = () => 200,
 ): Promise<T> {
-  if (!outcomes.hasSubscribers) return work()
+  return outcomes.hasSubscribers ? observed(facts, work, statusOf) : work()
+}
+
+async function observed<T>(
+  facts: OutcomeFacts,
+  work: () => Promise<T>,
+  statusOf: () => number,
+): Promise<T> {
   const [startedAt, from] = [Date.now(), performance.now()]
   const publish = (status: number, code?: ErrorCode) => {
     const duration = performance.now() - from

@@ -42,8 +42,9 @@ export function authRouter(options: OAuthOptions): Router {
 
 /** The same as one function, for a router that does more. */
 export function authRoutes(site: Site): RequestHandler {
+  const mount = `${site.mountPath}/`
   return function authRoutes(req, res, next) {
-    const path = pathBelow(site.mountPath, req.url)
+    const path = pathBelow(mount, req.url)
     if (path === undefined) return next()
     dispatch(site, path, req, res, next).catch(next)
   }
@@ -99,9 +100,9 @@ function routeOf(site: Site, path: string): Route | undefined {
 }
 
 /** The target may name a host (RFC 9112 §3.2.2): it has to be served, and no word of it believed. */
-function pathBelow(mountPath: string, target: string): string | undefined {
+function pathBelow(mount: string, target: string): string | undefined {
   const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
-  if (!url.startsWith(`${mountPath}/`)) return undefined
+  if (!url.startsWith(mount)) return undefined
   const end = url.indexOf('?')
-  return url.slice(mountPath.length + 1, end === -1 ? undefined : end)
+  return url.slice(mount.length, end === -1 ? undefined : end)
 }

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { overrideMethod } from './session-method.js'
 import { readConnections, writeConnections, type SavedConnection } from './saved-connection.js'
-import { sessionIfAny } from './session.js'
+import { sessionIfAny, type SessionWithOAuth } from './session.js'
 
 /** What a session's guard asks and tells the other requests of the same session. */
 export interface SessionNews {
@@ -20,30 +20,29 @@ export interface SessionNews {
  */
 export function guardSession(req: Request, news: SessionNews): void {
   const session = sessionIfAny(req)
-  if (!session?.oauth || Object.hasOwn(session, guarded)) return
+  if (!session?.oauth || Object.hasOwn(session, 'destroy')) return
   const save = session.save.bind(session)
   const destroy = session.destroy.bind(session)
   const id = req.sessionID
-  const before = async () => {
-    if (await news.isOver(id)) return false
-    const connections = readConnections(session.oauth)
-    const corrected = await news.correct(connections)
-    if (corrected !== connections) session.oauth = writeConnections(corrected)
-    return true
-  }
-  overrideMethod(session, guarded, true)
-  overrideMethod(session, 'save', function saveGuarded(callback?: (error?: unknown) => void) {
-    before().then(
-      (standing) => (standing ? save(callback) : callback?.()),
-      () => save(callback),
+  overrideMethod(session, 'save', function saveGuarded(done?: (error?: unknown) => void) {
+    correct(session, id, news).then(
+      (standing) => (standing ? save(done) : done?.()),
+      () => save(done),
     )
     return session
   })
-  overrideMethod(session, 'destroy', function destroyGuarded(callback: (error?: unknown) => void) {
-    const destroyNow = () => destroy(callback)
+  overrideMethod(session, 'destroy', function destroyGuarded(done: (error?: unknown) => void) {
+    const destroyNow = () => destroy(done)
     news.end(id, readConnections(session.oauth)).then(destroyNow, destroyNow)
     return session
   })
 }
 
-const guarded = Symbol('guarded')
+/** Brings the connections up to date; `false` where the session itself is over. */
+async function correct(session: SessionWithOAuth, id: string, news: SessionNews): Promise<boolean> {
+  if (await news.isOver(id)) return false
+  const connections = readConnections(session.oauth)
+  const corrected = await news.correct(connections)
+  if (corrected !== connections) session.oauth = writeConnections(corrected)
+  return true
+}

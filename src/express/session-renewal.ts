@@ -62,7 +62,7 @@ export async function renewSession(
   }
   if (old.oauth) await news.end(oldId, []).catch(() => undefined)
   // Told now, not waited for: what is in the new session counts, and the old one holds none of it.
-  void settled((done) => req.sessionStore.destroy(oldId, done))
+  saved((done) => req.sessionStore.destroy(oldId, done)).catch(() => undefined)
 }
 
 /** express-session writes a session with a new id at the end as well; unchanged, once is enough. */
@@ -78,7 +78,7 @@ function saveOnce(session: SessionWithOAuth): void {
 
 /** What express-session, too, compares: all but the cookie, whose end moves with every request. */
 function contentOf(session: SessionWithOAuth): string {
-  return JSON.stringify(Object.entries(session).filter(([name]) => name !== 'cookie'))
+  return JSON.stringify(Object.assign({}, session, { cookie: undefined }))
 }
 
 function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {
@@ -97,25 +97,32 @@ function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {
   to.resetMaxAge()
 }
 
-/** @throws SessionError 503 */
-async function saved(save: (done: (error?: unknown) => void) => void): Promise<void> {
-  if (await settled(save)) return
-  throw new SessionError(
+/**
+ * Runs a store operation to its end or to our own deadline.
+ * @throws SessionError 503
+ */
+function saved(save: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(notSaved())
+    const late = setTimeout(fail, SESSION_TIMEOUT_MS)
+    const done = (error?: unknown) => {
+      clearTimeout(late)
+      if (error === undefined || error === null) resolve()
+      else fail()
+    }
+    try {
+      save(done)
+    } catch (error) {
+      done(error)
+    }
+  })
+}
+
+function notSaved(): SessionError {
+  return new SessionError(
     'session_failed',
     '',
     'the session could not be saved',
     'The session store failed or did not answer in time. Nothing was lost: try again.',
   )
-}
-
-/** Runs a store operation to its end or to our own deadline; tells whether it went well. */
-async function settled(start: (done: (error?: unknown) => void) => void): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const work = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, SESSION_TIMEOUT_MS, false)
-    start((error) => resolve(error === undefined || error === null))
-  })
-  const well = await work.catch(() => false)
-  clearTimeout(timer)
-  return well
 }

@@ -9,16 +9,14 @@ import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from './options.js'
 import { pack, unpack } from './packed-request.js'
 
-/** A sign-in that was already finished in this browser. */
-export interface Finished {
-  readonly finished: true
-  readonly returnTo: string
-  readonly popup: boolean
-}
-
-/** Whether this sign-in was finished before. */
-export function isFinished(found: AuthorizationRequest | Finished): found is Finished {
-  return Object.hasOwn(found, 'finished')
+/** A sign-in that this browser began, as its cookie tells of it. */
+export interface Transaction {
+  /** A digest of its state: names it where the state itself must not be told. */
+  readonly key: string
+  readonly request: AuthorizationRequest
+  /** Whether it was finished before, in this browser. */
+  readonly finished: boolean
+  readonly cookie: { readonly name: string; readonly value: string }
 }
 
 /**
@@ -30,9 +28,9 @@ export interface Transactions {
   readonly prefix: string
   begin(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
   /** @throws StateError */
-  find(req: Request, client: Client, params: Params): AuthorizationRequest | Finished
+  find(req: Request, client: Client, params: Params): Transaction
   /** The same callback may come again: from now on its cookie only says where it went. */
-  finish(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
+  finish(res: Response, transaction: Transaction): void
 }
 
 const MAX_OPEN = 5
@@ -54,8 +52,9 @@ export function createTransactions(
   const { prefix } = jar
 
   /** Without a state to look up by, one attempt per provider and browser is live. */
-  const nameOf = (client: Client, state: string) =>
-    prefix + sha256(client.provider.stateIn === 'none' ? `none ${client.id}` : state).slice(0, 22)
+  const keyOf = (client: Client, state: string) =>
+    sha256(client.provider.stateIn === 'none' ? `none ${client.id}` : state)
+  const nameOf = (key: string) => prefix + key.slice(0, 22)
 
   /** The oldest give way, and those whose time is over. */
   function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
@@ -73,7 +72,7 @@ export function createTransactions(
   return {
     prefix,
     begin(req, res, client, request) {
-      const name = nameOf(client, request.state)
+      const name = nameOf(keyOf(client, request.state))
       const time = request.createdAt.toString(36)
       const value = `${time}.${sealer.seal(pack(client, request), `${name} ${time}`)}`
       jar.set(res, name, value, REQUEST_LIFETIME_MS)
@@ -82,24 +81,24 @@ export function createTransactions(
     find(req, client, params) {
       const state = own(params, 'state') ?? ''
       if (state === '' && client.provider.stateIn !== 'none') throw missing(client)
-      const name = nameOf(client, state)
-      const cookie = readCookies(req.headers.cookie, prefix).get(name)
-      if (cookie === undefined) throw unknown(client, req)
-      const finished = cookie.endsWith(FINISHED)
-      const [time = ''] = cookie.split('.', 1)
-      const sealed = cookie.slice(time.length + 1, finished ? -1 : undefined)
+      const key = keyOf(client, state)
+      const name = nameOf(key)
+      const value = readCookies(req.headers.cookie, name).get(name)
+      if (value === undefined) throw unknown(client, req)
+      const finished = value.endsWith(FINISHED)
+      const dot = value.indexOf('.')
+      const time = value.slice(0, Math.max(dot, 0))
+      const sealed = value.slice(dot + 1, finished ? -1 : undefined)
       const text = sealer.open(sealed, `${name} ${time}`)
       if (text === undefined) throw unknown(client, req)
-      const createdAt = issuedAt(cookie)
+      const createdAt = issuedAt(time)
       const request = unpack(client, text, state, createdAt)
       if (request.provider !== client.id) throw unknown(client, req)
       if (isOver(createdAt, now())) throw expired(client)
-      const { returnTo, popup } = request
-      return finished ? { finished, returnTo, popup } : request
+      const itsOwn = request.state === state ? key : sha256(request.state)
+      return { key: itsOwn, request, finished, cookie: { name, value } }
     },
-    finish(req, res, client, { state }) {
-      const name = nameOf(client, state)
-      const value = readCookies(req.headers.cookie, prefix).get(name) ?? ''
+    finish(res, { cookie: { name, value } }) {
       jar.set(res, name, value + FINISHED, REQUEST_LIFETIME_MS)
     },
   }

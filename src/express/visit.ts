@@ -10,9 +10,11 @@ const AHEAD = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
  * @throws AuthorizationError `start_refused`
  */
 export function assertVisited(client: Client, { headers }: Request): void {
-  const purposes = AHEAD.map((name) => headers[name]).join()
-  if (!/prefetch|prerender|preview/i.test(purposes)) return
-  throw notClicked(client, 'The browser fetched this page ahead; a real visit does it.')
+  for (const name of AHEAD) {
+    const purpose = headers[name]
+    if (purpose === undefined || !/prefetch|prerender|preview/i.test(String(purpose))) continue
+    throw notClicked(client, 'The browser fetched this page ahead; a real visit does it.')
+  }
 }
 
 /** The 403 for what is no visit of a person. */

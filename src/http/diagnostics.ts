@@ -38,11 +38,17 @@ const calls = channel('express-oauth-connect:call')
 const nobodyListens: CallNotes = { answered: () => undefined, refused: () => undefined }
 
 /** Runs a call and publishes it; where nobody subscribed, it is only run. */
-export async function observeCall<T>(
+export function observeCall<T>(
+  facts: CallFacts,
+  work: (notes: CallNotes) => Promise<T>,
+): Promise<T> {
+  return calls.hasSubscribers ? observed(facts, work) : work(nobodyListens)
+}
+
+async function observed<T>(
   { url, ...facts }: CallFacts,
   work: (notes: CallNotes) => Promise<T>,
 ): Promise<T> {
-  if (!calls.hasSubscribers) return work(nobodyListens)
   const [startedAt, from] = [Date.now(), performance.now()]
   let [status, code]: [number?, ErrorCode?] = []
   try {

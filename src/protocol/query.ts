@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring'
 import { AuthorizationError } from '../errors.js'
 import { own, type Params } from './params.js'
 import type { ParamRule, ParamRules } from './provider.js'
@@ -6,14 +7,14 @@ const MAX_PARAMETERS = 100
 const MAX_VALUE = 2048
 
 /** What each parameter of an authorization response may look like (RFC 6749 Appendix A). */
-const LIMITS: Readonly<Record<string, RegExp>> = {
+const LIMITS: readonly (readonly [name: string, limit: RegExp])[] = Object.entries({
   code: /^[\x20-\x7e]{0,8192}$/,
   state: /^[\x20-\x7e]{0,512}$/,
   error: /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,128}$/,
   error_description: /^\P{Cc}{0,1024}$/u,
   error_uri: /^[\x21-\x7e]{0,2048}$/,
   iss: /^[\x21-\x7e]{0,2048}$/,
-}
+})
 
 /**
  * The query of the browser's request, read by ourselves: a site's query parser may turn one name
@@ -22,25 +23,22 @@ const LIMITS: Readonly<Record<string, RegExp>> = {
  */
 export function readQuery(provider: string, url: string): Params {
   const start = url.indexOf('?')
-  const entries = start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
-  if (entries.length > MAX_PARAMETERS) {
-    throw malformed(
-      provider,
-      `${entries.length} parameters came, at most ${MAX_PARAMETERS} are read`,
-    )
+  const params = parse(start === -1 ? '' : url.slice(start + 1), '&', '=', { maxKeys: 0 })
+  const names = Object.keys(params)
+  if (names.length > MAX_PARAMETERS) {
+    throw malformed(provider, `${names.length} parameters came, at most ${MAX_PARAMETERS} are read`)
   }
-  const params = Object.create(null) as Record<string, string>
-  for (const [name, value] of entries) {
-    if (Object.hasOwn(params, name)) throw malformed(provider, `${label(name)} came more than once`)
-    params[name] = value
+  for (const name of names) {
+    if (typeof params[name] !== 'string')
+      throw malformed(provider, `${label(name)} came more than once`)
   }
-  return params
+  return params as Params
 }
 
 /** Reads the callback's query and refuses any parameter of the wrong kind or size. */
 export function readCallbackQuery(provider: string, url: string): Params {
   const params = readQuery(provider, url)
-  for (const [name, limit] of Object.entries(LIMITS)) {
+  for (const [name, limit] of LIMITS) {
     const value = own(params, name)
     if (value === undefined || limit.test(value)) continue
     throw malformed(provider, `"${name}" is malformed (${value.length} characters)`)

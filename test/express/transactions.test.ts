@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 import { readOptions } from '../../src/express/options.js'
 import { createTransactions } from '../../src/express/transactions.js'
 import { createAuthorizationRequest } from '../../src/protocol/authorization.js'
+import { sha256 } from '../../src/protocol/pkce.js'
 import { createSealer } from '../../src/protocol/seal.js'
 import { client } from '../support/client.js'
 import { plain, SECRET } from '../support/site.js'
@@ -52,10 +53,12 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
       return request
     },
     find: (params: Readonly<Record<string, string>>, of = shop) =>
+      transactions.find(ask().req, of, params).request,
+    transaction: (params: Readonly<Record<string, string>>, of = shop) =>
       transactions.find(ask().req, of, params),
-    finish(request: Parameters<typeof transactions.finish>[3], of = shop) {
+    finish(params: Readonly<Record<string, string>>) {
       const { req, res } = ask()
-      transactions.finish(req, res, of, request)
+      transactions.finish(res, transactions.find(req, shop, params))
       keep(res)
     },
   }
@@ -71,13 +74,26 @@ describe('a sign-in', () => {
 
   it('only says where it went once it is finished', () => {
     const browser = browserAt()
-    const request = browser.begin('/next')
-    browser.finish(request)
-    expect(browser.find({ state: request.state })).toEqual({
-      finished: true,
-      returnTo: '/next',
-      popup: false,
+    const { state } = browser.begin('/next')
+    expect(browser.transaction({ state }).finished).toBe(false)
+    browser.finish({ state })
+    const { finished, request } = browser.transaction({ state })
+    expect(finished).toBe(true)
+    expect(request).toMatchObject({ returnTo: '/next', popup: false })
+  })
+
+  it('has a key of its own, also where all of a provider share one name', () => {
+    const browser = browserAt()
+    const { state } = browser.begin()
+    const { key } = browser.transaction({ state })
+    expect(key).toBe(sha256(state))
+    const keys = ['/one', '/two'].map((returnTo) => {
+      const own = browser.begin(returnTo, stateless).state
+      const { key } = browser.transaction({}, stateless)
+      expect(key).toBe(sha256(own))
+      return key
     })
+    expect(new Set(keys).size).toBe(2)
   })
 
   it('is good for ten minutes to the millisecond, and for a clock one minute behind', () => {
