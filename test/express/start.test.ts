@@ -50,7 +50,7 @@ describe('start', () => {
     const cookies = headers['set-cookie'] as unknown as string[]
     expect(cookies).toHaveLength(1)
     expect(cookies[0]).toMatch(
-      /^oauth\.[\w-]{6}\.[\w-]{22}=[\w.-]+; Max-Age=600; Expires=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^oauth\.[\w-]{6}\.[\w-]{22}=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/,
     )
     expect(Buffer.from(cookies[0] ?? '', 'base64').toString()).not.toContain('secret-place')
     expect(await new Promise((resolve) => store.all((_error, all) => resolve(all)))).toEqual({})
