@@ -8,7 +8,7 @@ import { request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'
 import type { Params } from '../protocol/params.js'
 import { decompress } from './decompress.js'
-import { targetOf } from './target.js'
+import { targetOf, type Origin } from './target.js'
 import type { WireLimits, WireRequest, WireResponse } from './transport.js'
 
 /** Where connections come from; `undefined`: Node's own agent. */
@@ -28,7 +28,7 @@ export function sendDirectly(
   agents: Agents,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
-    const request = open(method, url, withLength(headers, body), agents)
+    const request = open(method, url, headers, agents)
     const fail = (error: Error) => {
       end()
       request.destroy()
@@ -60,24 +60,20 @@ export function sendDirectly(
 }
 
 function open(method: string, url: string, headers: Params, agents: Agents): ClientRequest {
-  const { protocol, hostname, port, path } = targetOf(url)
+  const { origin, path } = targetOf(url)
+  const { protocol, hostname, port } = origin
   const safe = protocol === 'https:'
   const agent = safe ? agents.https : agents.http
-  // node:http takes an agent that is there and `undefined` for the same.
-  return (safe ? requestHttps : requestHttp)({
-    protocol,
-    hostname,
-    port,
-    path,
-    method,
-    headers,
-    agent,
-  })
+  // All that node:http would look for in a prototype; an agent that is `undefined` is its own one.
+  const options = { protocol, hostname, port, path, method, headers: toRaw(origin, headers), agent }
+  return safe ? requestHttps(options) : requestHttp(options)
 }
 
-function withLength(headers: Params, body: unknown): Params {
-  const length = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.byteLength(body) : -1
-  return length < 0 ? headers : { ...headers, 'content-length': String(length) }
+/** A list is sent as it is; an object is looked through several times. */
+function toRaw({ host }: Origin, headers: Params): string[] {
+  const raw = Object.hasOwn(headers, 'host') ? [] : ['host', host]
+  for (const [name, value] of Object.entries(headers)) raw.push(name, value)
+  return raw
 }
 
 function writeBody(request: ClientRequest, body: unknown): void {

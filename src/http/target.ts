@@ -1,13 +1,18 @@
-/** Where a request goes, in the words of node:http. */
-export interface Target {
+/** A server, in the words of node:http. */
+export interface Origin {
   readonly protocol: string
   readonly hostname: string
   readonly port: string
+  /** What the Host header says (RFC 9110 §7.2). */
+  readonly host: string
+}
+
+/** Where a request goes. */
+export interface Target {
+  readonly origin: Origin
   /** With the query. */
   readonly path: string
 }
-
-type Origin = Omit<Target, 'path'>
 
 /** What a URL parser would leave as it is: no dots to resolve, nothing to encode. */
 const SETTLED = /^(?!.*(?:\/\.|%2e))\/[\w.~%?=&+,:@/*!-]*$/i
@@ -25,7 +30,7 @@ export function targetOf(url: string): Target {
   const path = slash === -1 ? '' : url.slice(slash)
   if (!SETTLED.test(path)) {
     const parsed = new URL(url)
-    return { ...originOf(parsed), path: parsed.pathname + parsed.search }
+    return { origin: originOf(parsed), path: parsed.pathname + parsed.search }
   }
   const name = url.slice(0, slash)
   let origin = origins.get(name)
@@ -33,9 +38,9 @@ export function targetOf(url: string): Target {
     if (origins.size >= MAX_ORIGINS) origins.clear()
     origins.set(name, (origin = originOf(new URL(name))))
   }
-  return { ...origin, path }
+  return { origin, path }
 }
 
-function originOf({ protocol, hostname, port }: URL): Origin {
-  return { protocol, hostname: hostname.replace(/[[\]]/g, ''), port }
+function originOf({ protocol, hostname, port, host }: URL): Origin {
+  return { protocol, hostname: hostname.replace(/[[\]]/g, ''), port, host }
 }

@@ -2,7 +2,7 @@ import { TokenError } from '../errors.js'
 import { asText, type ApiAnswer } from '../protocol/api-request.js'
 import type { Client } from '../protocol/client.js'
 import type { Grant } from '../protocol/grants.js'
-import { own, withQuery, type Params } from '../protocol/params.js'
+import { encodeParams, own, withQuery, type Params } from '../protocol/params.js'
 import { providerText } from '../protocol/redact.js'
 import { tokenRefused } from '../protocol/token-error.js'
 import {
@@ -115,7 +115,7 @@ function toWire({ method, url, query, form, headers }: TokenRequest): WireReques
     method,
     url: withQuery(url, query),
     headers: { 'content-type': type, ...headers },
-    body: new URLSearchParams(form).toString(),
+    body: encodeParams(form),
   }
 }
 

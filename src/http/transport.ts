@@ -58,9 +58,9 @@ export function createSend(http: HttpOptions = {}): Send {
   const options = bare(http)
   const agents = toAgents(options)
   const sendByAxios = createAxiosSend(options)
-  return async function send(request, limits) {
-    const wire = { ...request, headers: { ...OUR_HEADERS, ...request.headers } }
-    const plain = (options.proxy ?? false) === false && !(request.body instanceof FormData)
+  return async function send({ method, url, headers, body }, limits) {
+    const wire = { method, url, headers: withOurs(method, headers, body), body }
+    const plain = (options.proxy ?? false) === false && !(body instanceof FormData)
     try {
       return await (plain ? sendDirectly(wire, limits, agents) : sendByAxios(wire, limits))
     } catch (error) {
@@ -78,6 +78,17 @@ const OUR_HEADERS = {
   accept: 'application/json, text/plain, */*',
   'accept-encoding': 'gzip, deflate, br',
   'user-agent': `express-oauth-connect/${VERSION}`,
+}
+
+/** Those of any back-channel call, and how long the body is where that can be known. */
+function withOurs(method: string, headers: Params, body: unknown): Params {
+  const all: Record<string, string> = { ...OUR_HEADERS, ...headers }
+  if (typeof body === 'string' || Buffer.isBuffer(body)) {
+    all['content-length'] = String(Buffer.byteLength(body))
+  } else if (body === undefined && /^P/.test(method)) {
+    all['content-length'] = '0' // RFC 9110 §8.6: who could send something says that it is nothing
+  }
+  return all
 }
 
 function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError {

@@ -1,4 +1,4 @@
-import { omit } from './params.js'
+import { formEncode, omit } from './params.js'
 import type { TokenRequest } from './token-request.js'
 
 /** What the provider gave us at registration (RFC 6749 §2.2, §2.3). */
@@ -36,8 +36,4 @@ export const publicClient: ClientAuth = (request, { clientId }) => ({
 /** The value of an Authorization header (RFC 7617). */
 export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
-}
-
-function formEncode(value: string): string {
-  return new URLSearchParams({ value }).toString().slice('value='.length)
 }

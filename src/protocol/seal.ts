@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto'
 import { randomBytes, sha256 } from './pkce.js'
 
 /**
@@ -13,7 +19,7 @@ export interface Sealer {
 
 interface Key {
   readonly id: string
-  readonly bytes: Buffer
+  readonly key: KeyObject
 }
 
 const VERSION = 'v1'
@@ -32,7 +38,7 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
   return {
     seal(text, context) {
       const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', first.bytes, iv)
+      const cipher = createCipheriv('aes-256-gcm', first.key, iv)
       cipher.setAAD(Buffer.from(context))
       const box = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
       return `${VERSION}.${first.id}.${Buffer.concat(box).toString('base64url')}`
@@ -40,11 +46,11 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
     open(sealed, context) {
       const [version, id, box, ...rest] = sealed.split('.')
       if (version !== VERSION || box === undefined || rest.length > 0) return undefined
-      const key = keys.find((candidate) => candidate.id === id)
+      const known = keys.find((candidate) => candidate.id === id)
       const bytes = Buffer.from(box, 'base64url')
       // Base64 has several spellings of the same bytes: only ours opens.
-      if (!key || bytes.toString('base64url') !== box) return undefined
-      return decrypt(key.bytes, bytes, context)
+      if (!known || bytes.toString('base64url') !== box) return undefined
+      return decrypt(known.key, bytes, context)
     },
   }
 }
@@ -55,10 +61,10 @@ export const unsealed: Sealer = { seal: (text) => text, open: (text) => text }
 function deriveKey(secret: string, purpose: string): Key {
   const info = `express-oauth-connect ${purpose}`
   const bytes = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
-  return { id: sha256(bytes.toString('hex')).slice(0, 6), bytes }
+  return { id: sha256(bytes.toString('hex')).slice(0, 6), key: createSecretKey(bytes) }
 }
 
-function decrypt(key: Buffer, box: Buffer, context: string): string | undefined {
+function decrypt(key: KeyObject, box: Buffer, context: string): string | undefined {
   if (box.length < IV_BYTES + TAG_BYTES) return undefined
   const options = { authTagLength: TAG_BYTES }
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, IV_BYTES), options)

@@ -1,11 +1,12 @@
 import { targetOf } from '../../src/http/target.js'
 
-const at = { protocol: 'https:', hostname: 'api.example', port: '' }
+const at = { protocol: 'https:', hostname: 'api.example', port: '', host: 'api.example' }
 
 /** What the parser of URLs says, in the words of node:http. */
 function parsed(url: string) {
-  const { protocol, hostname, port, pathname, search } = new URL(url)
-  return { protocol, hostname: hostname.replace(/[[\]]/g, ''), port, path: pathname + search }
+  const { protocol, hostname, port, host, pathname, search } = new URL(url)
+  const origin = { protocol, hostname: hostname.replace(/[[\]]/g, ''), port, host }
+  return { origin, path: pathname + search }
 }
 
 describe('targetOf', () => {
@@ -41,10 +42,11 @@ describe('targetOf', () => {
   })
 
   it('keeps the origins of two addresses apart', () => {
-    expect(targetOf('https://api.example/x')).toEqual({ ...at, path: '/x' })
-    expect(targetOf('https://api.example:8443/x')).toEqual({ ...at, port: '8443', path: '/x' })
-    expect(targetOf('http://api.example/x')).toEqual({ ...at, protocol: 'http:', path: '/x' })
-    expect(targetOf('https://api.example/y')).toEqual({ ...at, path: '/y' })
+    const other = { ...at, port: '8443', host: 'api.example:8443' }
+    expect(targetOf('https://api.example/x')).toEqual({ origin: at, path: '/x' })
+    expect(targetOf('https://api.example:8443/x')).toEqual({ origin: other, path: '/x' })
+    expect(targetOf('http://api.example/x').origin).toEqual({ ...at, protocol: 'http:' })
+    expect(targetOf('https://api.example/y')).toEqual({ origin: at, path: '/y' })
   })
 
   it('asks the parser once for each origin, and remembers 256 of them', () => {

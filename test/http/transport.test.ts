@@ -154,9 +154,34 @@ describe('a request', () => {
     expect(received()?.body).toBe(body.toString())
   })
 
-  it('has no length where it has no body, or a stream', async () => {
+  it('names the host it goes to, once, unless it is to name another', async () => {
     await get(provider.origin)
-    expect(received()?.headers).not.toHaveProperty('content-length')
+    expect(received()?.headers.host).toBe(new URL(provider.origin).host)
+    const headers = { host: 'virtual.example' }
+    await send({ method: 'GET', url: provider.origin, headers, body: undefined }, limits)
+    expect(received()?.headers.host).toBe('virtual.example')
+  })
+
+  it('is kept from carrying a line break', async () => {
+    const headers = { 'x-mine': 'a\r\nb: c' }
+    const call = send({ method: 'GET', url: provider.origin, headers, body: undefined }, limits)
+    await expect(call).rejects.toMatchObject({ message: 'no answer (ERR_INVALID_CHAR)' })
+  })
+
+  it('says that it has no body where it could have one', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH']) {
+      await post(undefined, {}, method)
+      expect(received()?.headers).toMatchObject({ 'content-length': '0' })
+      expect(received()?.headers).not.toHaveProperty('transfer-encoding')
+    }
+  })
+
+  it('has no length where it has no body, or a stream', async () => {
+    for (const method of ['GET', 'DELETE', 'OPTIONS']) {
+      await post(undefined, {}, method)
+      expect(received()?.headers).not.toHaveProperty('content-length')
+      expect(received()?.headers).not.toHaveProperty('transfer-encoding')
+    }
     await post(Readable.from([Buffer.from('a'), Buffer.from('b')]))
     expect(received()?.headers).not.toHaveProperty('content-length')
     expect(received()?.body).toBe('ab')

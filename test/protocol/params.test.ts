@@ -1,6 +1,7 @@
 import {
   bare,
   compact,
+  encodeParams,
   omit,
   own,
   pick,
@@ -44,5 +45,21 @@ describe('withQuery', () => {
     ['https://id.example/a?b=%20c', { x: '1' }, 'https://id.example/a?b=%20c&x=1'],
   ])('adds to %s', (url, params, expected) => {
     expect(withQuery(url, params)).toBe(expected)
+  })
+})
+
+describe('encodeParams', () => {
+  /** Every character that a form spells in its own way, and halves of characters. */
+  const odd = [...Array(0x100).keys()].map((code) => String.fromCharCode(code)).join('')
+
+  it.each([
+    {},
+    { a: '' },
+    { '': 'a' },
+    { plain: 'aZ0-._*', code: 'a/b+c=d&e', blank: ' a b ' },
+    { 'a b': "!'()~", [odd]: odd },
+    { halves: '\ud800', other: 'a\udc00b', pair: '\u{1f600}', letters: 'почта' },
+  ] as Params[])('writes what URLSearchParams would: %o', (params) => {
+    expect(encodeParams(params)).toBe(new URLSearchParams(params).toString())
   })
 })
