@@ -17,7 +17,6 @@ export function harden(res: Response): void {
 export function redirect(res: Response, url: string, status: 302 | 303 = 302): void {
   res.statusCode = status
   res.setHeader('Location', url)
-  res.setHeader('Content-Length', '0')
   res.end()
 }
 

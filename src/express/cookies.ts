@@ -38,7 +38,10 @@ export function cookieJar(name: string, https: boolean, options: CookieOptions):
 
 /** Whether the browser brought no cookie whose name begins otherwise. */
 export function bringsOnly(header: string | undefined, prefix: string): boolean {
-  return header === undefined || header.split(';').every((pair) => pair.trim().startsWith(prefix))
+  for (const pair of header?.split(';') ?? []) {
+    if (!pair.trimStart().startsWith(prefix)) return false
+  }
+  return true
 }
 
 /** The browser's cookies whose names begin so; a repeated name counts once, the first. */

@@ -49,8 +49,18 @@ export async function forget(site: Site, req: Request, id: string): Promise<void
   await saveSession(req)
 }
 
+const guards = new WeakMap<Site, SessionNews>()
+
 /** What the guard of a session asks and tells. */
 export function sessionNews(site: Site): SessionNews {
+  const known = guards.get(site)
+  if (known) return known
+  const news = createNews(site)
+  guards.set(site, news)
+  return news
+}
+
+function createNews(site: Site): SessionNews {
   return {
     isOver: async (sessionId) => (await site.vault.read(sessionKey(sessionId))) !== undefined,
     async correct(connections) {

@@ -1,4 +1,4 @@
-import type { Params } from '../protocol/params.js'
+import { bare, type Params } from '../protocol/params.js'
 import type { TokenSet } from '../protocol/token-set.js'
 
 /** A connection as the session holds it. JSON only. */
@@ -23,21 +23,78 @@ export interface SavedConnection {
   readonly renewedAt?: number
 }
 
+/** Values without their names: express-session reads, compares and digests all of it per request. */
+type Row = readonly [
+  id: string,
+  provider: string,
+  account: string,
+  params: Params,
+  connectedAt: number,
+  version: number,
+  tokens: TokenRow | string | null,
+  expiresAt: number | null,
+  renewedAt: number | null,
+]
+
+type TokenRow = readonly [
+  accessToken: string,
+  tokenType: string,
+  refreshToken: string | null,
+  expiresAt: number | null,
+  scope: string | null,
+]
+
 /**
  * The connections of a session as one text: in every request express-session walks through all
  * values of a session several times, and a text is one of them, however much is in it.
  */
 export function writeConnections(connections: readonly SavedConnection[]): string {
-  return JSON.stringify(connections)
+  return JSON.stringify(connections.map(toRow))
 }
 
 /** The connections in what a session holds under our key; nothing in what is not ours. */
 export function readConnections(text: unknown): readonly SavedConnection[] {
   if (typeof text !== 'string') return []
   try {
-    const connections: unknown = JSON.parse(text)
-    return Array.isArray(connections) ? (connections as readonly SavedConnection[]) : []
+    return (JSON.parse(text) as Row[]).map(toSaved)
   } catch {
     return []
+  }
+}
+
+function toRow(saved: SavedConnection): Row {
+  const { id, provider, account, params, connectedAt, version } = saved
+  const { tokens, expiresAt = null, renewedAt = null } = bare(saved)
+  const row = typeof tokens === 'object' ? toTokenRow(tokens) : (tokens ?? null)
+  return [id, provider, account, params, connectedAt, version, row, expiresAt, renewedAt]
+}
+
+function toTokenRow(tokens: TokenSet): TokenRow {
+  const { accessToken, tokenType, refreshToken, expiresAt, scope } = bare(tokens)
+  return [accessToken, tokenType, refreshToken ?? null, expiresAt ?? null, scope ?? null]
+}
+
+function toSaved(row: Row): SavedConnection {
+  const [id, provider, account, params, connectedAt, version, tokens, expiresAt, renewedAt] = row
+  return {
+    id,
+    provider,
+    account,
+    params,
+    connectedAt,
+    version,
+    ...(tokens !== null && { tokens: typeof tokens === 'string' ? tokens : toTokens(tokens) }),
+    ...(expiresAt !== null && { expiresAt }),
+    ...(renewedAt !== null && { renewedAt }),
+  }
+}
+
+function toTokens([accessToken, tokenType, refreshToken, expiresAt, scope]: TokenRow): TokenSet {
+  return {
+    accessToken,
+    tokenType,
+    ...(refreshToken !== null && { refreshToken }),
+    ...(expiresAt !== null && { expiresAt }),
+    ...(scope !== null && { scope }),
   }
 }

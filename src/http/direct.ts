@@ -103,7 +103,6 @@ function readBody(
   })
   response.on('end', () => finish(!response.complete))
   response.on('error', () => finish(true))
-  response.on('close', () => finish(true))
 }
 
 function toWireResponse(

@@ -40,8 +40,10 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', first.key, iv)
       cipher.setAAD(Buffer.from(context))
-      const box = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
-      return `${VERSION}.${first.id}.${Buffer.concat(box).toString('base64url')}`
+      const sealed = cipher.update(text, 'utf8')
+      cipher.final() // a stream cipher has nothing left by then
+      const box = Buffer.concat([iv, sealed, cipher.getAuthTag()])
+      return `${VERSION}.${first.id}.${box.toString('base64url')}`
     },
     open(sealed, context) {
       const [version, id, box, ...rest] = sealed.split('.')
@@ -72,7 +74,8 @@ function decrypt(key: KeyObject, box: Buffer, context: string): string | undefin
   decipher.setAuthTag(box.subarray(-TAG_BYTES))
   try {
     const text = decipher.update(box.subarray(IV_BYTES, -TAG_BYTES))
-    return Buffer.concat([text, decipher.final()]).toString('utf8')
+    decipher.final() // throws where the tag is another
+    return text.toString()
   } catch {
     return undefined
   }

@@ -13,7 +13,7 @@ import {
   type RegistrationOptions,
   type TokenSet,
 } from 'express-oauth-connect'
-import type { SavedConnection } from '../../src/express/saved-connection.js'
+import { readConnections, type SavedConnection } from '../../src/express/saved-connection.js'
 
 export const BASE_URL = 'http://localhost:3000'
 export const SECRET = 'a secret of the site, 32 bytes or more'
@@ -121,8 +121,8 @@ export async function signIn(
 }
 
 /** The connections in the session that `/session` shows. */
-export function savedIn({ oauth = '[]' }: { readonly oauth?: string }): Saved[] {
-  return JSON.parse(oauth) as Saved[]
+export function savedIn({ oauth }: { readonly oauth?: string }): Saved[] {
+  return [...readConnections(oauth)] as Saved[]
 }
 
 type Saved = SavedConnection & { readonly tokens: TokenSet }
