@@ -33,8 +33,8 @@ export async function callback(
   assertVisited(client, req)
   const params = readCallbackQuery(client.id, req.url)
   const transaction = site.transactions.find(req, client, params)
-  const { request, finished, key } = transaction
-  if (finished) return goOn(site, client, res, request)
+  if (transaction.finished) return goOn(site, client, res, transaction)
+  const { request, key, name } = transaction
   signInSession(req)
   if (own(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
@@ -42,7 +42,11 @@ export async function callback(
   const connect = () => {
     const { id, provider, account, params, connectedAt } = signedIn
     const tokens = closeTokens(site, id, signedIn.tokens)
-    putSaved(req, { id, provider, account, params, connectedAt, version: 0, tokens })
+    putSaved(
+      req,
+      { id, provider, account, params, connectedAt, version: 0, tokens },
+      { name, returnTo: request.returnTo, popup: request.popup, at: site.now() },
+    )
   }
   await (isNew(site, req)
     ? keepSession(req, connect)

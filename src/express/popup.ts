@@ -22,7 +22,8 @@ export function startPath(authPath: string, provider: string, popup: boolean): s
 export function isPopup(site: Site, client: Client, req: Request): boolean {
   try {
     if (own(readQuery(client.id, req.url), 'display') === 'popup') return true
-    return site.transactions.find(req, client, readCallbackQuery(client.id, req.url)).request.popup
+    const found = site.transactions.find(req, client, readCallbackQuery(client.id, req.url))
+    return found.finished ? found.popup : found.request.popup
   } catch {
     return false
   }

@@ -23,6 +23,16 @@ export interface SavedConnection {
   readonly renewedAt?: number
 }
 
+/** A sign-in that this session saw to its end: its callback may come again. */
+export interface Finished {
+  /** What its cookie was named by. */
+  readonly name: string
+  readonly returnTo: string
+  readonly popup: boolean
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 /** Values without their names: express-session reads, compares and digests all of it per request. */
 type Row = readonly [
   id: string,
@@ -44,22 +54,47 @@ type TokenRow = readonly [
   scope: string | null,
 ]
 
+type FinishedRow = readonly [name: string, returnTo: string, popup: 0 | 1, at: number]
+
 /**
- * The connections of a session as one text: in every request express-session walks through all
+ * What a session holds of ours, as one text: in every request express-session walks through all
  * values of a session several times, and a text is one of them, however much is in it.
  */
-export function writeConnections(connections: readonly SavedConnection[]): string {
-  return JSON.stringify(connections.map(toRow))
+export function writeConnections(
+  connections: readonly SavedConnection[],
+  finished: readonly Finished[] = [],
+): string {
+  return JSON.stringify([connections.map(toRow), finished.map(toFinishedRow)])
 }
 
 /** The connections in what a session holds under our key; nothing in what is not ours. */
 export function readConnections(text: unknown): readonly SavedConnection[] {
+  return readRows(text, ([rows]) => rows.map(toSaved))
+}
+
+/** The finished sign-ins there, oldest first. */
+export function readFinished(text: unknown): readonly Finished[] {
+  return readRows(text, ([, rows]) => rows.map(toFinished))
+}
+
+function readRows<T>(
+  text: unknown,
+  read: (rows: readonly [Row[], FinishedRow[]]) => readonly T[],
+): readonly T[] {
   if (typeof text !== 'string') return []
   try {
-    return (JSON.parse(text) as Row[]).map(toSaved)
+    return read(JSON.parse(text) as [Row[], FinishedRow[]])
   } catch {
     return []
   }
+}
+
+function toFinishedRow({ name, returnTo, popup, at }: Finished): FinishedRow {
+  return [name, returnTo, popup ? 1 : 0, at]
+}
+
+function toFinished([name, returnTo, popup, at]: FinishedRow): Finished {
+  return { name, returnTo, popup: popup === 1, at }
 }
 
 function toRow(saved: SavedConnection): Row {

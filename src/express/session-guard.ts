@@ -1,6 +1,11 @@
 import type { Request } from 'express'
 import { overrideMethod } from './session-method.js'
-import { readConnections, writeConnections, type SavedConnection } from './saved-connection.js'
+import {
+  readConnections,
+  readFinished,
+  writeConnections,
+  type SavedConnection,
+} from './saved-connection.js'
 import { sessionIfAny, type SessionWithOAuth } from './session.js'
 
 /** What a session's guard asks and tells the other requests of the same session. */
@@ -43,6 +48,8 @@ async function correct(session: SessionWithOAuth, id: string, news: SessionNews)
   if (await news.isOver(id)) return false
   const connections = readConnections(session.oauth)
   const corrected = await news.correct(connections)
-  if (corrected !== connections) session.oauth = writeConnections(corrected)
+  if (corrected !== connections) {
+    session.oauth = writeConnections(corrected, readFinished(session.oauth))
+  }
   return true
 }

@@ -1,7 +1,13 @@
 import type { Request } from 'express'
 import type { Session, SessionData } from 'express-session'
 import { SessionError } from '../errors.js'
-import { readConnections, writeConnections, type SavedConnection } from './saved-connection.js'
+import {
+  readConnections,
+  readFinished,
+  writeConnections,
+  type Finished,
+  type SavedConnection,
+} from './saved-connection.js'
 
 declare module 'express-session' {
   interface SessionData {
@@ -77,30 +83,47 @@ export function findSaved(
   )
 }
 
-/** Puts a connection last, in place of the one with the same provider and account. */
-export function putSaved(req: Request, connection: SavedConnection): void {
+/** What of the sign-ins finished in this session a callback that comes again may ask for. */
+export function findFinished(req: Request, name: string): Finished | undefined {
+  return readFinished(sessionIfAny(req)?.oauth).findLast((finished) => finished.name === name)
+}
+
+/**
+ * Puts a connection last, in place of the one with the same provider and account, and remembers
+ * the sign-in that brought it.
+ */
+export function putSaved(req: Request, connection: SavedConnection, finished?: Finished): void {
   const { provider, account } = connection
   const others = savedConnections(req).filter(
     (saved) => saved.provider !== provider || saved.account !== account,
   )
-  sessionOf(req).oauth = writeConnections([...others, connection])
+  write(req, [...others, connection], finished)
 }
 
 /** Brings newer tokens to where the old ones were; order stays. */
 export function replaceSaved(req: Request, connection: SavedConnection): void {
   const connections = savedConnections(req)
   if (!connections.some((saved) => saved.id === connection.id)) return
-  sessionOf(req).oauth = writeConnections(
-    connections.map((saved) => (saved.id === connection.id ? connection : saved)),
-  )
+  const replaced = connections.map((saved) => (saved.id === connection.id ? connection : saved))
+  write(req, replaced)
 }
 
 /** Takes a connection out of this request's session. */
 export function removeSaved(req: Request, id: string): void {
   const connections = savedConnections(req)
   const left = connections.filter((saved) => saved.id !== id)
-  if (left.length < connections.length) sessionOf(req).oauth = writeConnections(left)
+  if (left.length < connections.length) write(req, left)
 }
+
+function write(req: Request, connections: readonly SavedConnection[], finished?: Finished): void {
+  const session = sessionOf(req)
+  const before = readFinished(session.oauth)
+  const now = finished ? [...before, finished].slice(-MAX_FINISHED) : before
+  session.oauth = writeConnections(connections, now)
+}
+
+/** As many as may be open at once. */
+const MAX_FINISHED = 5
 
 /** Gives the request a session, with its id: the one it had before a renewal that failed. */
 export function restoreSession(req: Request, id: string, session: SessionWithOAuth): void {

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express'
-import { StateError } from '../errors.js'
 import { REQUEST_LIFETIME_MS, type AuthorizationRequest } from '../protocol/authorization.js'
 import type { Client } from '../protocol/client.js'
 import { own, type Params } from '../protocol/params.js'
@@ -8,15 +7,23 @@ import type { Sealer } from '../protocol/seal.js'
 import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from './options.js'
 import { pack, unpack } from './packed-request.js'
+import type { Finished } from './saved-connection.js'
+import { findFinished } from './session.js'
+import { expired, missing, unknown } from './state-errors.js'
 
 /** A sign-in that this browser began, as its cookie tells of it. */
 export interface Transaction {
-  /** A digest of its state: names it where the state itself must not be told. */
+  readonly finished: false
+  /** A digest: names it where the state itself must not be told. */
   readonly key: string
   readonly request: AuthorizationRequest
-  /** Whether it was finished before, in this browser. */
-  readonly finished: boolean
-  readonly cookie: { readonly name: string; readonly value: string }
+  /** Of its cookie, behind the prefix. */
+  readonly name: string
+}
+
+/** A sign-in that was finished before. */
+export interface Past extends Finished {
+  readonly finished: true
 }
 
 /**
@@ -28,8 +35,8 @@ export interface Transactions {
   readonly prefix: string
   begin(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
   /** @throws StateError */
-  find(req: Request, client: Client, params: Params): Transaction
-  /** The same callback may come again: from now on its cookie only says where it went. */
+  find(req: Request, client: Client, params: Params): Transaction | Past
+  /** Takes the cookie back. That its callback may come again, the session has to know. */
   finish(res: Response, transaction: Transaction): void
 }
 
@@ -37,8 +44,6 @@ const MAX_OPEN = 5
 /** All of them together: beyond 16 KiB of headers, Node.js refuses the whole request. */
 const MAX_TOTAL_LENGTH = 8_192
 const CLOCK_SKEW_MS = 60_000
-/** Behind the value of a cookie whose sign-in is finished: a sign that no sealed text has. */
-const FINISHED = '~'
 
 /** Cookies sealed for this site; names tell a start from those of other sites on the host. */
 export function createTransactions(
@@ -52,9 +57,8 @@ export function createTransactions(
   const { prefix } = jar
 
   /** Without a state to look up by, one attempt per provider and browser is live. */
-  const keyOf = (client: Client, state: string) =>
-    sha256(client.provider.stateIn === 'none' ? `none ${client.id}` : state)
-  const nameOf = (key: string) => prefix + key.slice(0, 22)
+  const nameOf = ({ id, provider }: Client, state: string) =>
+    keyOf(id, provider.stateIn === 'none' ? '' : state).slice(0, NAME_LENGTH)
 
   /** The oldest give way, and those whose time is over. */
   function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
@@ -72,7 +76,7 @@ export function createTransactions(
   return {
     prefix,
     begin(req, res, client, request) {
-      const name = nameOf(keyOf(client, request.state))
+      const name = prefix + nameOf(client, request.state)
       const time = request.createdAt.toString(36)
       const value = `${time}.${sealer.seal(pack(client, request), `${name} ${time}`)}`
       jar.set(res, name, value, REQUEST_LIFETIME_MS)
@@ -81,27 +85,34 @@ export function createTransactions(
     find(req, client, params) {
       const state = own(params, 'state') ?? ''
       if (state === '' && client.provider.stateIn !== 'none') throw missing(client)
-      const key = keyOf(client, state)
-      const name = nameOf(key)
-      const value = readCookies(req.headers.cookie, name).get(name)
-      if (value === undefined) throw unknown(client, req)
-      const finished = value.endsWith(FINISHED)
-      const dot = value.indexOf('.')
-      const time = value.slice(0, Math.max(dot, 0))
-      const sealed = value.slice(dot + 1, finished ? -1 : undefined)
-      const text = sealer.open(sealed, `${name} ${time}`)
+      const name = nameOf(client, state)
+      const cookie = prefix + name
+      const value = readCookies(req.headers.cookie, cookie).get(cookie)
+      if (value === undefined) return finishedBefore(client, req, name)
+      const [time = ''] = value.split('.', 1)
+      const text = sealer.open(value.slice(time.length + 1), `${cookie} ${time}`)
       if (text === undefined) throw unknown(client, req)
       const createdAt = issuedAt(time)
       const request = unpack(client, text, state, createdAt)
       if (request.provider !== client.id) throw unknown(client, req)
       if (isOver(createdAt, now())) throw expired(client)
-      const itsOwn = request.state === state ? key : sha256(request.state)
-      return { key: itsOwn, request, finished, cookie: { name, value } }
+      return { finished: false, key: keyOf(client.id, request.state), request, name }
     },
-    finish(res, { cookie: { name, value } }) {
-      jar.set(res, name, value + FINISHED, REQUEST_LIFETIME_MS)
-    },
+    finish: (res, { name }) => jar.clear(res, prefix + name),
   }
+
+  /** The callback of a sign-in that this session saw to its end: it came again. */
+  function finishedBefore(client: Client, req: Request, name: string): Past {
+    const past = findFinished(req, name)
+    if (!past || isOver(past.at, now())) throw unknown(client, req)
+    return { ...past, finished: true }
+  }
+}
+
+const NAME_LENGTH = 22
+
+function keyOf(id: string, state: string): string {
+  return sha256(`${id} ${state}`)
 }
 
 /** What stands before the dot, in ms since 1970. */
@@ -113,36 +124,4 @@ function issuedAt(value: string): number {
 /** Also when the clock was set back since: a state is not valid for ever. */
 function isOver(at: number, now: number): boolean {
   return now - at > REQUEST_LIFETIME_MS || at - now > CLOCK_SKEW_MS
-}
-
-function missing({ id }: Client): StateError {
-  return new StateError(
-    'state_missing',
-    id,
-    'the callback has no state',
-    'Somebody opened the callback address by hand, or the provider drops state: see stateIn.',
-  )
-}
-
-function expired({ id }: Client): StateError {
-  return new StateError(
-    'state_expired',
-    id,
-    'this sign-in was started too long ago',
-    'Start again; ten minutes are given.',
-  )
-}
-
-/** Most questions about "state mismatch" are really about a cookie that did not come back. */
-function unknown({ id }: Client, req: Request): StateError {
-  return new StateError(
-    'state_unknown',
-    id,
-    'this browser did not start this sign-in',
-    req.headers.cookie === undefined
-      ? 'The browser sent no cookie at all: are cookies blocked, or did the sign-in start on ' +
-          'another host, port or scheme (http, https) than baseUrl names?'
-      : 'Its cookie did not come back: another browser, another host, port or scheme than ' +
-          'baseUrl names, a used or edited link, or a changed secret.',
-  )
 }

@@ -1,4 +1,8 @@
-import { readConnections, writeConnections } from '../../src/express/saved-connection.js'
+import {
+  readConnections,
+  readFinished,
+  writeConnections,
+} from '../../src/express/saved-connection.js'
 import { savedConnection } from '../support/saved.js'
 
 const tokens = { accessToken: 'A', tokenType: 'Bearer' }
@@ -26,7 +30,8 @@ describe('the connections of a session', () => {
 
   it('are written without the names of their fields', () => {
     const text = writeConnections([savedConnection({ tokens })])
-    expect(text).toBe('[["one","plain","default",{},1,0,["A","Bearer",null,null,null],null,null]]')
+    const row = '["one","plain","default",{},1,0,["A","Bearer",null,null,null],null,null]'
+    expect(text).toBe(`[[${row}],[]]`)
   })
 
   it('have nothing of a polluted prototype', () => {
@@ -45,6 +50,19 @@ describe('the connections of a session', () => {
 
   it.each([undefined, null, 7, {}, '', 'null', '{}', '[1]', '[null]', 'somebody else’s'])(
     'are none in %j',
-    (foreign) => expect(readConnections(foreign)).toEqual([]),
+    (foreign) => {
+      expect(readConnections(foreign)).toEqual([])
+      expect(readFinished(foreign)).toEqual([])
+    },
   )
+
+  it('stand beside the sign-ins that were finished', () => {
+    const finished = [
+      { name: 'one', returnTo: '/a?b="c"', popup: false, at: 1 },
+      { name: 'two', returnTo: '/', popup: true, at: 2 },
+    ]
+    const text = writeConnections([savedConnection()], finished)
+    expect(readConnections(text)).toStrictEqual([savedConnection()])
+    expect(readFinished(text)).toStrictEqual(finished)
+  })
 })

@@ -66,6 +66,14 @@ describe('saving a guarded session', () => {
     expect((await stored())?.oauth).toEqual(writeConnections([saved('a', 1)]))
   })
 
+  it('keeps the finished sign-ins when it corrects the connections', async () => {
+    const finished = [{ name: 'n', returnTo: '/', popup: false, at: 1 }]
+    req.session.oauth = writeConnections([saved('a')], finished)
+    guardSession(req, { ...quiet, correct: () => Promise.resolve([]) })
+    await save()
+    expect((await stored())?.oauth).toEqual(writeConnections([], finished))
+  })
+
   it('has no connections to correct where the site took them away', async () => {
     const given: unknown[] = []
     const correct = (connections: readonly SavedConnection[]) => {

@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { overrideMethod } from '../../src/express/session-method.js'
 import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
 import {
+  findFinished,
   findSaved,
   putSaved,
   removeSaved,
@@ -154,6 +155,32 @@ describe('the connections of a session', () => {
     const before = req.session.oauth
     removeSaved(req, 'a')
     expect(req.session.oauth).toBe(before)
+  })
+})
+
+describe('the sign-ins finished in a session', () => {
+  const finished = (name: string) => ({ name, returnTo: `/${name}`, popup: false, at: 1 })
+
+  it('are found by their names, the newest of one name, and five at most', async () => {
+    const req = await visit()
+    expect(findFinished(req, 'a')).toBeUndefined()
+    putSaved(req, saved('x'), finished('a'))
+    putSaved(req, saved('y'), { ...finished('a'), returnTo: '/newer' })
+    expect(findFinished(req, 'a')?.returnTo).toBe('/newer')
+    for (const name of 'bcdef') putSaved(req, saved('z'), finished(name))
+    expect(findFinished(req, 'a')).toBeUndefined()
+    for (const name of 'bcdef') expect(findFinished(req, name)).toEqual(finished(name))
+  })
+
+  it('stay when connections come, are renewed and go', async () => {
+    const req = await visit()
+    putSaved(req, saved('x'), finished('a'))
+    putSaved(req, saved('y', 'other'))
+    replaceSaved(req, { ...saved('x'), version: 1 })
+    removeSaved(req, 'x')
+    removeSaved(req, 'y')
+    expect(ids(req)).toEqual([])
+    expect(findFinished(req, 'a')).toEqual(finished('a'))
   })
 })
 

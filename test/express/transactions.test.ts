@@ -2,9 +2,9 @@ import type { Request, Response } from 'express'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { readOptions } from '../../src/express/options.js'
-import { createTransactions } from '../../src/express/transactions.js'
+import { writeConnections } from '../../src/express/saved-connection.js'
+import { createTransactions, type Past, type Transaction } from '../../src/express/transactions.js'
 import { createAuthorizationRequest } from '../../src/protocol/authorization.js'
-import { sha256 } from '../../src/protocol/pkce.js'
 import { createSealer } from '../../src/protocol/seal.js'
 import { client } from '../support/client.js'
 import { plain, SECRET } from '../support/site.js'
@@ -24,6 +24,7 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
   })
   const clock = { now: START }
   const jar = new Map<string, string>()
+  const session: { oauth?: string } = {}
   const sealer = createSealer([SECRET], 'transaction')
   const transactions = createTransactions(settings, sealer, () => clock.now)
 
@@ -53,15 +54,30 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
       return request
     },
     find: (params: Readonly<Record<string, string>>, of = shop) =>
-      transactions.find(ask().req, of, params).request,
-    transaction: (params: Readonly<Record<string, string>>, of = shop) =>
-      transactions.find(ask().req, of, params),
-    finish(params: Readonly<Record<string, string>>) {
+      live(transactions.find(ask().req, of, params)).request,
+    keyOf: (params: Readonly<Record<string, string>>, of = shop) =>
+      live(transactions.find(ask().req, of, params)).key,
+    /** As the callback does: the cookie goes, and the session remembers. */
+    finish(params: Readonly<Record<string, string>>, of = shop) {
       const { req, res } = ask()
-      transactions.finish(res, transactions.find(req, shop, params))
+      const { request, name } = live(transactions.find(req, of, params))
+      transactions.finish(res, { finished: false, key: '', request, name })
       keep(res)
+      const { returnTo, popup } = request
+      const finished = [{ name, returnTo, popup, at: clock.now }]
+      session.oauth = writeConnections([], finished)
+    },
+    /** What a callback that comes again is told. */
+    again(params: Readonly<Record<string, string>>, of = shop) {
+      const { req } = ask()
+      return transactions.find(Object.assign(req, { session: session as never }), of, params)
     },
   }
+}
+
+function live(found: Transaction | Past): Transaction {
+  if (found.finished) throw new Error('it is finished')
+  return found
 }
 
 describe('a sign-in', () => {
@@ -72,28 +88,50 @@ describe('a sign-in', () => {
     expect(browser.find({ state: two.state })).toEqual(two)
   })
 
-  it('only says where it went once it is finished', () => {
+  it('only says where it went once it is finished, and has no cookie any more', () => {
     const browser = browserAt()
     const { state } = browser.begin('/next')
-    expect(browser.transaction({ state }).finished).toBe(false)
     browser.finish({ state })
-    const { finished, request } = browser.transaction({ state })
-    expect(finished).toBe(true)
-    expect(request).toMatchObject({ returnTo: '/next', popup: false })
+    expect(browser.jar.size).toBe(0)
+    expect(browser.again({ state })).toMatchObject({
+      finished: true,
+      returnTo: '/next',
+      popup: false,
+    })
+    expect(() => browser.find({ state })).toThrow('this browser did not start this sign-in')
+    expect(() => browser.again({ state }, client({}, { id: 'other' }))).toThrow(
+      'other: this browser did not start this sign-in',
+    )
+  })
+
+  it('says so for ten minutes to the millisecond', () => {
+    const browser = browserAt()
+    const { state } = browser.begin()
+    browser.finish({ state })
+    browser.clock.now += 10 * MINUTE
+    expect(browser.again({ state }).finished).toBe(true)
+    browser.clock.now += 1
+    expect(() => browser.again({ state })).toThrow('this browser did not start this sign-in')
+  })
+
+  it('that is finished gives way to the next one of the same name', () => {
+    const browser = browserAt()
+    browser.begin('/old', stateless)
+    browser.finish({}, stateless)
+    expect(browser.again({}, stateless)).toMatchObject({ finished: true, returnTo: '/old' })
+    const request = browser.begin('/new', stateless)
+    expect(browser.again({}, stateless)).toMatchObject({ finished: false, request })
   })
 
   it('has a key of its own, also where all of a provider share one name', () => {
     const browser = browserAt()
-    const { state } = browser.begin()
-    const { key } = browser.transaction({ state })
-    expect(key).toBe(sha256(state))
-    const keys = ['/one', '/two'].map((returnTo) => {
-      const own = browser.begin(returnTo, stateless).state
-      const { key } = browser.transaction({}, stateless)
-      expect(key).toBe(sha256(own))
-      return key
-    })
-    expect(new Set(keys).size).toBe(2)
+    const keys = [browser.keyOf({ state: browser.begin().state })]
+    for (const returnTo of ['/one', '/two']) {
+      browser.begin(returnTo, stateless)
+      keys.push(browser.keyOf({}, stateless))
+    }
+    expect(new Set(keys).size).toBe(3)
+    expect(keys.join()).toMatch(/^[\w-]{43},[\w-]{43},[\w-]{43}$/)
   })
 
   it('is good for ten minutes to the millisecond, and for a clock one minute behind', () => {
