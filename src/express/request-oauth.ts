@@ -59,18 +59,17 @@ export function requestOAuth(site: Site, req: Request): RequestOAuth {
     const client = clientOf(site, id)
     return createApi(site.channel, client, sourceOf(site, req, client, account))
   }
-  return Object.assign(oauth, {
-    connections: () => summaries(site, savedConnections(req)),
-    async tokens(id: string, options: AccountOptions = {}) {
-      const { account } = bare(options)
-      const source = sourceOf(site, req, clientOf(site, id), account)
-      return (await source.connection()).tokens
-    },
-    async disconnect(id: string, options: AccountOptions = {}) {
-      const { account } = bare(options)
-      await disconnect(site, req, clientOf(site, id), account)
-    },
-  })
+  oauth.connections = () => summaries(site, savedConnections(req))
+  oauth.tokens = async (id: string, options: AccountOptions = {}) => {
+    const { account } = bare(options)
+    const source = sourceOf(site, req, clientOf(site, id), account)
+    return (await source.connection()).tokens
+  }
+  oauth.disconnect = async (id: string, options: AccountOptions = {}) => {
+    const { account } = bare(options)
+    await disconnect(site, req, clientOf(site, id), account)
+  }
+  return oauth
 }
 
 const siteKey = Symbol('site')

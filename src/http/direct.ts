@@ -72,7 +72,7 @@ function open(method: string, url: string, headers: Params, agents: Agents): Cli
 /** A list is sent as it is; an object is looked through several times. */
 function toRaw({ host }: Origin, headers: Params): string[] {
   const raw = Object.hasOwn(headers, 'host') ? [] : ['host', host]
-  for (const [name, value] of Object.entries(headers)) raw.push(name, value)
+  for (const name of Object.keys(headers)) raw.push(name, headers[name] ?? '')
   return raw
 }
 

@@ -28,9 +28,12 @@ export function own<T extends object, Name extends keyof T>(
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
+/** Inherited by copies: empty for ever. An object with no prototype at all would be a slow one. */
+const NOTHING = Object.freeze(Object.create(null) as object)
+
 /** A copy that has only what it was given: a polluted prototype fills none of its gaps. */
 export function bare<T extends object>(object: T): T {
-  return Object.assign<T, T>(Object.create(null) as T, object)
+  return Object.assign<T, T>(Object.create(NOTHING) as T, object)
 }
 
 /** A copy without the named parameters. */
@@ -50,8 +53,8 @@ export function formEncode(text: string): string {
 /** Parameters as a form or a query. */
 export function encodeParams(params: Params): string {
   let form = ''
-  for (const [name, value] of Object.entries(params)) {
-    form += `${form && '&'}${formEncode(name)}=${formEncode(value)}`
+  for (const name of Object.keys(params)) {
+    form += `${form && '&'}${formEncode(name)}=${formEncode(params[name] ?? '')}`
   }
   return form
 }

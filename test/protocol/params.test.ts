@@ -34,7 +34,11 @@ describe('params', () => {
     expect(own<Params, string>({}, 'toString')).toBeUndefined()
     const copy = bare({ a: 1 })
     expect({ ...copy }).toEqual({ a: 1 })
-    expect(Object.getPrototypeOf(copy)).toBeNull()
+    for (const name of Object.getOwnPropertyNames(Object.prototype))
+      expect(name in copy).toBe(false)
+    const parent = Object.getPrototypeOf(copy) as object
+    expect(Reflect.ownKeys(parent)).toEqual([])
+    expect(Object.isFrozen(parent)).toBe(true)
   })
 })
 
