@@ -1,17 +1,19 @@
-import { Axios } from 'axios'
+import type { Axios } from 'axios'
 import type { Params } from '../protocol/params.js'
 import type { HttpOptions, Send } from './transport.js'
 
+let engine: Promise<InstanceType<typeof Axios>> | undefined
+
 /**
  * axios under lock and key, with its own transport: for proxies and multipart forms. An instance of
- * its own, without defaults: what a site does to the shared one (a base URL, an interceptor that
- * logs) must not see our secrets.
+ * our own, without defaults: what a site does to the shared one (a base URL, an interceptor that
+ * logs) must not see our secrets. Loaded when the first of them is sent: most sites never send any.
  */
 export function createAxiosSend({ proxy = false, ...agents }: HttpOptions): Send {
-  const engine = new Axios({})
   return async function sendByAxios({ method, url, headers, body }, { timeout, maxBytes, signal }) {
+    engine ??= import('axios').then(({ Axios }) => new Axios({}))
     const late = AbortSignal.timeout(timeout) // its own timeout starts anew with every byte
-    const answer = await engine.request<Buffer>({
+    const answer = await (await engine).request<Buffer>({
       ...agents,
       adapter: 'http',
       method,

@@ -10,10 +10,14 @@ import { listen } from '../support/servers.js'
 import { begin, plain, signIn, site } from '../support/site.js'
 import { answer, stub } from '../support/stub.js'
 
-let mockLoads = 0
+const mockLoads = { xml: 0, axios: 0 }
 jest.mock('fast-xml-parser', () => {
-  mockLoads++
+  mockLoads.xml++
   return jest.requireActual<object>('fast-xml-parser')
+})
+jest.mock('axios', () => {
+  mockLoads.axios++
+  return jest.requireActual<object>('axios')
 })
 
 type MemoryStore = session.MemoryStore
@@ -222,10 +226,29 @@ describe('the XML parser', () => {
     const visitor = browser()
     await signIn(visitor)
     await visitor.get('/call/plain').expect(200)
-    expect(mockLoads).toBe(0)
+    expect(mockLoads.xml).toBe(0)
     provider.api = answer(200, '<me><id>1</id></me>', { 'content-type': 'application/xml' })
     await visitor.get('/call/plain').expect(200)
-    expect(mockLoads).toBe(1)
+    expect(mockLoads.xml).toBe(1)
+  })
+})
+
+describe('axios', () => {
+  it('is loaded when a multipart form is sent for the first time', async () => {
+    const { app, provider, browser } = await counting()
+    app.get('/upload', async (req, res) => {
+      const form = new FormData()
+      form.append('name', 'Anna')
+      res.json((await req.oauth('plain').post('photos', form)).data)
+    })
+    const visitor = browser()
+    await signIn(visitor)
+    await visitor.get('/call/plain').expect(200)
+    expect(mockLoads.axios).toBe(0)
+    await visitor.get('/upload').expect(200)
+    await visitor.get('/upload').expect(200)
+    expect(mockLoads.axios).toBe(1)
+    expect(provider.calls.at(-1)?.body).toContain('Anna')
   })
 })
 
