@@ -78,7 +78,9 @@ function saveOnce(session: SessionWithOAuth): void {
 
 /** What express-session, too, compares: all but the cookie, whose end moves with every request. */
 function contentOf(session: SessionWithOAuth): string {
-  return JSON.stringify(Object.assign({}, session, { cookie: undefined }))
+  const { oauth } = session
+  const ours = oauth !== undefined && Object.keys(session).length === 2 // the cookie is the other
+  return ours ? oauth : JSON.stringify(Object.assign({}, session, { cookie: undefined }))
 }
 
 function copySiteData(from: SessionWithOAuth, to: SessionWithOAuth): void {

@@ -37,15 +37,14 @@ function byteOrderMark(head: string): string | undefined {
   return head.startsWith('\xef\xbb\xbf') ? 'utf-8' : undefined
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
 /**
- * The fields of a token answer. Its first character tells what it is, because some servers send
- * JSON and XML under `text/html`.
+ * The fields of a token answer; a promise of them only where the XML parser is asked. The first
+ * character tells what it is, because some servers send JSON and XML under `text/html`.
  * @throws for anything that is not an object in JSON, XML or a form; the reason shows no content
  */
-export async function decodeFields(
-  text: string,
-  contentType = '',
-): Promise<Readonly<Record<string, unknown>>> {
+export function decodeFields(text: string, contentType = ''): Fields | Promise<Fields> {
   const first = text.trimStart()[0]
   if (first === '{') return parseFields(text)
   // A comment would cut a token in two and leave no trace.
@@ -64,10 +63,11 @@ function isBrief(xml: string): boolean {
 }
 
 /**
- * An API's answer: JSON and XML as data, other text as text, anything else as a Buffer.
+ * An API's answer: JSON and XML as data, other text as text, anything else as a Buffer; a promise
+ * of it only where the XML parser is asked.
  * @throws for what calls itself JSON or XML and is not, and for a web page
  */
-export async function decodeData(body: Buffer, contentType = ''): Promise<unknown> {
+export function decodeData(body: Buffer, contentType = ''): unknown {
   if (body.length === 0) return null
   if (JSON_TYPE.test(contentType)) return parseJson(decodeText(body, contentType))
   const textual = contentType === '' || TEXT_TYPE.test(contentType)

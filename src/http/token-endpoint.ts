@@ -48,7 +48,7 @@ export async function requestTokens(
   const request = tokenRequest(client, grant, params)
   return observeCall(factsOf(client, PHASES[grant.grant_type], request), async (notes) => {
     const answer = await exchange(channel, client, request, notes)
-    const body = await readAnswer(client, request, answer)
+    const body = readAnswer(client, request, answer, await decode(answer))
     const { expiresIn, tokenFields = [] } = client.provider
     const tokens = toTokenSet(client.id, body, channel.now(), expiresIn)
     return { tokens, params: readFields(body, tokenFields) }
@@ -120,14 +120,13 @@ function toWire({ method, url, query, form, headers }: TokenRequest): WireReques
 }
 
 /** The body in the words of RFC 6749 §5.1, or the refusal of §5.2 whatever the status was. */
-async function readAnswer(
+function readAnswer(
   client: Client,
   request: TokenRequest,
-  response: WireResponse,
-): Promise<TokenResponse> {
-  const { status, headers } = response
+  { status, headers }: WireResponse,
+  fields: TokenResponse | undefined,
+): TokenResponse {
   if (status >= 300 && status < 400) throw unusable(client, status, 'it redirects elsewhere')
-  const fields = await decode(response)
   const answer = { status, headers, data: fields ?? {} }
   const limit = rateLimit(client, answer)
   if (limit) throw limit

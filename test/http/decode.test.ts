@@ -1,4 +1,11 @@
-import { decodeData, decodeFields, decodeText } from '../../src/http/decode.js'
+import * as decoding from '../../src/http/decode.js'
+
+const { decodeText } = decoding
+/** What fails at once and what fails later is the same for those who wait. */
+const decodeFields = (text: string, type?: string) =>
+  Promise.resolve().then(() => decoding.decodeFields(text, type))
+const decodeData = (body: Buffer, type?: string) =>
+  Promise.resolve().then(() => decoding.decodeData(body, type))
 
 const xml = (inner: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<response>${inner}</response>`
