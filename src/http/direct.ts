@@ -1,17 +1,12 @@
-import {
-  request as requestHttp,
-  type Agent,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http'
-import { request as requestHttps } from 'node:https'
+import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http'
+import https from 'node:https'
 import { Readable } from 'node:stream'
 import type { Params } from '../protocol/params.js'
 import { decompress } from './decompress.js'
 import { targetOf, type Origin } from './target.js'
 import type { WireLimits, WireRequest, WireResponse } from './transport.js'
 
-/** Where connections come from; `undefined`: Node's own agent. */
+/** Where connections come from; `undefined`: Node's own agent, as it is when a call is made. */
 export interface Agents {
   readonly http: Agent | undefined
   readonly https: Agent | undefined
@@ -63,10 +58,11 @@ function open(method: string, url: string, headers: Params, agents: Agents): Cli
   const { origin, path } = targetOf(url)
   const { protocol, hostname, port } = origin
   const safe = protocol === 'https:'
-  const agent = safe ? agents.https : agents.http
-  // All that node:http would look for in a prototype; an agent that is `undefined` is its own one.
-  const options = { protocol, hostname, port, path, method, headers: toRaw(origin, headers), agent }
-  return safe ? requestHttps(options) : requestHttp(options)
+  const raw = toRaw(origin, headers)
+  // Named even where it is Node's own: without one, a polluted prototype could bring connections.
+  const agent = safe ? (agents.https ?? https.globalAgent) : (agents.http ?? http.globalAgent)
+  const options = { protocol, hostname, port, path, method, headers: raw, agent }
+  return safe ? https.request(options) : http.request(options)
 }
 
 /** A list is sent as it is; an object is looked through several times. */

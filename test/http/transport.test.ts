@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { Agent as HttpsAgent, createServer as createHttpsServer } from 'node:https'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
@@ -103,9 +103,16 @@ describe('send', () => {
   it('is not led astray by a polluted prototype', async () => {
     const evil = await stub()
     provider.api = answer(200, 'home')
+    const evilPort = Number(new URL(evil.origin).port)
     const pollution = {
       baseURL: evil.origin,
-      proxy: { host: '127.0.0.1', port: Number(new URL(evil.origin).port) },
+      proxy: { host: '127.0.0.1', port: evilPort },
+      port: evilPort,
+      path: '/evil',
+      method: 'DELETE',
+      agent: new Agent(),
+      createConnection: () => connect(evilPort, '127.0.0.1'),
+      lookup: () => undefined,
       auth: { username: 'u', password: 'p' },
       socketPath: '/tmp/nowhere',
       maxRedirects: 5,
@@ -119,6 +126,7 @@ describe('send', () => {
       }
     }
     expect(evil.calls).toEqual([])
+    expect(provider.calls.at(-1)).toMatchObject({ method: 'GET', url: '/' })
     expect(provider.calls.at(-1)?.headers.authorization).toBeUndefined()
   })
 })

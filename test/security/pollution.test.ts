@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { request as httpRequest } from 'node:http'
+import { promisify } from 'node:util'
 import { clientSecretPost, defineProvider, oauth, type OAuthRouter } from 'express-oauth-connect'
 import { listen } from '../support/servers.js'
 import { CLIENT, plain, SECRET, site } from '../support/site.js'
@@ -213,3 +215,29 @@ test.each(Object.keys(GADGETS).filter((name) => !NOT_OURS.includes(name)))(
     expect(await visitorTraffic(name)).toEqual(await visitorTraffic())
   },
 )
+
+test('T99: a process whose prototype is polluted asks the same server for the same', async () => {
+  const seen = { home: [] as string[], evil: [] as string[] }
+  const open = (name: keyof typeof seen) =>
+    listen((req, res) => {
+      const { host, 'x-mine': mine, 'x-evil': evil, authorization } = req.headers
+      let body = ''
+      req.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      req.on('end', () => {
+        const headers = [host === undefined, mine, evil, authorization]
+        const form = /name="(a)"\r\n\r\n(1)\r\n/.exec(body)?.slice(1).join('=')
+        seen[name].push(JSON.stringify([req.method, req.url, headers, form ?? body]))
+        res.end(name)
+      })
+    })
+  const [home, evil] = [await open('home'), await open('evil')]
+  const script = ['--import', 'tsx', 'test/security/polluted-process.ts', home, evil]
+  const { stdout } = await promisify(execFile)(process.execPath, script)
+  const came = JSON.parse(stdout) as Record<string, string>
+  expect(Object.entries(came).filter(([, answer]) => answer !== 'home')).toEqual([])
+  expect(Object.keys(came).length).toBeGreaterThanOrEqual(38)
+  expect(seen.evil).toEqual([])
+  expect(new Set(seen.home)).toEqual(
+    new Set([JSON.stringify(['POST', '/token', [false, '1', null, null], 'a=1'])]),
+  )
+})
