@@ -90,9 +90,12 @@ describe('send', () => {
     const proxy = await stub()
     process.env.HTTP_PROXY = proxy.origin
     process.env.http_proxy = proxy.origin
+    const form = new FormData()
+    form.append('a', 'b')
     try {
       provider.api = answer(200, 'direct')
       expect((await get(provider.origin)).body.toString()).toBe('direct')
+      expect((await post(form)).body.toString()).toBe('direct')
       expect(proxy.calls).toEqual([])
     } finally {
       delete process.env.HTTP_PROXY
