@@ -41,11 +41,14 @@ export function omit(params: Params, ...names: readonly string[]): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))
 }
 
+/** What a form leaves as it is: most codes, ids and names. */
+const PLAIN = /^[\w.*-]*$/
 /** Where `encodeURIComponent` and forms differ; the last are halves of characters. */
 const UNLIKE = /[ !'()~\p{Cs}]/u
 
 /** `application/x-www-form-urlencoded` (RFC 6749 Appendix B), letter by letter as URLSearchParams writes it. */
 export function formEncode(text: string): string {
+  if (PLAIN.test(text)) return text
   if (!UNLIKE.test(text)) return encodeURIComponent(text)
   return new URLSearchParams({ text }).toString().slice('text='.length)
 }
