@@ -10,6 +10,7 @@ import {
 import type { Client } from '../protocol/client.js'
 import { authorizationCode } from '../protocol/grants.js'
 import { own } from '../protocol/params.js'
+import { randomId } from '../protocol/pkce.js'
 import { readCallbackQuery } from '../protocol/query.js'
 import { readReturnTo } from '../protocol/return-to.js'
 import type { Connection } from '../protocol/connection.js'
@@ -81,7 +82,7 @@ function signIn(
     const issued = await requestTokens(site.channel, client, grant)
     const params = { ...issued.params, ...response.params }
     return {
-      id: key.slice(0, 22),
+      id: randomId(),
       provider: client.id,
       account: own(params, client.provider.account ?? '') ?? 'default',
       tokens: issued.tokens,

@@ -3,7 +3,7 @@ import type { TokenSet } from '../protocol/token-set.js'
 
 /** A connection as the session holds it. JSON only. */
 export interface SavedConnection {
-  /** One of a kind; names the connection where processes talk about it. */
+  /** Random; names the connection where processes talk about it. */
   readonly id: string
   /** The registration's id. */
   readonly provider: string

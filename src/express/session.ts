@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { Session, SessionData } from 'express-session'
 import { SessionError } from '../errors.js'
+import { MAX_OPEN_REQUESTS } from '../protocol/authorization.js'
 import {
   readConnections,
   readFinished,
@@ -118,12 +119,9 @@ export function removeSaved(req: Request, id: string): void {
 function write(req: Request, connections: readonly SavedConnection[], finished?: Finished): void {
   const session = sessionOf(req)
   const before = readFinished(session.oauth)
-  const now = finished ? [...before, finished].slice(-MAX_FINISHED) : before
+  const now = finished ? [...before, finished].slice(-MAX_OPEN_REQUESTS) : before
   session.oauth = writeConnections(connections, now)
 }
-
-/** As many as may be open at once. */
-const MAX_FINISHED = 5
 
 /** Gives the request a session, with its id: the one it had before a renewal that failed. */
 export function restoreSession(req: Request, id: string, session: SessionWithOAuth): void {

@@ -1,5 +1,9 @@
 import type { Request, Response } from 'express'
-import { REQUEST_LIFETIME_MS, type AuthorizationRequest } from '../protocol/authorization.js'
+import {
+  MAX_OPEN_REQUESTS,
+  REQUEST_LIFETIME_MS,
+  type AuthorizationRequest,
+} from '../protocol/authorization.js'
 import type { Client } from '../protocol/client.js'
 import { own, type Params } from '../protocol/params.js'
 import { sha256 } from '../protocol/pkce.js'
@@ -40,7 +44,6 @@ export interface Transactions {
   finish(res: Response, transaction: Transaction): void
 }
 
-const MAX_OPEN = 5
 /** All of them together: beyond 16 KiB of headers, Node.js refuses the whole request. */
 const MAX_TOTAL_LENGTH = 8_192
 const CLOCK_SKEW_MS = 60_000
@@ -57,8 +60,8 @@ export function createTransactions(
   const { prefix } = jar
 
   /** Without a state to look up by, one attempt per provider and browser is live. */
-  const nameOf = ({ id, provider }: Client, state: string) =>
-    keyOf(id, provider.stateIn === 'none' ? '' : state).slice(0, NAME_LENGTH)
+  const lookUpBy = ({ id, provider }: Client, state: string) =>
+    keyOf(id, provider.stateIn === 'none' ? '' : state)
 
   /** The oldest give way, and those whose time is over. */
   function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
@@ -69,14 +72,14 @@ export function createTransactions(
     for (const [index, [name, value]] of newestFirst.entries()) {
       room -= name.length + value.length
       const over = isOver(issuedAt(value), now())
-      if (over || index >= MAX_OPEN - 1 || room < 0) jar.clear(res, name)
+      if (over || index >= MAX_OPEN_REQUESTS - 1 || room < 0) jar.clear(res, name)
     }
   }
 
   return {
     prefix,
     begin(req, res, client, request) {
-      const name = prefix + nameOf(client, request.state)
+      const name = prefix + nameOf(lookUpBy(client, request.state))
       const time = request.createdAt.toString(36)
       const value = `${time}.${sealer.seal(pack(client, request), `${name} ${time}`)}`
       jar.set(res, name, value, REQUEST_LIFETIME_MS)
@@ -85,7 +88,8 @@ export function createTransactions(
     find(req, client, params) {
       const state = own(params, 'state') ?? ''
       if (state === '' && client.provider.stateIn !== 'none') throw missing(client)
-      const name = nameOf(client, state)
+      const soughtBy = lookUpBy(client, state)
+      const name = nameOf(soughtBy)
       const cookie = prefix + name
       const value = readCookies(req.headers.cookie, cookie).get(cookie)
       if (value === undefined) return finishedBefore(client, req, name)
@@ -96,7 +100,8 @@ export function createTransactions(
       const request = unpack(client, text, state, createdAt)
       if (request.provider !== client.id) throw unknown(client, req)
       if (isOver(createdAt, now())) throw expired(client)
-      return { finished: false, key: keyOf(client.id, request.state), request, name }
+      const key = request.state === state ? soughtBy : keyOf(client.id, request.state)
+      return { finished: false, key, request, name }
     },
     finish: (res, { name }) => jar.clear(res, prefix + name),
   }
@@ -109,7 +114,10 @@ export function createTransactions(
   }
 }
 
-const NAME_LENGTH = 22
+/** 132 bits of a digest: what a name needs, where every byte travels often. */
+function nameOf(key: string): string {
+  return key.slice(0, 22)
+}
 
 function keyOf(id: string, state: string): string {
   return sha256(`${id} ${state}`)

@@ -1,8 +1,7 @@
 import type { Axios } from 'axios'
 import http from 'node:http'
 import https from 'node:https'
-import type { Params } from '../protocol/params.js'
-import type { HttpOptions, Send } from './transport.js'
+import type { HttpOptions, WireLimits, WireRequest, WireAnswer } from './transport.js'
 
 let engine: Promise<InstanceType<typeof Axios>> | undefined
 
@@ -11,7 +10,9 @@ let engine: Promise<InstanceType<typeof Axios>> | undefined
  * our own, without defaults: what a site does to the shared one (a base URL, an interceptor that
  * logs) must not see our secrets. Loaded when the first of them is sent: most sites never send any.
  */
-export function createAxiosSend(options: HttpOptions): Send {
+export function createAxiosSend(
+  options: HttpOptions,
+): (request: WireRequest, limits: WireLimits) => Promise<WireAnswer> {
   const { proxy = false, httpAgent, httpsAgent } = options as Readonly<Record<string, unknown>>
   return async function sendByAxios({ method, url, headers, body }, { timeout, maxBytes, signal }) {
     engine ??= import('axios').then(({ Axios }) => new Axios({}))
@@ -35,12 +36,6 @@ export function createAxiosSend(options: HttpOptions): Send {
       validateStatus: () => true,
       signal: signal ? AbortSignal.any([late, signal]) : late,
     })
-    return { status: answer.status, headers: toParams(answer.headers), body: answer.data }
+    return { status: answer.status, headers: answer.headers, body: answer.data }
   }
-}
-
-function toParams(headers: object): Params {
-  const params: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) params[name.toLowerCase()] = String(value)
-  return params
 }

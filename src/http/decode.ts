@@ -1,3 +1,4 @@
+import type { Fields } from '../protocol/fields.js'
 import { assertDistinct, parseFields, parseJson } from './json.js'
 import { decodeXml } from './xml.js'
 
@@ -36,8 +37,6 @@ function byteOrderMark(head: string): string | undefined {
   if (head.startsWith('\xfe\xff')) return 'utf-16be'
   return head.startsWith('\xef\xbb\xbf') ? 'utf-8' : undefined
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * The fields of a token answer; a promise of them only where the XML parser is asked. The first

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { Params } from '../protocol/params.js'
 import { decompress } from './decompress.js'
 import { targetOf, type Origin } from './target.js'
-import type { WireLimits, WireRequest, WireResponse } from './transport.js'
+import type { WireAnswer, WireLimits, WireRequest } from './transport.js'
 
 /** Where connections come from; `undefined`: Node's own agent, as it is when a call is made. */
 export interface Agents {
@@ -21,7 +21,7 @@ export function sendDirectly(
   { method, url, headers, body }: WireRequest,
   { timeout, maxBytes, signal }: WireLimits,
   agents: Agents,
-): Promise<WireResponse> {
+): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const request = open(method, url, headers, agents)
     const fail = (error: Error) => {
@@ -45,7 +45,7 @@ export function sendDirectly(
       readBody(response, maxBytes, (error, received) => {
         if (error) return fail(error)
         end()
-        resolve(toWireResponse(response, received, maxBytes))
+        resolve(toAnswer(response, received, maxBytes))
       })
     })
     if (signal?.aborted) return fail(coded('ERR_CANCELED'))
@@ -101,26 +101,14 @@ function readBody(
   response.on('error', () => finish(true))
 }
 
-function toWireResponse(
+function toAnswer(
   { statusCode: status = 0, headers }: IncomingMessage,
   body: Buffer,
   maxBytes: number,
-): WireResponse | Promise<WireResponse> {
-  const params = toParams(headers)
+): WireAnswer | Promise<WireAnswer> {
   const encoding = headers['content-encoding']
-  if (encoding === undefined) return { status, headers: params, body }
-  return decompress(body, encoding, maxBytes).then((plain) => ({
-    status,
-    headers: params,
-    body: plain,
-  }))
-}
-
-/** Repeated ones are a list with node:http. */
-function toParams(headers: IncomingMessage['headers']): Params {
-  const params: Record<string, string> = {}
-  for (const name of Object.keys(headers)) params[name] = String(headers[name])
-  return params
+  if (encoding === undefined) return { status, headers, body }
+  return decompress(body, encoding, maxBytes).then((plain) => ({ status, headers, body: plain }))
 }
 
 /** What node:http has no error for, in axios's codes. */

@@ -22,6 +22,11 @@ export interface WireResponse {
   readonly body: Buffer
 }
 
+/** The same as it came, by whichever way. */
+export interface WireAnswer extends Omit<WireResponse, 'headers'> {
+  readonly headers: object
+}
+
 /** What a site may set of axios: where connections come from, never how safe they are. */
 export type HttpOptions = Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent' | 'proxy'>
 
@@ -62,7 +67,9 @@ export function createSend(http: HttpOptions = {}): Send {
     const wire = { method, url, headers: withOurs(method, headers, body), body }
     const plain = (options.proxy ?? false) === false && !(body instanceof FormData)
     try {
-      return await (plain ? sendDirectly(wire, limits, agents) : sendByAxios(wire, limits))
+      const way = plain ? sendDirectly(wire, limits, agents) : sendByAxios(wire, limits)
+      const answer = await way
+      return { status: answer.status, headers: toParams(answer.headers), body: answer.body }
     } catch (error) {
       throw toWireError(error, limits)
     }
@@ -104,3 +111,10 @@ function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError
 }
 
 const BROKEN = /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|Z_)/
+
+/** Repeated ones are a list. */
+function toParams(headers: object): Params {
+  const params: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) params[name.toLowerCase()] = String(value)
+  return params
+}

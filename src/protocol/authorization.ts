@@ -30,6 +30,8 @@ export interface AuthorizationResponse {
 
 /** How long a visitor may take at the provider. */
 export const REQUEST_LIFETIME_MS = 10 * 60_000
+/** How many of them one browser may have on their way at once. */
+export const MAX_OPEN_REQUESTS = 5
 
 /** RFC 6749 §4.1.1: draws a state, a verifier where the provider knows PKCE, a redirect URI. */
 export function createAuthorizationRequest(
