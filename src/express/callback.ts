@@ -19,7 +19,7 @@ import { bringsOnly } from './cookies.js'
 import { sessionNews } from './news.js'
 import { donePath } from './popup.js'
 import { closeTokens } from './saved-tokens.js'
-import { keepSession, renewSession } from './session-renewal.js'
+import { dropSession, renewSession } from './session-renewal.js'
 import { putSaved, signInSession } from './session.js'
 import type { Site } from './site.js'
 import { assertVisited } from './visit.js'
@@ -49,16 +49,15 @@ export async function callback(
       { name, returnTo: request.returnTo, popup: request.popup, at: site.now() },
     )
   }
-  await (isNew(site, req)
-    ? keepSession(req, connect)
-    : renewSession(req, sessionNews(site), connect))
+  const old = await renewSession(req, connect)
+  if (!isNew(site, req)) await dropSession(req, sessionNews(site), old)
   site.transactions.finish(res, transaction)
   goOn(site, client, res, request)
 }
 
 /**
- * Whether this very request made the session: without any cookie but ours, nobody can have known
- * its id before. Where others read cookies too, they may have found a session elsewhere.
+ * Whether this very request made the session: without any cookie but ours, no store has heard of
+ * it. Where others read cookies too, they may have found a session elsewhere.
  */
 function isNew(site: Site, req: Request): boolean {
   const { cookies, signedCookies } = req as { cookies?: unknown; signedCookies?: unknown }

@@ -16,53 +16,41 @@ export async function saveSession(req: Request): Promise<void> {
   await saved((done) => session.save(done))
 }
 
-/**
- * Makes the change in a session that this very request brought about, and saves. Its id is as new
- * as can be; on failure nothing was changed.
- * @throws SessionError 503
- */
-export async function keepSession(req: Request, change: () => void): Promise<void> {
-  const session = sessionOf(req)
-  const { oauth } = session
-  try {
-    change()
-    // Past express-session's own hook, which after a failure would save what is no longer there.
-    const plain = Object.getPrototypeOf(session) as SessionWithOAuth
-    await saved((done) => plain.save.call(session, done))
-    saveOnce(session)
-  } catch (error) {
-    if (oauth === undefined) delete session.oauth
-    else session.oauth = oauth
-    throw error
-  }
+/** A session that another one took the place of. */
+export interface OldSession {
+  readonly id: string
+  readonly session: SessionWithOAuth
 }
 
 /**
  * Gives the visitor a new session id with everything the site kept in the old one (session
- * fixation), makes the change and saves. The old record goes only when the new one is safe; on
- * failure the request has its old session back, unchanged.
+ * fixation), makes the change and saves. On failure the request has its old session back, unchanged.
  * @throws SessionError 503
  */
-export async function renewSession(
-  req: Request,
-  news: SessionNews,
-  change: () => void,
-): Promise<void> {
-  const old = sessionOf(req)
-  const oldId = req.sessionID
+export async function renewSession(req: Request, change: () => void): Promise<OldSession> {
+  const old = { id: req.sessionID, session: sessionOf(req) }
   try {
     req.sessionStore.generate(req)
-    copySiteData(old, sessionOf(req))
+    copySiteData(old.session, sessionOf(req))
     change()
     await saveSession(req)
     saveOnce(sessionOf(req))
+    return old
   } catch (error) {
-    restoreSession(req, oldId, old)
+    restoreSession(req, old.id, old.session)
     throw error
   }
-  if (old.oauth) await news.end(oldId, []).catch(() => undefined)
+}
+
+/** Drops the old record, now that the new one is safe. */
+export async function dropSession(
+  { sessionStore }: Request,
+  news: SessionNews,
+  { id, session }: OldSession,
+): Promise<void> {
+  if (session.oauth) await news.end(id, []).catch(() => undefined)
   // Told now, not waited for: what is in the new session counts, and the old one holds none of it.
-  saved((done) => req.sessionStore.destroy(oldId, done)).catch(() => undefined)
+  saved((done) => sessionStore.destroy(id, done)).catch(() => undefined)
 }
 
 /** express-session writes a session with a new id at the end as well; unchanged, once is enough. */

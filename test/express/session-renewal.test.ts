@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { MemoryStore, type SessionData } from 'express-session'
 import type { SessionNews } from '../../src/express/session-guard.js'
-import { keepSession, renewSession, saveSession } from '../../src/express/session-renewal.js'
+import { dropSession, renewSession, saveSession } from '../../src/express/session-renewal.js'
 import { withClock } from '../support/clock.js'
 import { visit } from '../support/visit.js'
 
@@ -83,43 +83,6 @@ describe('saving now', () => {
   })
 })
 
-describe('a session that this request made', () => {
-  it('keeps its id, and is written once', async () => {
-    const id = req.sessionID
-    await keepSession(req, () => void (req.session.oauth = one))
-    expect(req.sessionID).toBe(id)
-    expect((await store.stored(id))?.oauth).toEqual(one)
-    expect(await save()).toBeUndefined()
-    expect(req.session.save()).toBe(req.session)
-    expect(store.written).toEqual([id])
-  })
-
-  it('is written again where the site changes it afterwards', async () => {
-    await keepSession(req, () => void (req.session.oauth = one))
-    Object.assign(req.session, { cart: 'apples' })
-    expect(await save()).toBeUndefined()
-    expect(await store.stored(req.sessionID)).toMatchObject({ cart: 'apples', oauth: one })
-    expect(store.written).toHaveLength(2)
-  })
-
-  it('is not written again because its cookie moved', async () => {
-    await keepSession(req, () => void (req.session.oauth = one))
-    req.session.cookie.maxAge = 60_000
-    await save()
-    expect(store.written).toHaveLength(1)
-  })
-
-  it('is as it was when it cannot be saved', async () => {
-    store.outcome = 'error'
-    const keep = () => keepSession(req, () => void (req.session.oauth = two))
-    await expect(keep()).rejects.toMatchObject(failed)
-    expect(req.session).not.toHaveProperty('oauth')
-    req.session.oauth = one
-    await expect(keep()).rejects.toMatchObject(failed)
-    expect(req.session.oauth).toBe(one)
-  })
-})
-
 describe('a session with a new id', () => {
   const told: unknown[][] = []
   const news: SessionNews = {
@@ -129,8 +92,17 @@ describe('a session with a new id', () => {
   }
   beforeEach(() => void (told.length = 0))
 
-  const renew = (by: Partial<SessionNews> = {}) =>
-    renewSession(req, { ...news, ...by }, () => void (req.session.oauth = two))
+  const renew = async (by: Partial<SessionNews> = {}) => {
+    const old = await renewSession(req, () => void (req.session.oauth = two))
+    await dropSession(req, { ...news, ...by }, old)
+  }
+
+  it('leaves the old record where it is until it is dropped', async () => {
+    await save()
+    const old = { id: req.sessionID, session: req.session }
+    expect(await renewSession(req, () => undefined)).toEqual(old)
+    expect(await store.stored(old.id)).toBeDefined()
+  })
 
   it('has what the site kept in the old one, which is gone from the store', async () => {
     Object.assign(req.session, { cart: 'apples' })
@@ -159,11 +131,19 @@ describe('a session with a new id', () => {
 
   it('is written once unless it changes', async () => {
     await renew()
-    await save()
+    expect(await save()).toBeUndefined()
+    expect(req.session.save()).toBe(req.session)
     expect(store.written).toEqual([req.sessionID])
     Object.assign(req.session, { cart: 'apples' })
     await save()
     expect(store.written).toHaveLength(2)
+  })
+
+  it('is not written again because its cookie moved', async () => {
+    await renew()
+    req.session.cookie.maxAge = 60_000
+    await save()
+    expect(store.written).toHaveLength(1)
   })
 
   it('has a cookie of its own, as long as the site made the old one', async () => {

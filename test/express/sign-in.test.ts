@@ -1,4 +1,5 @@
 import express, { type RequestHandler } from 'express'
+import { MemoryStore } from 'express-session'
 import supertest from 'supertest'
 import { begin, plain, savedIn, signIn, site } from '../support/site.js'
 import { json, stub, type Stub } from '../support/stub.js'
@@ -8,11 +9,13 @@ beforeEach(async () => {
   provider = await stub()
 })
 
-/** How many session ids one sign-in takes, of a visitor who brings these cookies as well. */
-async function idsTaken(cookie: string, reader?: RequestHandler): Promise<number> {
+/** What becomes of the session ids of one sign-in, of a visitor who brings these cookies as well. */
+async function sessionsOf(cookie: string, reader?: RequestHandler) {
+  const store = new MemoryStore()
+  const dropped = jest.spyOn(store, 'destroy')
   let taken = 0
   const genid = () => `session-${++taken}`
-  const { app } = site([plain(provider.origin)], {}, { genid })
+  const { app } = site([plain(provider.origin)], {}, { genid, store })
   const outer = express()
   if (reader) outer.use(reader)
   const browser = supertest.agent(outer.use(app))
@@ -21,22 +24,23 @@ async function idsTaken(cookie: string, reader?: RequestHandler): Promise<number
   if (cookie !== '') jar.jar.setCookie(`${cookie}; Path=/`)
   taken = 0
   await browser.get(callback()).expect(302)
-  return taken
+  return { taken, dropped: dropped.mock.calls.map(([id]) => id) }
 }
 
 describe('the session of a sign-in', () => {
-  it('is kept where this very request made it', async () => {
-    expect(await idsTaken('')).toBe(1)
+  it('has a new id; of one that this very request made no store has heard', async () => {
+    expect(await sessionsOf('')).toEqual({ taken: 2, dropped: [] })
   })
 
-  it('is made anew where anything may have named it before', async () => {
-    expect(await idsTaken('theme=dark')).toBe(2)
+  it('is dropped under its old id where anything may have named it before', async () => {
+    const dropped = ['session-1']
+    expect(await sessionsOf('theme=dark')).toEqual({ taken: 2, dropped })
     for (const name of ['cookies', 'signedCookies']) {
       const reader: RequestHandler = (req, _res, next) => {
         Object.assign(req, { [name]: {} })
         next()
       }
-      expect(await idsTaken('', reader)).toBe(2)
+      expect(await sessionsOf('', reader)).toEqual({ taken: 2, dropped })
     }
   })
 })
