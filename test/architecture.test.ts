@@ -29,7 +29,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages a floor may use beside Node's own. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  http: ['axios', 'fast-xml-parser'],
+  http: ['axios', 'fast-xml-parser', 'undici'],
   express: ['express', 'express-session'],
   cli: ['express-session', 'redis'],
 }
@@ -75,6 +75,11 @@ describe('src', () => {
     expect(calling).toEqual(['http/by-axios.ts'])
   })
 
+  it('names undici in one file', () => {
+    const naming = files.filter((file) => importsOf(file).includes('undici'))
+    expect(naming).toEqual(['http/by-undici.ts'])
+  })
+
   it('has no any, no default export, no catch-all file', () => {
     for (const file of files) {
       const code = withoutComments(read(file))
@@ -103,8 +108,8 @@ describe('package.json', () => {
     dependencies: Record<string, string>
   }
 
-  it('has the two dependencies that were chosen', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(['axios', 'fast-xml-parser'])
+  it('has the two dependencies that were chosen, and the one that performance asked for', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['axios', 'fast-xml-parser', 'undici'])
   })
 
   it('has the version that providers see', () => {

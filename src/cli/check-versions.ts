@@ -12,6 +12,7 @@ const NEEDED = [
   { name: 'express-session', ours: false, least: ['1.18.0'] },
   { name: 'axios', ours: true, least: ['1.21.1'] },
   { name: 'fast-xml-parser', ours: true, least: ['5.12.1'] },
+  { name: 'undici', ours: true, least: ['7.30.2'] },
 ] as const
 
 /** Node and the packages, as they are found from the site's folder. */

@@ -2,7 +2,9 @@ import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import type { Params } from '../protocol/params.js'
-import { decompress } from './decompress.js'
+import { coded } from './coded.js'
+import { underDeadline, type Outcome } from './deadline.js'
+import { Received } from './received.js'
 import { targetOf, type Origin } from './target.js'
 import type { WireAnswer, WireLimits, WireRequest } from './transport.js'
 
@@ -13,44 +15,22 @@ export interface Agents {
 }
 
 /**
- * One request on node:http alone: no redirect, no proxy, no form to be put together. For those
- * axios has a place, and its way there costs more than all the rest of a call. `limits.timeout` is
- * the total time here, from name lookup to the last byte.
+ * One request on node:http alone: over a site's own agents, over what took the place of Node's, or
+ * in a process where nothing else is sure to work.
  */
 export function sendDirectly(
   { method, url, headers, body }: WireRequest,
-  { timeout, maxBytes, signal }: WireLimits,
+  limits: WireLimits,
   agents: Agents,
 ): Promise<WireAnswer> {
-  return new Promise((resolve, reject) => {
+  return underDeadline(limits, (outcome) => {
     const request = open(method, url, headers, agents)
-    const fail = (error: Error) => {
-      end()
-      request.destroy()
-      reject(error)
-    }
-    const giveUp = (code: string) => () => fail(coded(code))
-    const late = setTimeout(giveUp('ETIMEDOUT'), timeout)
-    const calledOff = signal && giveUp('ERR_CANCELED')
-
-    function end(): void {
-      clearTimeout(late)
-      if (calledOff) signal.removeEventListener('abort', calledOff)
-    }
-
-    request.on('error', fail)
+    request.on('error', outcome.fail)
     // Or node:http would drop the connection of a 101 without a word to us.
-    request.on('upgrade', giveUp('ERR_BAD_RESPONSE'))
-    request.on('response', (response) => {
-      readBody(response, maxBytes, (error, received) => {
-        if (error) return fail(error)
-        end()
-        resolve(toAnswer(response, received, maxBytes))
-      })
-    })
-    if (signal?.aborted) return fail(coded('ERR_CANCELED'))
-    if (calledOff) signal.addEventListener('abort', calledOff)
+    request.on('upgrade', () => outcome.fail(coded('ERR_BAD_RESPONSE')))
+    request.on('response', (response) => receive(response, limits.maxBytes, outcome))
     writeBody(request, body)
+    return () => request.destroy()
   })
 }
 
@@ -78,40 +58,20 @@ function writeBody(request: ClientRequest, body: unknown): void {
   body.pipe(request)
 }
 
-function readBody(
+function receive(
   response: IncomingMessage,
   maxBytes: number,
-  done: (error: Error | undefined, body: Buffer) => void,
+  { done, fail }: Outcome<WireAnswer>,
 ): void {
-  const chunks: Buffer[] = []
-  let length = 0
-  let over = false
-  const finish = (broken: boolean) => {
-    if (over) return
-    over = true
-    const error = broken ? coded('ERR_BAD_RESPONSE') : undefined
-    done(error, chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
-  }
+  const received = new Received(maxBytes)
+  const broken = () => fail(coded('ERR_BAD_RESPONSE'))
   response.on('data', (chunk: Buffer) => {
-    length += chunk.length
-    if (length > maxBytes) finish(true)
-    else if (!over) chunks.push(chunk)
+    if (!received.take(chunk)) broken()
   })
-  response.on('end', () => finish(!response.complete))
-  response.on('error', () => finish(true))
-}
-
-function toAnswer(
-  { statusCode: status = 0, headers }: IncomingMessage,
-  body: Buffer,
-  maxBytes: number,
-): WireAnswer | Promise<WireAnswer> {
-  const encoding = headers['content-encoding']
-  if (encoding === undefined) return { status, headers, body }
-  return decompress(body, encoding, maxBytes).then((plain) => ({ status, headers, body: plain }))
-}
-
-/** What node:http has no error for, in axios's codes. */
-function coded(code: string): Error {
-  return Object.assign(new Error(code), { code })
+  response.on('end', () => {
+    const { complete, statusCode = 0, headers } = response
+    if (complete) done(received.toAnswer(statusCode, headers))
+    else broken()
+  })
+  response.on('error', broken)
 }

@@ -1,5 +1,7 @@
 /** A server, in the words of node:http. */
 export interface Origin {
+  /** All of it, as a URL has it. */
+  readonly name: string
   readonly protocol: string
   readonly hostname: string
   readonly port: string
@@ -41,6 +43,6 @@ export function targetOf(url: string): Target {
   return { origin, path }
 }
 
-function originOf({ protocol, hostname, port, host }: URL): Origin {
-  return { protocol, hostname: hostname.replace(/[[\]]/g, ''), port, host }
+function originOf({ origin: name, protocol, hostname, port, host }: URL): Origin {
+  return { name, protocol, hostname: hostname.replace(/[[\]]/g, ''), port, host }
 }

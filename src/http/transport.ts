@@ -1,5 +1,8 @@
 import type { AxiosRequestConfig } from 'axios'
+import http from 'node:http'
+import https from 'node:https'
 import { createAxiosSend } from './by-axios.js'
+import { sendByUndici } from './by-undici.js'
 import { sendDirectly, type Agents } from './direct.js'
 import type { ErrorCode } from '../errors.js'
 import { bare, type Params } from '../protocol/params.js'
@@ -56,24 +59,45 @@ export class WireError extends Error {
 }
 
 /**
- * The way out. Most calls need nothing of what axios adds to node:http and go without it; those
- * that do, by a proxy or with a multipart form, go through it.
+ * The way out. Most calls are ordinary and take the quickest; only what needs something of axios
+ * goes through it: a proxy, a multipart form.
  */
-export function createSend(http: HttpOptions = {}): Send {
-  const options = bare(http)
+export function createSend(settings: HttpOptions = {}): Send {
+  const options = bare(settings)
   const agents = toAgents(options)
   const sendByAxios = createAxiosSend(options)
   return async function send({ method, url, headers, body }, limits) {
     const wire = { method, url, headers: withOurs(method, headers, body), body }
-    const plain = (options.proxy ?? false) === false && !(body instanceof FormData)
     try {
-      const way = plain ? sendDirectly(wire, limits, agents) : sendByAxios(wire, limits)
-      const answer = await way
+      const answer = await (needsAxios(options, body)
+        ? sendByAxios(wire, limits)
+        : isOrdinary(agents)
+          ? sendByUndici(wire, limits)
+          : sendDirectly(wire, limits, agents))
       return { status: answer.status, headers: toParams(answer.headers), body: answer.body }
     } catch (error) {
       throw toWireError(error, limits)
     }
   }
+}
+
+function needsAxios({ proxy = false }: HttpOptions, body: unknown): boolean {
+  return proxy !== false || body instanceof FormData
+}
+
+const nodesOwn = { http: http.globalAgent, https: https.globalAgent }
+
+/** Whether nobody has a say in where connections come from: neither the site nor its process. */
+function isOrdinary(agents: Agents): boolean {
+  if (agents.http !== undefined || agents.https !== undefined) return false
+  if (http.globalAgent !== nodesOwn.http || https.globalAgent !== nodesOwn.https) return false
+  return !isPolluted()
+}
+
+/** undici takes what it finds on a polluted prototype; node:http knows about it. */
+function isPolluted(): boolean {
+  for (const _name in Object.prototype) return true
+  return false
 }
 
 /** axios leaves open what an agent is. */
@@ -110,7 +134,8 @@ function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError
   return new WireError('unreachable', `no answer (${code})`)
 }
 
-const BROKEN = /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|Z_)/
+const BROKEN =
+  /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|UND_ERR_(?:HEADERS|RES)|Z_)/
 
 /** Repeated ones are a list. */
 function toParams(headers: object): Params {

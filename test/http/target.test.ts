@@ -1,11 +1,17 @@
 import { targetOf } from '../../src/http/target.js'
 
-const at = { protocol: 'https:', hostname: 'api.example', port: '', host: 'api.example' }
+const at = {
+  name: 'https://api.example',
+  protocol: 'https:',
+  hostname: 'api.example',
+  port: '',
+  host: 'api.example',
+}
 
 /** What the parser of URLs says, in the words of node:http. */
 function parsed(url: string) {
-  const { protocol, hostname, port, host, pathname, search } = new URL(url)
-  const origin = { protocol, hostname: hostname.replace(/[[\]]/g, ''), port, host }
+  const { origin: name, protocol, hostname, port, host, pathname, search } = new URL(url)
+  const origin = { name, protocol, hostname: hostname.replace(/[[\]]/g, ''), port, host }
   return { origin, path: pathname + search }
 }
 
@@ -42,10 +48,16 @@ describe('targetOf', () => {
   })
 
   it('keeps the origins of two addresses apart', () => {
-    const other = { ...at, port: '8443', host: 'api.example:8443' }
+    const port = '8443'
+    const host = 'api.example:8443'
+    const other = { ...at, name: `https://${host}`, port, host }
     expect(targetOf('https://api.example/x')).toEqual({ origin: at, path: '/x' })
     expect(targetOf('https://api.example:8443/x')).toEqual({ origin: other, path: '/x' })
-    expect(targetOf('http://api.example/x').origin).toEqual({ ...at, protocol: 'http:' })
+    expect(targetOf('http://api.example/x').origin).toEqual({
+      ...at,
+      name: 'http://api.example',
+      protocol: 'http:',
+    })
     expect(targetOf('https://api.example/y')).toEqual({ origin: at, path: '/y' })
   })
 

@@ -35,11 +35,18 @@ export async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${address.port}`
 }
 
+export interface Backlog {
+  readonly origin: string
+  /** The process goes on and takes all connections, `more` beyond its own: what they brought. */
+  readonly accept: (more: number) => Promise<string>
+  readonly release: () => Promise<void>
+}
+
 /**
  * A port whose process is stopped and whose queue of connections is full: the kernel answers
  * nobody any more, as behind a firewall that drops packets.
  */
-export async function fullBacklog(): Promise<{ origin: string; release: () => Promise<void> }> {
+export async function fullBacklog(): Promise<Backlog> {
   const child = spawn(process.execPath, ['-e', LISTENER], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [said] = (await once(child.stdout, 'data')) as [Buffer]
   const port = Number(said.toString())
@@ -49,6 +56,14 @@ export async function fullBacklog(): Promise<{ origin: string; release: () => Pr
   await Promise.race(waiting.map((socket) => once(socket, 'connect')))
   return {
     origin: `http://127.0.0.1:${port}`,
+    async accept(more) {
+      let brought = ''
+      child.stdout.on('data', (text: Buffer) => (brought += text.toString()))
+      child.kill('SIGCONT')
+      for (const socket of waiting) socket.end()
+      while (brought.split('closed').length <= waiting.length + more) await sleep(20)
+      return brought.replaceAll('closed', '')
+    },
     async release() {
       for (const socket of waiting) socket.destroy()
       const ended = once(child, 'exit')
@@ -58,9 +73,13 @@ export async function fullBacklog(): Promise<{ origin: string; release: () => Pr
   }
 }
 
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 const LISTENER = `
-  const server = require('node:net').createServer()
-  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port))`
+  const said = (text) => process.stdout.write(text)
+  const server = require('node:net').createServer((socket) =>
+    socket.on('error', () => {}).on('data', said).on('close', () => said('closed')))
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => said(String(server.address().port)))`
 
 afterAll(() => {
   for (const socket of sockets) socket.destroy()
