@@ -3,21 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { HttpOptions, WireLimits, WireRequest, WireAnswer } from './transport.js'
 
-/** An instance, in the words that axios's two kinds of types have in common. */
-type Engine = InstanceType<typeof Axios>
-
-let engine: Promise<Engine> | undefined
-
-/** Node cannot load a module in a process polluted in certain ways: the next call tries again. */
-async function openAxios(): Promise<Engine> {
-  try {
-    const { Axios } = await import('axios')
-    return new Axios({})
-  } catch (error) {
-    engine = undefined
-    throw error
-  }
-}
+let engine: Promise<InstanceType<typeof Axios>> | undefined
 
 /**
  * axios under lock and key, with its own transport: for proxies and multipart forms. An instance of
@@ -29,7 +15,7 @@ export function createAxiosSend(
 ): (request: WireRequest, limits: WireLimits) => Promise<WireAnswer> {
   const { proxy = false, httpAgent, httpsAgent } = options as Readonly<Record<string, unknown>>
   return async function sendByAxios({ method, url, headers, body }, { timeout, maxBytes, signal }) {
-    engine ??= openAxios()
+    engine ??= import('axios').then(({ Axios }) => new Axios({}))
     const late = AbortSignal.timeout(timeout) // its own timeout starts anew with every byte
     const answer = await (
       await engine

@@ -12,10 +12,13 @@ const CONNECT_TIMEOUT_MS = 10_000
 let agent: Agent | undefined
 let opening: Promise<Agent> | undefined
 
-/** One request on undici's dispatcher: what node:http does, for half of what it costs. */
+/**
+ * One request on undici's dispatcher: what node:http does, in less processor time. No redirect, no
+ * proxy, no form to be put together.
+ */
 export function sendByUndici(request: WireRequest, limits: WireLimits): Promise<WireAnswer> {
   if (agent) return dispatch(agent, request, limits)
-  opening ??= openAgent().finally(() => (opening = undefined))
+  opening ??= openAgent()
   return opening.then((opened) => dispatch((agent = opened), request, limits))
 }
 

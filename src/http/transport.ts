@@ -71,9 +71,7 @@ export function createSend(settings: HttpOptions = {}): Send {
     try {
       const answer = await (needsAxios(options, body)
         ? sendByAxios(wire, limits)
-        : isOrdinary(agents)
-          ? sendByUndici(wire, limits)
-          : sendDirectly(wire, limits, agents))
+        : sendPlainly(wire, limits, agents))
       return { status: answer.status, headers: toParams(answer.headers), body: answer.body }
     } catch (error) {
       throw toWireError(error, limits)
@@ -81,8 +79,12 @@ export function createSend(settings: HttpOptions = {}): Send {
   }
 }
 
-function needsAxios({ proxy = false }: HttpOptions, body: unknown): boolean {
-  return proxy !== false || body instanceof FormData
+function needsAxios({ proxy }: HttpOptions, body: unknown): boolean {
+  return (proxy ?? false) !== false || body instanceof FormData
+}
+
+function sendPlainly(wire: WireRequest, limits: WireLimits, agents: Agents): Promise<WireAnswer> {
+  return isOrdinary(agents) ? sendByUndici(wire, limits) : sendDirectly(wire, limits, agents)
 }
 
 const nodesOwn = { http: http.globalAgent, https: https.globalAgent }
