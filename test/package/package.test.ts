@@ -7,7 +7,15 @@ import { promisify } from 'node:util'
 import { SAMPLES, sourceOf, type Sample } from './sample.js'
 
 const execute = promisify(execFile)
-const PEERS = ['express-session', 'supertest', 'axios', 'fast-xml-parser', 'undici', 'typescript', '@types']
+const PEERS = [
+  'express-session',
+  'supertest',
+  'axios',
+  'fast-xml-parser',
+  'undici',
+  'typescript',
+  '@types',
+]
 
 let folder: string
 let tarball: string
@@ -143,7 +151,9 @@ describe('the packed package', () => {
         senler({ clientId: 'id', clientSecret: 'canary', origin: 'http://127.0.0.1:1' })] }`
     writeFileSync(join(site, 'oauth.config.cjs'), config)
     const doctor = await run(process.execPath, [bin, 'doctor', '--lang', 'en'], site).catch(String)
-    expect(doctor).toMatch(/ok {4}Node\.js .* express 5\..* axios 1\..* fast-xml-parser 5\..* undici 7\./)
+    expect(doctor).toMatch(
+      /ok {4}Node\.js .* express 5\..* axios 1\..* fast-xml-parser 5\..* undici 7\./,
+    )
     expect(doctor).toContain(': https://shop.example/auth/senler/callback\n')
     expect(doctor).toContain('fail  secret has 1 bytes')
     expect(doctor).not.toContain('canary')
