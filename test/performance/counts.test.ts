@@ -261,10 +261,10 @@ function watchTimers(): { readonly live: () => string[]; readonly count: () => n
     ['setInterval', 'clearInterval'],
   ] as const) {
     const [setReal, clearReal] = [globalThis[set], globalThis[clear]]
-    const counted = (run: () => void, ms: number) => {
+    const counted = (run: (...args: unknown[]) => void, ms: number, ...args: unknown[]) => {
       const timer = setReal(() => {
         if (set === 'setTimeout') live.delete(timer)
-        run()
+        run(...args)
       }, ms)
       count++
       live.set(timer, `${set}${new Error().stack?.split('\n')[2] ?? ''}`)
