@@ -96,10 +96,12 @@ function isOrdinary(agents: Agents): boolean {
   return !isPolluted()
 }
 
+/** What every object inherits (ECMA-262 §20.1.3 and §B.2.2): one name more is somebody's pollution. */
+const INHERITED = 12
+
 /** undici takes what it finds on a polluted prototype; node:http knows about it. */
 function isPolluted(): boolean {
-  for (const _name in Object.prototype) return true
-  return false
+  return Object.getOwnPropertyNames(Object.prototype).length > INHERITED
 }
 
 /** axios leaves open what an agent is. */

@@ -175,11 +175,11 @@ describe.each(ways)('$way', ({ send, badHeader, switched }) => {
     })
 
     it.each([
-      ['text', 'ä=1', '4'],
-      ['bytes', Buffer.from([1, 2, 3]), '3'],
-      ['nothing', '', '0'],
-    ])('says how long a body of %s is', async (_what, body, length) => {
-      await post(body)
+      ['text', 'ä=1', '4', 'GET'],
+      ['bytes', Buffer.from([1, 2, 3]), '3', 'GET'],
+      ['nothing', '', '0', 'POST'],
+    ])('says how long a body of %s is', async (_what, body, length, method) => {
+      await post(body, {}, method)
       expect(received()?.headers['content-length']).toBe(length)
       expect(received()?.body).toBe(body.toString())
     })
