@@ -19,14 +19,11 @@ import { start } from './start.js'
 type Action = (site: Site, client: Client, req: Request, res: Response) => Promise<void>
 
 /** What there is below `{mount}/:provider/`, with the one method each of them knows. */
-const ACTIONS: ReadonlyMap<
-  string,
-  readonly [phase: OutcomeMessage['phase'], method: 'GET' | 'POST', action: Action]
-> = new Map([
-  ['start', ['start', 'GET', start]],
-  ['callback', ['callback', 'GET', callback]],
-  ['disconnect', ['disconnect', 'POST', disconnect]],
-] as const)
+const ACTIONS = [
+  ['start', 'GET', start],
+  ['callback', 'GET', callback],
+  ['disconnect', 'POST', disconnect],
+] as const satisfies readonly (readonly [OutcomeMessage['phase'], Route['method'], Action])[]
 
 /**
  * The routes below `mountPath`: start, callback, disconnect, connections and the button's files.
@@ -43,25 +40,24 @@ export function authRouter(options: OAuthOptions): Router {
 /** The same as one function, for a router that does more. */
 export function authRoutes(site: Site): RequestHandler {
   const mount = `${site.mountPath}/`
+  const routes = routesOf(site)
   return function authRoutes(req, res, next) {
     const path = pathBelow(mount, req.url)
     if (path === undefined) return next()
-    dispatch(site, path, req, res, next).catch(next)
+    const asset = assetsOf(site).get(path)
+    if (asset) return sendAsset(site, req, res, asset)
+    dispatch(site, routes.get(path), req, res, next).catch(next)
   }
 }
 
-/** Read from the raw address: Express' own matching forgives case, slashes and encodings. */
 async function dispatch(
   site: Site,
-  path: string,
+  route: Route | undefined,
   req: Request,
   res: Response,
   next: NextFunction,
 ): Promise<void> {
-  const asset = assetsOf(site).get(path)
-  if (asset) return sendAsset(site, req, res, asset)
   harden(res)
-  const route = routeOf(site, path)
   if (!route) return notFound(req, res, site)
   if (req.method !== route.method) return methodNotAllowed(req, res, site, route.method)
   try {
@@ -78,28 +74,32 @@ interface Route {
   readonly serve: (req: Request, res: Response) => Promise<void>
 }
 
-function routeOf(site: Site, path: string): Route | undefined {
-  if (path === 'connections') {
-    return { method: 'GET', provider: '', serve: (req, res) => listConnections(site, req, res) }
+/** By what is below the mount path. */
+function routesOf(site: Site): ReadonlyMap<string, Route> {
+  const routes = new Map<string, Route>()
+  routes.set('connections', {
+    method: 'GET',
+    provider: '',
+    serve: (req, res) => listConnections(site, req, res),
+  })
+  for (const [provider, client] of site.clients) {
+    for (const [phase, method, act] of ACTIONS) {
+      const serve: Route['serve'] = (req, res) =>
+        observeOutcome(
+          { provider, phase },
+          () => act(site, client, req, res),
+          () => res.statusCode,
+        )
+      routes.set(`${provider}/${phase}`, { method, provider, serve })
+    }
   }
-  const [id = '', name = '', ...rest] = path.split('/')
-  const client = site.clients.get(id)
-  const action = ACTIONS.get(name)
-  if (!client || !action || rest.length > 0) return undefined
-  const [phase, method, act] = action
-  return {
-    method,
-    provider: id,
-    serve: (req, res) =>
-      observeOutcome(
-        { provider: id, phase },
-        () => act(site, client, req, res),
-        () => res.statusCode,
-      ),
-  }
+  return routes
 }
 
-/** The target may name a host (RFC 9112 §3.2.2): it has to be served, and no word of it believed. */
+/**
+ * Read from the raw address: Express' own matching forgives case, slashes and encodings. The
+ * target may name a host (RFC 9112 §3.2.2): it has to be served, and no word of it believed.
+ */
 function pathBelow(mount: string, target: string): string | undefined {
   const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
   if (!url.startsWith(mount)) return undefined

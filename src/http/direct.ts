@@ -24,7 +24,7 @@ export function sendDirectly(
   agents: Agents,
 ): Promise<WireAnswer> {
   return underDeadline(limits, (outcome) => {
-    const request = open(method, url, headers, agents)
+    const request = open(method, url, withLength(method, headers, body), agents)
     request.on('error', outcome.fail)
     // Or node:http would drop the connection of a 101 without a word to us.
     request.on('upgrade', () => outcome.fail(coded('ERR_BAD_RESPONSE')))
@@ -43,6 +43,15 @@ function open(method: string, url: string, headers: Params, agents: Agents): Cli
   const agent = safe ? (agents.https ?? https.globalAgent) : (agents.http ?? http.globalAgent)
   const options = { protocol, hostname, port, path, method, headers: raw, agent }
   return safe ? https.request(options) : http.request(options)
+}
+
+/** How long the body is, where that can be known: node:http counts nothing for a list. */
+function withLength(method: string, headers: Params, body: unknown): Params {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) {
+    return { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  }
+  // RFC 9110 §8.6: who could send something says that it is nothing
+  return body === undefined && /^P/.test(method) ? { ...headers, 'content-length': '0' } : headers
 }
 
 /** A list is sent as it is; an object is looked through several times. */

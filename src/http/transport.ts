@@ -67,7 +67,7 @@ export function createSend(settings: HttpOptions = {}): Send {
   const agents = toAgents(options)
   const sendByAxios = createAxiosSend(options)
   return async function send({ method, url, headers, body }, limits) {
-    const wire = { method, url, headers: withOurs(method, headers, body), body }
+    const wire = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
     try {
       const answer = await (needsAxios(options, body)
         ? sendByAxios(wire, limits)
@@ -109,21 +109,11 @@ function toAgents({ httpAgent, httpsAgent }: HttpOptions): Agents {
   return { http: httpAgent as Agents['http'], https: httpsAgent as Agents['https'] }
 }
 
+/** Those of any back-channel call. */
 const OUR_HEADERS = {
   accept: 'application/json, text/plain, */*',
   'accept-encoding': 'gzip, deflate, br',
   'user-agent': `express-oauth-connect/${VERSION}`,
-}
-
-/** Those of any back-channel call, and how long the body is where that can be known. */
-function withOurs(method: string, headers: Params, body: unknown): Params {
-  const all: Record<string, string> = { ...OUR_HEADERS, ...headers }
-  if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    all['content-length'] = String(Buffer.byteLength(body))
-  } else if (body === undefined && /^P/.test(method)) {
-    all['content-length'] = '0' // RFC 9110 §8.6: who could send something says that it is nothing
-  }
-  return all
 }
 
 function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError {

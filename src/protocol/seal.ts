@@ -18,7 +18,8 @@ export interface Sealer {
 }
 
 interface Key {
-  readonly id: string
+  /** What begins everything it sealed: the version of all this, and which of the keys it is. */
+  readonly mark: string
   readonly key: KeyObject
 }
 
@@ -43,16 +44,16 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       const sealed = cipher.update(text, 'utf8')
       cipher.final() // a stream cipher has nothing left by then
       const box = Buffer.concat([iv, sealed, cipher.getAuthTag()])
-      return `${VERSION}.${first.id}.${box.toString('base64url')}`
+      return first.mark + box.toString('base64url')
     },
     open(sealed, context) {
-      const [version, id, box, ...rest] = sealed.split('.')
-      if (version !== VERSION || box === undefined || rest.length > 0) return undefined
-      const known = keys.find((candidate) => candidate.id === id)
+      const used = keys.find(({ mark }) => sealed.startsWith(mark))
+      if (!used) return undefined
+      const box = sealed.slice(used.mark.length)
       const bytes = Buffer.from(box, 'base64url')
       // Base64 has several spellings of the same bytes: only ours opens.
-      if (!known || bytes.toString('base64url') !== box) return undefined
-      return decrypt(known.key, bytes, context)
+      if (bytes.toString('base64url') !== box) return undefined
+      return decrypt(used.key, bytes, context)
     },
   }
 }
@@ -63,7 +64,8 @@ export const unsealed: Sealer = { seal: (text) => text, open: (text) => text }
 function deriveKey(secret: string, purpose: string): Key {
   const info = `express-oauth-connect ${purpose}`
   const bytes = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
-  return { id: sha256(bytes.toString('hex')).slice(0, 6), key: createSecretKey(bytes) }
+  const id = sha256(bytes.toString('hex')).slice(0, 6)
+  return { mark: `${VERSION}.${id}.`, key: createSecretKey(bytes) }
 }
 
 function decrypt(key: KeyObject, box: Buffer, context: string): string | undefined {
