@@ -9,7 +9,12 @@ const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
 
 /** What nearly every answer says. */
-const USUAL = /^application\/json(?:;\s*charset="?utf-?8"?)?$/i
+const USUAL: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/json;charset=utf-8',
+  'application/json; charset=utf-8',
+  'application/json; charset=UTF-8',
+])
 
 /** XML beyond this would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 256 * 1024
@@ -23,7 +28,7 @@ const MAX_TOKEN_TAGS = 1_000
  */
 export function decodeText(body: Buffer, contentType = ''): string {
   // Plain ASCII at its beginning: no byte order mark, and the header says the rest.
-  if ((body[0] ?? 0) < 0x80 && USUAL.test(contentType)) return body.toString()
+  if ((body[0] ?? 0) < 0x80 && USUAL.has(contentType)) return body.toString()
   const head = body.toString('latin1', 0, 200)
   const charset =
     byteOrderMark(head) ??

@@ -1,3 +1,5 @@
+import { stringify } from 'node:querystring'
+
 /** Names and values as they travel: query string, form body, callback. */
 export type Params = Readonly<Record<string, string>>
 
@@ -41,25 +43,18 @@ export function omit(params: Params, ...names: readonly string[]): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))
 }
 
-/** What a form leaves as it is: most codes, ids and names. */
-const PLAIN = /^[\w.*-]*$/
-/** Where `encodeURIComponent` and forms differ; the last are halves of characters. */
-const UNLIKE = /[ !'()~\p{Cs}]/u
-
-/** `application/x-www-form-urlencoded` (RFC 6749 Appendix B), letter by letter as URLSearchParams writes it. */
+/** One value of `application/x-www-form-urlencoded` (RFC 6749 Appendix B). */
 export function formEncode(text: string): string {
-  if (PLAIN.test(text)) return text
-  if (!UNLIKE.test(text)) return encodeURIComponent(text)
   return new URLSearchParams({ text }).toString().slice('text='.length)
 }
 
-/** Parameters as a form or a query. */
+/** Parameters as a form or a query, with a plus sign for a blank. */
 export function encodeParams(params: Params): string {
-  let form = ''
-  for (const name of Object.keys(params)) {
-    form += `${form && '&'}${formEncode(name)}=${formEncode(params[name] ?? '')}`
+  try {
+    return stringify(params).replaceAll('%20', '+')
+  } catch {
+    return new URLSearchParams(params).toString() // half of a character has no code
   }
-  return form
 }
 
 /** A URL with more query parameters; what it already has stays as it is, byte for byte. */

@@ -2,6 +2,7 @@ import {
   bare,
   compact,
   encodeParams,
+  formEncode,
   omit,
   own,
   pick,
@@ -63,7 +64,17 @@ describe('encodeParams', () => {
     { plain: 'aZ0-._*', code: 'a/b+c=d&e', blank: ' a b ' },
     { 'a b': "!'()~", [odd]: odd },
     { halves: '\ud800', other: 'a\udc00b', pair: '\u{1f600}', letters: 'почта' },
-  ] as Params[])('writes what URLSearchParams would: %o', (params) => {
-    expect(encodeParams(params)).toBe(new URLSearchParams(params).toString())
+  ] as Params[])('writes what every form reader understands: %o', (params) => {
+    expect(new URLSearchParams(encodeParams(params))).toEqual(new URLSearchParams(params))
+  })
+
+  it('writes a plus sign for a blank', () => {
+    expect(encodeParams({ 'a b': 'c d+e %20' })).toBe('a+b=c+d%2Be+%2520')
+  })
+})
+
+describe('formEncode', () => {
+  it('writes one value letter by letter as RFC 6749 Appendix B has it', () => {
+    expect(formEncode(' %&+£€')).toBe('+%25%26%2B%C2%A3%E2%82%AC')
   })
 })
