@@ -16,7 +16,7 @@ const { concurrency, inParallel, newVisitor, warmUp } = await import('./lib/work
 const count = Number(options.count)
 concurrency.now = 8
 const stub = await startStub()
-const site = await openSite('ours+clock', stub)
+const site = await openSite('ours+clock', stub, { idle: true })
 await warmUp(site, 10_000)
 await settle()
 

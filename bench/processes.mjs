@@ -21,8 +21,9 @@ const SLICE = 50
 const stub = await startStub()
 const REDIS_URL = await startRedis()
 const alone = await openSite('ours', stub)
-const first = await openSite('ours', stub, { REDIS_URL })
-const second = await openSite('ours', stub, { REDIS_URL, BASE_URL: first.app.about.origin }, 1)
+const first = await openSite('ours', stub, { env: { REDIS_URL } })
+const BASE_URL = first.app.about.origin
+const second = await openSite('ours', stub, { env: { REDIS_URL, BASE_URL }, core: 1 })
 const rows = [
   { title: 'one process, in memory', sites: [alone] },
   { title: 'one process, Redis', sites: [first] },

@@ -1,5 +1,5 @@
 // CPU time of the application's process per operation, ours beside peers and a hand-written floor.
-// `node bench/run.mjs [--quick] [--json] [--seconds N] [--only a,b]`
+// `node bench/run.mjs [--quick] [--json] [--seconds N] [--only a,b] [--idle]`
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
 
@@ -10,6 +10,8 @@ const { values: options } = parseArgs({
     /** How long it all may take, installing and building aside. */
     seconds: { type: 'string' },
     only: { type: 'string' },
+    /** As in a site with so few visitors that V8 tidies up between them. */
+    idle: { type: 'boolean' },
     /** Requests under way at once. */
     concurrency: { type: 'string', default: '1' },
     /** Measure what was built last, though src may have changed since. */
@@ -67,7 +69,7 @@ process.exit()
 /** An adapter that cannot be installed or fails its check has a row that says so. */
 async function open(spec, title) {
   try {
-    return { spec, title, samples: {}, ...(await openSite(spec, stub)) }
+    return { spec, title, samples: {}, ...(await openSite(spec, stub, { idle: options.idle })) }
   } catch (error) {
     process.stderr.write(`${title}: ${error.message}\n`)
     return { spec, title, samples: {}, absent: error.message }

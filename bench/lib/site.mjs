@@ -7,8 +7,8 @@ import { createClient } from './visitor.mjs'
  * Starts a site and proves that it does the work.
  * @throws Error that says what it does not do, or why it does not start
  */
-export async function openSite(spec, stub, env, core) {
-  const app = await startApp(spec, stub.about.origin, env, core)
+export async function openSite(spec, stub, settings) {
+  const app = await startApp(spec, stub.about.origin, settings)
   const site = { app, client: createClient(app.about.origin, 100) }
   try {
     if (app.about.csrf) await fetchCsrf(site)
