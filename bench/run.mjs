@@ -1,5 +1,5 @@
 // CPU time of the application's process per operation, ours beside peers and a hand-written floor.
-// `node bench/run.mjs [--quick] [--json] [--seconds N] [--only a,b] [--idle]`
+// `node bench/run.mjs [--quick] [--json] [--seconds N] [--only a,b] [--copies N] [--idle]`
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
 
@@ -10,6 +10,8 @@ const { values: options } = parseArgs({
     /** How long it all may take, installing and building aside. */
     seconds: { type: 'string' },
     only: { type: 'string' },
+    /** Processes per program: one and the same program costs more in some than in others. */
+    copies: { type: 'string', default: '1' },
     /** As in a site with so few visitors that V8 tidies up between them. */
     idle: { type: 'boolean' },
     /** Requests under way at once. */
@@ -23,7 +25,7 @@ if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { concurrency, herd, measure, OPERATIONS, warmUp } = await import('./lib/workloads.mjs')
-const { lowerDecile, microseconds, toTable } = await import('./lib/table.mjs')
+const { lowerDecile, mean, microseconds, toTable } = await import('./lib/table.mjs')
 
 /** What the README of each says, and the floor with one thing changed. `title` defaults to `spec`. */
 const QUICK = [
@@ -49,36 +51,40 @@ const seconds = Number(options.seconds ?? (options.quick ? 46 : 265))
 concurrency.now = Number(options.concurrency)
 const began = performance.now()
 const stub = await startStub()
-const sites = []
+const programs = []
 for (const { spec, title = spec } of options.quick ? QUICK : FULL) {
   if (options.only && !options.only.split(',').includes(spec)) continue
-  sites.push(await open(spec, title))
+  programs.push(await open(spec, title))
 }
-const able = sites.filter(({ absent }) => !absent)
-for (const site of able) await warmUp(site, WARM_UP_MS)
-for (const site of able) {
-  if (site.title !== 'floor (again)') site.herd = await herd(site, stub)
+const sites = programs.flatMap((program) => program.sites)
+for (const site of sites) await warmUp(site, WARM_UP_MS)
+for (const { title, sites } of programs) {
+  if (sites[0] && title !== 'floor (again)') sites[0].herd = await herd(sites[0], stub)
 }
 let rounds = 0
 // Two at the least: a table of nothing helps nobody on a machine that is too slow.
 for (; rounds < 2 || performance.now() < began + seconds * 1000; rounds++) await round()
-await Promise.all([stub, ...able.map(({ app }) => app)].map((child) => child.stop()))
+await Promise.all([stub, ...sites.map(({ app }) => app)].map((child) => child.stop()))
 report()
 process.exit()
 
 /** An adapter that cannot be installed or fails its check has a row that says so. */
 async function open(spec, title) {
   try {
-    return { spec, title, samples: {}, ...(await openSite(spec, stub, { idle: options.idle })) }
+    const sites = []
+    while (sites.length < Number(options.copies)) {
+      sites.push({ samples: {}, ...(await openSite(spec, stub, { idle: options.idle })) })
+    }
+    return { spec, title, sites }
   } catch (error) {
     process.stderr.write(`${title}: ${error.message}\n`)
-    return { spec, title, samples: {}, absent: error.message }
+    return { spec, title, sites: [], absent: error.message }
   }
 }
 
 /** Adapters take turns, each time in another order, so that a disturbance hits all alike. */
 async function round() {
-  for (const site of shuffled(able)) {
+  for (const site of shuffled(sites)) {
     for (const [name, cost] of Object.entries(await measure(site))) {
       site.samples[name] = [...(site.samples[name] ?? []), cost]
     }
@@ -91,30 +97,31 @@ function shuffled(list) {
 }
 
 function report() {
-  const result = sites.map(({ title, absent, samples, herd }) => ({
+  const result = programs.map(({ title, absent, sites }) => ({
     title,
     ...(absent && { absent }),
     ...(!absent && {
       microseconds: Object.fromEntries(
-        Object.entries(samples).map(([name, list]) => [name, lowerDecile(list)]),
+        OPERATIONS.map((name) => [
+          name,
+          mean(sites.map((site) => lowerDecile(site.samples[name]))),
+        ]),
       ),
-      herd,
-      samples,
+      herd: sites[0].herd,
+      samples: sites.map((site) => site.samples),
     }),
   }))
   // Both rows of the floor together are 1.00: they are the same program.
-  const floors = result.filter((_, index) => sites[index].spec === 'floor' && !sites[index].absent)
+  const floors = result.filter(({ absent }, index) => programs[index].spec === 'floor' && !absent)
   const base = Object.fromEntries(
-    OPERATIONS.map((name) => [
-      name,
-      floors.reduce((sum, { microseconds: own }) => sum + own[name], 0) / floors.length,
-    ]),
+    OPERATIONS.map((name) => [name, mean(floors.map(({ microseconds: own }) => own[name]))]),
   )
   const about = {
     node: process.version,
     cores,
     pinned,
     rounds,
+    copies: Number(options.copies),
     concurrency: concurrency.now,
     seconds: Math.round((performance.now() - began) / 1000),
   }
@@ -130,7 +137,7 @@ function report() {
   console.log(
     `\nNode.js ${about.node.slice(1)}, ${about.cores} cores, the application ` +
       `${pinned ? 'on one of its own' : 'not pinned'}; lower decile of ${rounds} slices, ` +
-      `${concurrency.now} request(s) at a time; ${about.seconds} s in all.`,
+      `${about.copies} process(es) per program, ${concurrency.now} request(s) at a time; ${about.seconds} s in all.`,
   )
 }
 

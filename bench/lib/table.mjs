@@ -6,6 +6,10 @@ export function lowerDecile(samples) {
   return sorted[Math.floor(sorted.length / 10)]
 }
 
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
 export function toTable(head, rows) {
   const lines = [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
