@@ -21,6 +21,10 @@ const { values: options } = parseArgs({
   },
 })
 
+const copies = Number(options.copies)
+if (!Number.isInteger(copies) || copies < 1) {
+  throw new RangeError(`--copies ${options.copies}: a whole number from 1 is expected`)
+}
 if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
@@ -56,35 +60,37 @@ for (const { spec, title = spec } of options.quick ? QUICK : FULL) {
   if (options.only && !options.only.split(',').includes(spec)) continue
   programs.push(await open(spec, title))
 }
-const sites = programs.flatMap((program) => program.sites)
-for (const site of sites) await warmUp(site, WARM_UP_MS)
-for (const { title, sites } of programs) {
-  if (sites[0] && title !== 'floor (again)') sites[0].herd = await herd(sites[0], stub)
+const everySite = programs.flatMap(({ sites }) => sites)
+for (const site of everySite) await warmUp(site, WARM_UP_MS)
+for (const program of programs) {
+  const [site] = program.sites
+  if (site && program.title !== 'floor (again)') program.herd = await herd(site, stub)
 }
 let rounds = 0
 // Two at the least: a table of nothing helps nobody on a machine that is too slow.
 for (; rounds < 2 || performance.now() < began + seconds * 1000; rounds++) await round()
-await Promise.all([stub, ...sites.map(({ app }) => app)].map((child) => child.stop()))
+await Promise.all([stub, ...everySite.map(({ app }) => app)].map((child) => child.stop()))
 report()
 process.exit()
 
 /** An adapter that cannot be installed or fails its check has a row that says so. */
 async function open(spec, title) {
+  const sites = []
   try {
-    const sites = []
-    while (sites.length < Number(options.copies)) {
+    while (sites.length < copies) {
       sites.push({ samples: {}, ...(await openSite(spec, stub, { idle: options.idle })) })
     }
     return { spec, title, sites }
   } catch (error) {
     process.stderr.write(`${title}: ${error.message}\n`)
+    await Promise.all(sites.map(({ app }) => app.stop()))
     return { spec, title, sites: [], absent: error.message }
   }
 }
 
 /** Adapters take turns, each time in another order, so that a disturbance hits all alike. */
 async function round() {
-  for (const site of shuffled(sites)) {
+  for (const site of shuffled(everySite)) {
     for (const [name, cost] of Object.entries(await measure(site))) {
       site.samples[name] = [...(site.samples[name] ?? []), cost]
     }
@@ -97,7 +103,7 @@ function shuffled(list) {
 }
 
 function report() {
-  const result = programs.map(({ title, absent, sites }) => ({
+  const result = programs.map(({ title, absent, sites, herd }) => ({
     title,
     ...(absent && { absent }),
     ...(!absent && {
@@ -107,7 +113,7 @@ function report() {
           mean(sites.map((site) => lowerDecile(site.samples[name]))),
         ]),
       ),
-      herd: sites[0].herd,
+      herd,
       samples: sites.map((site) => site.samples),
     }),
   }))
@@ -121,7 +127,7 @@ function report() {
     cores,
     pinned,
     rounds,
-    copies: Number(options.copies),
+    copies,
     concurrency: concurrency.now,
     seconds: Math.round((performance.now() - began) / 1000),
   }
@@ -137,7 +143,8 @@ function report() {
   console.log(
     `\nNode.js ${about.node.slice(1)}, ${about.cores} cores, the application ` +
       `${pinned ? 'on one of its own' : 'not pinned'}; lower decile of ${rounds} slices, ` +
-      `${about.copies} process(es) per program, ${concurrency.now} request(s) at a time; ${about.seconds} s in all.`,
+      `${copies} process(es) per program, ${concurrency.now} request(s) at a time; ` +
+      `${about.seconds} s in all.`,
   )
 }
 
