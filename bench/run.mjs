@@ -28,7 +28,8 @@ if (!Number.isInteger(copies) || copies < 1) {
 if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
-const { concurrency, herd, measure, OPERATIONS, warmUp } = await import('./lib/workloads.mjs')
+const { concurrency, herd, measure, OPERATIONS, shuffled, warmUp } =
+  await import('./lib/workloads.mjs')
 const { lowerDecile, mean, microseconds, toTable } = await import('./lib/table.mjs')
 
 /** What the README of each says, and the floor with one thing changed. `title` defaults to `spec`. */
@@ -88,18 +89,12 @@ async function open(spec, title) {
   }
 }
 
-/** Adapters take turns, each time in another order, so that a disturbance hits all alike. */
 async function round() {
   for (const site of shuffled(everySite)) {
     for (const [name, cost] of Object.entries(await measure(site))) {
       site.samples[name] = [...(site.samples[name] ?? []), cost]
     }
   }
-}
-
-function shuffled(list) {
-  const left = [...list]
-  return list.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0])
 }
 
 function report() {

@@ -40,6 +40,12 @@ export async function measure(site) {
   }
 }
 
+/** Sites take turns, each time in another order, so that a disturbance hits all alike. */
+export function shuffled(list) {
+  const left = [...list]
+  return list.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0])
+}
+
 /** Microseconds of the application's CPU time per operation; asking for it is taken off. */
 export async function timed(site, count, work) {
   const [before, again] = [await usage(site), await usage(site)]
