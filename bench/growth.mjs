@@ -2,7 +2,7 @@
 // connections in the session than with one? express-session reads, hashes and keeps the whole
 // session on every request, so the floor is asked the same with 50
 // records of the same size.
-// `node bench/growth.mjs [--seconds 60]`
+// `node bench/growth.mjs [--seconds 60] [--built]`
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
 
