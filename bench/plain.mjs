@@ -3,6 +3,7 @@
 // `node bench/plain.mjs [--copies 4] [--seconds 120] [--built]`
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
+import { copiesOf } from './lib/copies.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -11,6 +12,7 @@ const { values: options } = parseArgs({
     built: { type: 'boolean' },
   },
 })
+const copies = copiesOf(options)
 if (!options.built) await prepare()
 const { startApp, startStub } = await import('./lib/processes.mjs')
 const { lowerDecile, mean, toTable } = await import('./lib/table.mjs')
@@ -25,7 +27,7 @@ const rows = [
   { title: '… and an empty middleware', spec: 'without+empty' },
   { title: '… and oauth()', spec: 'ours' },
 ].map((row) => ({ ...row, sites: [] }))
-for (let copy = 0; copy < Number(options.copies); copy++) {
+for (let copy = 0; copy < copies; copy++) {
   for (const row of shuffled(rows)) row.sites.push(await open(row.spec))
 }
 const everySite = rows.flatMap(({ sites }) => sites)

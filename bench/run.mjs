@@ -2,6 +2,7 @@
 // `node bench/run.mjs [--quick] [--json] [--seconds N] [--only a,b] [--copies N] [--idle]`
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
+import { copiesOf } from './lib/copies.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -21,10 +22,7 @@ const { values: options } = parseArgs({
   },
 })
 
-const copies = Number(options.copies)
-if (!Number.isInteger(copies) || copies < 1) {
-  throw new RangeError(`--copies ${options.copies}: a whole number from 1 is expected`)
-}
+const copies = copiesOf(options)
 if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
