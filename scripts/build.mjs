@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { keepPublicTypes } from './public-types.mjs'
 
 /** What a consumer can import, and the command. */
 const ENTRIES = ['index', 'providers/index', 'store/redis', 'sandbox/index', 'testing/index']
@@ -60,5 +61,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     transpile('dist/cjs'),
     types('tsconfig.cjs.json'),
   ])
+  for (const format of ['esm', 'cjs']) keepPublicTypes(`dist/${format}`, ENTRIES)
   writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n')
 }

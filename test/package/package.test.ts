@@ -55,8 +55,7 @@ describe('the packed package', () => {
     const required = sources.filter((name) => !name.startsWith('cli/'))
     const expected = [
       ...built('esm', ENTRIES, '.js', '.js.map'),
-      ...built('esm', sources, '.d.ts'),
-      ...built('cjs', required, '.js', '.js.map', '.d.ts'),
+      ...built('cjs', required, '.js', '.js.map'),
       ...shared,
       'dist/cjs/package.json',
       ...sources.map((name) => `src/${name}`),
@@ -67,7 +66,29 @@ describe('the packed package', () => {
       ...['README.ru.md', 'SECURITY.md', 'package.json'],
     ]
     expect(sources.every((name) => /^(?:[a-z]+\/)?[a-z0-9-]+\.ts$/.test(name))).toBe(true)
-    expect(filesOf(installed)).toEqual(expected.sort())
+    const declarations = /^dist\/.*\.d\.ts$/
+    const files = filesOf(installed).filter((name) => !declarations.test(name))
+    expect(files).toEqual(expected.sort())
+  })
+
+  it.each(['esm', 'cjs'])('declares what its entries lead to in %s, and nothing else', (build) => {
+    const root = join(installed, 'dist', build)
+    const reached = new Set<string>()
+    const visit = (name: string) => {
+      if (reached.has(name)) return
+      reached.add(name)
+      const text = readFileSync(join(root, name), 'utf8')
+      for (const [, to = ''] of text.matchAll(
+        /(?:from |import |import\()['"](\.[^'"]+)\.js['"]/g,
+      )) {
+        visit(`${posix.join(posix.dirname(name), to)}.d.ts`)
+      }
+    }
+    const entries = ENTRIES.filter((name) => !name.startsWith('cli/'))
+    entries.forEach((name) => visit(name.replace(/\.ts$/, '.d.ts')))
+    const declared = filesOf(root).filter((name) => name.endsWith('.d.ts'))
+    expect(declared).toEqual([...reached].sort())
+    expect(declared.length).toBeLessThan(100)
   })
 
   it('has no link in its documentation that leads out of it', () => {
