@@ -1,5 +1,6 @@
 import { bare, type Params } from '../protocol/params.js'
 import type { TokenSet } from '../protocol/token-set.js'
+import { fromLine, toLine, type Cell, type Word } from './session-line.js'
 
 /** A connection as the session holds it. JSON only. */
 export interface SavedConnection {
@@ -33,103 +34,79 @@ export interface Finished {
   readonly at: number
 }
 
-/** Values without their names: express-session reads, compares and digests all of it per request. */
-type Row = readonly [
-  id: string,
-  provider: string,
-  account: string,
-  params: Params,
-  connectedAt: number,
-  version: number,
-  tokens: TokenRow | string | null,
-  expiresAt: number | null,
-  renewedAt: number | null,
-]
+/** How many words tell of the tokens. */
+const TOKEN_WORDS = 6
+/** Of nearly every token, and so not written. */
+const USUAL_TYPE = 'Bearer'
 
-type TokenRow = readonly [
-  accessToken: string,
-  tokenType: string,
-  refreshToken: string | null,
-  expiresAt: number | null,
-  scope: string | null,
-]
-
-type FinishedRow = readonly [name: string, returnTo: string, popup: 0 | 1, at: number]
-
-/**
- * What a session holds of ours, as one text: in every request express-session walks through all
- * values of a session several times, and a text is one of them, however much is in it.
- */
-export function writeConnections(
-  connections: readonly SavedConnection[],
-  finished: readonly Finished[] = [],
-): string {
-  return JSON.stringify([connections.map(toRow), finished.map(toFinishedRow)])
+/** A connection as a line, what it is looked up by first. */
+export function connectionLine(saved: SavedConnection): string {
+  const { provider, account, id, connectedAt, version, params } = saved
+  const { renewedAt, expiresAt, tokens } = bare(saved)
+  return toLine([
+    ...[provider, account, id, connectedAt, version, renewedAt, expiresAt],
+    ...tokenCells(tokens),
+    ...Object.entries(params).flat(),
+  ])
 }
 
-/** The connections in what a session holds under our key; nothing in what is not ours. */
-export function readConnections(text: unknown): readonly SavedConnection[] {
-  return readRows(text, ([rows]) => rows.map(toSaved))
+/** What the line of a connection of that provider, and of that account if one is named, begins with. */
+export function connectionPrefix(provider: string, account?: string): string {
+  return `${toLine([provider, account])} `
 }
 
-/** The finished sign-ins there, oldest first. */
-export function readFinished(text: unknown): readonly Finished[] {
-  return readRows(text, ([, rows]) => rows.map(toFinished))
-}
-
-function readRows<T>(
-  text: unknown,
-  read: (rows: readonly [Row[], FinishedRow[]]) => readonly T[],
-): readonly T[] {
-  if (typeof text !== 'string') return []
-  try {
-    return read(JSON.parse(text) as [Row[], FinishedRow[]])
-  } catch {
-    return []
-  }
-}
-
-function toFinishedRow({ name, returnTo, popup, at }: Finished): FinishedRow {
-  return [name, returnTo, popup ? 1 : 0, at]
-}
-
-function toFinished([name, returnTo, popup, at]: FinishedRow): Finished {
-  return { name, returnTo, popup: popup === 1, at }
-}
-
-function toRow(saved: SavedConnection): Row {
-  const { id, provider, account, params, connectedAt, version } = saved
-  const { tokens, expiresAt = null, renewedAt = null } = bare(saved)
-  const row = typeof tokens === 'object' ? toTokenRow(tokens) : (tokens ?? null)
-  return [id, provider, account, params, connectedAt, version, row, expiresAt, renewedAt]
-}
-
-function toTokenRow(tokens: TokenSet): TokenRow {
-  const { accessToken, tokenType, refreshToken, expiresAt, scope } = bare(tokens)
-  return [accessToken, tokenType, refreshToken ?? null, expiresAt ?? null, scope ?? null]
-}
-
-function toSaved(row: Row): SavedConnection {
-  const [id, provider, account, params, connectedAt, version, tokens, expiresAt, renewedAt] = row
+/** The connection that {@link connectionLine} made a line of; `undefined` for any other line. */
+export function readConnection(line: string): SavedConnection | undefined {
+  const [provider, account, id, connectedAt, version, renewedAt, expiresAt, ...more] =
+    fromLine(line)
+  if (provider === undefined || account === undefined || id === undefined) return undefined
+  const tokens = readTokens(more)
   return {
     id,
     provider,
     account,
-    params,
-    connectedAt,
-    version,
-    ...(tokens !== null && { tokens: typeof tokens === 'string' ? tokens : toTokens(tokens) }),
-    ...(expiresAt !== null && { expiresAt }),
-    ...(renewedAt !== null && { renewedAt }),
+    params: readParams(more.slice(TOKEN_WORDS)),
+    connectedAt: Number(connectedAt),
+    version: Number(version),
+    ...(tokens !== undefined && { tokens }),
+    ...(expiresAt !== undefined && { expiresAt: Number(expiresAt) }),
+    ...(renewedAt !== undefined && { renewedAt: Number(renewedAt) }),
   }
 }
 
-function toTokens([accessToken, tokenType, refreshToken, expiresAt, scope]: TokenRow): TokenSet {
+/** A finished sign-in as a line. */
+export function finishedLine({ name, returnTo, popup, at }: Finished): string {
+  return toLine([name, returnTo, at, popup ? 1 : undefined])
+}
+
+/** The finished sign-in that {@link finishedLine} made a line of; `undefined` for any other line. */
+export function readFinished(line: string): Finished | undefined {
+  const [name, returnTo, at, popup] = fromLine(line)
+  if (name === undefined || returnTo === undefined) return undefined
+  return { name, returnTo, popup: popup !== undefined, at: Number(at) }
+}
+
+function tokenCells(tokens: SavedConnection['tokens']): readonly Cell[] {
+  const sealed = typeof tokens === 'string' ? tokens : undefined
+  const { accessToken, tokenType, refreshToken, expiresAt, scope } =
+    typeof tokens === 'object' ? bare<Partial<TokenSet>>(tokens) : {}
+  const type = tokenType === USUAL_TYPE ? undefined : tokenType
+  return [sealed, accessToken, type, refreshToken, expiresAt, scope]
+}
+
+function readTokens(words: readonly Word[]): SavedConnection['tokens'] {
+  const [sealed, accessToken, tokenType = USUAL_TYPE, refreshToken, expiresAt, scope] = words
+  if (accessToken === undefined) return sealed
   return {
     accessToken,
     tokenType,
-    ...(refreshToken !== null && { refreshToken }),
-    ...(expiresAt !== null && { expiresAt }),
-    ...(scope !== null && { scope }),
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(expiresAt !== undefined && { expiresAt: Number(expiresAt) }),
+    ...(scope !== undefined && { scope }),
   }
+}
+
+function readParams(words: readonly Word[]): Params {
+  const names = words.filter((_, index) => index % 2 === 0)
+  return Object.fromEntries(names.map((name = '', index) => [name, words[2 * index + 1] ?? '']))
 }

@@ -1,11 +1,7 @@
 import type { Request } from 'express'
+import type { SavedConnection } from './saved-connection.js'
 import { overrideMethod } from './session-method.js'
-import {
-  readConnections,
-  readFinished,
-  writeConnections,
-  type SavedConnection,
-} from './saved-connection.js'
+import { connectionsIn, withConnections } from './session-text.js'
 import { sessionIfAny, type SessionWithOAuth } from './session.js'
 
 /** What a session's guard asks and tells the other requests of the same session. */
@@ -38,7 +34,7 @@ export function guardSession(req: Request, news: SessionNews): void {
   })
   overrideMethod(session, 'destroy', function destroyGuarded(done: (error?: unknown) => void) {
     const destroyNow = () => destroy(done)
-    news.end(id, readConnections(session.oauth)).then(destroyNow, destroyNow)
+    news.end(id, connectionsIn(session.oauth)).then(destroyNow, destroyNow)
     return session
   })
 }
@@ -46,10 +42,8 @@ export function guardSession(req: Request, news: SessionNews): void {
 /** Brings the connections up to date; `false` where the session itself is over. */
 async function correct(session: SessionWithOAuth, id: string, news: SessionNews): Promise<boolean> {
   if (await news.isOver(id)) return false
-  const connections = readConnections(session.oauth)
+  const connections = connectionsIn(session.oauth)
   const corrected = await news.correct(connections)
-  if (corrected !== connections) {
-    session.oauth = writeConnections(corrected, readFinished(session.oauth))
-  }
+  if (corrected !== connections) session.oauth = withConnections(session.oauth, corrected)
   return true
 }

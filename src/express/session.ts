@@ -1,14 +1,14 @@
 import type { Request } from 'express'
 import type { Session, SessionData } from 'express-session'
 import { SessionError } from '../errors.js'
-import { MAX_OPEN_REQUESTS } from '../protocol/authorization.js'
+import type { Finished, SavedConnection } from './saved-connection.js'
 import {
-  readConnections,
-  readFinished,
-  writeConnections,
-  type Finished,
-  type SavedConnection,
-} from './saved-connection.js'
+  connectionsIn,
+  findConnection,
+  finishedIn,
+  withConnection,
+  withConnections,
+} from './session-text.js'
 
 declare module 'express-session' {
   interface SessionData {
@@ -70,7 +70,7 @@ export function sessionIfAny(req: Request): SessionWithOAuth | undefined {
 
 /** What is connected in this session, oldest first; nothing where there is no session. */
 export function savedConnections(req: Request): readonly SavedConnection[] {
-  return readConnections(sessionIfAny(req)?.oauth)
+  return connectionsIn(sessionIfAny(req)?.oauth)
 }
 
 /** The connection of that provider: the account asked for, or the newest. */
@@ -79,14 +79,12 @@ export function findSaved(
   provider: string,
   account?: string,
 ): SavedConnection | undefined {
-  return savedConnections(req).findLast(
-    (saved) => saved.provider === provider && (account === undefined || saved.account === account),
-  )
+  return findConnection(sessionIfAny(req)?.oauth, provider, account)
 }
 
 /** What of the sign-ins finished in this session a callback that comes again may ask for. */
 export function findFinished(req: Request, name: string): Finished | undefined {
-  return readFinished(sessionIfAny(req)?.oauth).findLast((finished) => finished.name === name)
+  return finishedIn(sessionIfAny(req)?.oauth).findLast((finished) => finished.name === name)
 }
 
 /**
@@ -94,11 +92,8 @@ export function findFinished(req: Request, name: string): Finished | undefined {
  * the sign-in that brought it.
  */
 export function putSaved(req: Request, connection: SavedConnection, finished?: Finished): void {
-  const { provider, account } = connection
-  const others = savedConnections(req).filter(
-    (saved) => saved.provider !== provider || saved.account !== account,
-  )
-  write(req, [...others, connection], finished)
+  const session = sessionOf(req)
+  session.oauth = withConnection(session.oauth, connection, finished)
 }
 
 /** Brings newer tokens to where the old ones were; order stays. */
@@ -116,11 +111,9 @@ export function removeSaved(req: Request, id: string): void {
   if (left.length < connections.length) write(req, left)
 }
 
-function write(req: Request, connections: readonly SavedConnection[], finished?: Finished): void {
+function write(req: Request, connections: readonly SavedConnection[]): void {
   const session = sessionOf(req)
-  const before = readFinished(session.oauth)
-  const now = finished ? [...before, finished].slice(-MAX_OPEN_REQUESTS) : before
-  session.oauth = writeConnections(connections, now)
+  session.oauth = withConnections(session.oauth, connections)
 }
 
 /** Gives the request a session, with its id: the one it had before a renewal that failed. */

@@ -1,8 +1,7 @@
 import { MemoryStore } from 'express-session'
 import { forget, readNews, sessionNews, stands, tellNews } from '../../src/express/news.js'
-import { writeConnections } from '../../src/express/saved-connection.js'
 import { siteOf } from '../../src/express/site.js'
-import { savedConnection } from '../support/saved.js'
+import { savedConnection, sessionText } from '../support/saved.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 import { visit } from '../support/visit.js'
@@ -78,13 +77,13 @@ describe('forgetting a connection', () => {
     const site = newSite()
     const store = new MemoryStore()
     const req = await visit({ store })
-    req.session.oauth = writeConnections([saved('a'), saved('b')])
+    req.session.oauth = sessionText([saved('a'), saved('b')])
     await forget(site, req, 'a')
     expect(await readNews(site, 'a')).toEqual({ gone: true })
     expect(await readNews(site, 'b')).toBeUndefined()
     const stored = await new Promise((resolve) =>
       store.get(req.sessionID, (_error, data) => resolve(data)),
     )
-    expect(stored).toMatchObject({ oauth: writeConnections([saved('b')]) })
+    expect(stored).toMatchObject({ oauth: sessionText([saved('b')]) })
   })
 })

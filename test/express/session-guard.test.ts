@@ -1,8 +1,8 @@
 import type { Request } from 'express'
 import { MemoryStore, type SessionData } from 'express-session'
 import { guardSession, type SessionNews } from '../../src/express/session-guard.js'
-import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
-import { savedConnection } from '../support/saved.js'
+import type { SavedConnection } from '../../src/express/saved-connection.js'
+import { savedConnection, sessionText } from '../support/saved.js'
 import { visit } from '../support/visit.js'
 
 const saved = (id: string, version = 0) => savedConnection({ id, version })
@@ -18,7 +18,7 @@ let req: Request
 beforeEach(async () => {
   store = new MemoryStore()
   req = await visit({ store })
-  req.session.oauth = writeConnections([saved('a')])
+  req.session.oauth = sessionText([saved('a')])
 })
 
 const save = () => new Promise((resolve) => req.session.save(resolve))
@@ -46,7 +46,7 @@ describe('saving a guarded session', () => {
     guardSession(req, quiet)
     expect(await save()).toBeUndefined()
     expect(req.session.oauth).toBe(before)
-    expect((await stored())?.oauth).toEqual(writeConnections([saved('a')]))
+    expect((await stored())?.oauth).toEqual(sessionText([saved('a')]))
   })
 
   it('asks of this session, and once, however often it was guarded', async () => {
@@ -63,15 +63,15 @@ describe('saving a guarded session', () => {
       Promise.resolve(connections.map(({ id }) => saved(id, 1)))
     guardSession(req, { ...quiet, correct })
     await save()
-    expect((await stored())?.oauth).toEqual(writeConnections([saved('a', 1)]))
+    expect((await stored())?.oauth).toEqual(sessionText([saved('a', 1)]))
   })
 
   it('keeps the finished sign-ins when it corrects the connections', async () => {
     const finished = [{ name: 'n', returnTo: '/', popup: false, at: 1 }]
-    req.session.oauth = writeConnections([saved('a')], finished)
+    req.session.oauth = sessionText([saved('a')], finished)
     guardSession(req, { ...quiet, correct: () => Promise.resolve([]) })
     await save()
-    expect((await stored())?.oauth).toEqual(writeConnections([], finished))
+    expect((await stored())?.oauth).toEqual(sessionText([], finished))
   })
 
   it('has no connections to correct where the site took them away', async () => {
@@ -99,7 +99,7 @@ describe('saving a guarded session', () => {
   it('writes it as it is where nobody can be asked', async () => {
     guardSession(req, { ...quiet, isOver: () => Promise.reject(new Error('down')) })
     expect(await save()).toBeUndefined()
-    expect((await stored())?.oauth).toEqual(writeConnections([saved('a')]))
+    expect((await stored())?.oauth).toEqual(sessionText([saved('a')]))
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { overrideMethod } from '../../src/express/session-method.js'
-import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
+import type { SavedConnection } from '../../src/express/saved-connection.js'
 import {
   findFinished,
   findSaved,
@@ -11,7 +11,7 @@ import {
   sessionOf,
   signInSession,
 } from '../../src/express/session.js'
-import { savedConnection } from '../support/saved.js'
+import { savedConnection, sessionText } from '../support/saved.js'
 import { thrownBy } from '../support/client.js'
 import { visit } from '../support/visit.js'
 
@@ -21,7 +21,7 @@ const ids = (req: Request) => savedConnections(req).map(({ id }) => id)
 
 async function holding(...connections: SavedConnection[]): Promise<Request> {
   const req = await visit()
-  req.session.oauth = writeConnections(connections)
+  req.session.oauth = sessionText(connections)
   return req
 }
 

@@ -2,11 +2,11 @@ import type { Request, Response } from 'express'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { readOptions } from '../../src/express/options.js'
-import { writeConnections } from '../../src/express/saved-connection.js'
 import { createTransactions, type Past, type Transaction } from '../../src/express/transactions.js'
 import { createAuthorizationRequest } from '../../src/protocol/authorization.js'
 import { createSealer } from '../../src/protocol/seal.js'
 import { client } from '../support/client.js'
+import { sessionText } from '../support/saved.js'
 import { plain, SECRET } from '../support/site.js'
 
 const START = Date.UTC(2031, 0, 1)
@@ -65,7 +65,7 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
       keep(res)
       const { returnTo, popup } = request
       const finished = [{ name, returnTo, popup, at: clock.now }]
-      session.oauth = writeConnections([], finished)
+      session.oauth = sessionText([], finished)
     },
     /** What a callback that comes again is told. */
     again(params: Readonly<Record<string, string>>, of = shop) {

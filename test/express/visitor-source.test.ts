@@ -2,11 +2,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Request } from 'express'
 import { readNews, tellNews, type News } from '../../src/express/news.js'
 import { visitorSource } from '../../src/express/renewal.js'
-import { writeConnections, type SavedConnection } from '../../src/express/saved-connection.js'
+import type { SavedConnection } from '../../src/express/saved-connection.js'
 import { findSaved, savedConnections } from '../../src/express/session.js'
 import { siteOf, type Site } from '../../src/express/site.js'
 import type { TokenSet } from '../../src/protocol/token-set.js'
-import { savedConnection } from '../support/saved.js'
+import { savedConnection, sessionText } from '../support/saved.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 import { answer, issue, json, stub, type Stub } from '../support/stub.js'
@@ -48,7 +48,7 @@ const unrenewable = (ms: number): TokenSet => ({
 function hold(tokens: TokenSet | string, more: Partial<SavedConnection> = {}): SavedConnection {
   const kept = { params: { group: '7' }, connectedAt: 5, version: 3, tokens }
   const saved = savedConnection({ ...kept, ...more })
-  req.session.oauth = writeConnections([...savedConnections(req), saved])
+  req.session.oauth = sessionText([...savedConnections(req), saved])
   return saved
 }
 

@@ -1,4 +1,5 @@
-import type { SavedConnection } from '../../src/express/saved-connection.js'
+import type { Finished, SavedConnection } from '../../src/express/saved-connection.js'
+import { withConnection, withConnections } from '../../src/express/session-text.js'
 
 /** A connection as a session holds it, for what needs no sign-in. */
 export function savedConnection(cells: Partial<SavedConnection> = {}): SavedConnection {
@@ -11,4 +12,13 @@ export function savedConnection(cells: Partial<SavedConnection> = {}): SavedConn
     version: 0,
     ...cells,
   }
+}
+
+/** What a session holds that has these connections and saw these sign-ins to their end. */
+export function sessionText(
+  connections: readonly SavedConnection[],
+  finished: readonly Finished[] = [],
+): string {
+  const text = finished.reduce((all, each) => withConnection(all, savedConnection(), each), '')
+  return withConnections(text, connections)
 }

@@ -13,7 +13,8 @@ import {
   type RegistrationOptions,
   type TokenSet,
 } from 'express-oauth-connect'
-import { readConnections, type SavedConnection } from '../../src/express/saved-connection.js'
+import type { SavedConnection } from '../../src/express/saved-connection.js'
+import { connectionsIn } from '../../src/express/session-text.js'
 
 export const BASE_URL = 'http://localhost:3000'
 export const SECRET = 'a secret of the site, 32 bytes or more'
@@ -122,7 +123,7 @@ export async function signIn(
 
 /** The connections in the session that `/session` shows. */
 export function savedIn({ oauth }: { readonly oauth?: string }): Saved[] {
-  return [...readConnections(oauth)] as Saved[]
+  return [...connectionsIn(oauth)] as Saved[]
 }
 
 type Saved = SavedConnection & { readonly tokens: TokenSet }
