@@ -25,17 +25,17 @@ const outcomes = channel('express-oauth-connect:outcome')
 /** Runs the work and publishes what came of it; where nobody subscribed, it is only run. */
 export function observeOutcome<T>(
   facts: OutcomeFacts,
-  work: () => Promise<T>,
+  work: () => T,
   statusOf: () => number = () => 200,
-): Promise<T> {
+): T | Promise<Awaited<T>> {
   return outcomes.hasSubscribers ? observed(facts, work, statusOf) : work()
 }
 
 async function observed<T>(
   facts: OutcomeFacts,
-  work: () => Promise<T>,
+  work: () => T,
   statusOf: () => number,
-): Promise<T> {
+): Promise<Awaited<T>> {
   const [startedAt, from] = [Date.now(), performance.now()]
   const publish = (status: number, code?: ErrorCode) => {
     const duration = performance.now() - from

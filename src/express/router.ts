@@ -16,7 +16,8 @@ import { observeOutcome, type OutcomeMessage } from './outcomes.js'
 import { siteOf, type Site } from './site.js'
 import { start } from './start.js'
 
-type Action = (site: Site, client: Client, req: Request, res: Response) => Promise<void>
+/** Answers at once where nothing has to be waited for. */
+type Action = (site: Site, client: Client, req: Request, res: Response) => Promise<void> | undefined
 
 /** What there is below `{mount}/:provider/`, with the one method each of them knows. */
 const ACTIONS = [
@@ -46,24 +47,25 @@ export function authRoutes(site: Site): RequestHandler {
     if (path === undefined) return next()
     const asset = assetsOf(site).get(path)
     if (asset) return sendAsset(site, req, res, asset)
-    dispatch(site, routes.get(path), req, res, next).catch(next)
+    dispatch(site, routes.get(path), req, res, next)
   }
 }
 
-async function dispatch(
+function dispatch(
   site: Site,
   route: Route | undefined,
   req: Request,
   res: Response,
   next: NextFunction,
-): Promise<void> {
+): void {
   harden(res)
   if (!route) return notFound(req, res, site)
   if (req.method !== route.method) return methodNotAllowed(req, res, site, route.method)
+  const failed = (error: unknown) => fail(site, req, res, next, error, route.provider)
   try {
-    await route.serve(req, res)
+    route.serve(req, res)?.catch(failed).catch(next)
   } catch (error) {
-    fail(site, req, res, next, error, route.provider)
+    failed(error)
   }
 }
 
@@ -71,7 +73,7 @@ interface Route {
   readonly method: 'GET' | 'POST'
   /** `''` where no provider is concerned. */
   readonly provider: string
-  readonly serve: (req: Request, res: Response) => Promise<void>
+  readonly serve: (req: Request, res: Response) => Promise<void> | undefined
 }
 
 /** By what is below the mount path. */

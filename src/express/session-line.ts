@@ -27,8 +27,8 @@ export function fromLine(line: string): readonly Word[] {
 
 function toWord(cell: Cell): string {
   if (cell === undefined) return ''
-  const text = String(cell)
-  return PLAIN.test(text) ? text : encodeURIComponent(JSON.stringify(text))
+  if (typeof cell === 'number') return String(cell)
+  return PLAIN.test(cell) ? cell : encodeURIComponent(JSON.stringify(cell))
 }
 
 function fromWord(word: string): Word {

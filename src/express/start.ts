@@ -14,12 +14,12 @@ import type { Site } from './site.js'
 import { assertVisited, notClicked } from './visit.js'
 
 /** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */
-export async function start(
+export function start(
   site: Site,
   client: Client,
   req: Request,
   res: Response,
-): Promise<void> {
+): Promise<void> | undefined {
   assertVisited(client, req)
   assertClicked(site, client, req)
   signInSession(req)
@@ -27,12 +27,13 @@ export async function start(
   const returnTo = readReturnTo(own(params, 'return_to'), site.returnTo)
   const popup = own(params, 'display') === 'popup'
   if (isApplication(client)) {
-    await markConnected(site, client, req)
-    return redirect(res, popup ? donePath(site, client) : returnTo)
+    const next = popup ? donePath(site, client) : returnTo
+    return markConnected(site, client, req).then(() => redirect(res, next))
   }
   const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
   site.transactions.begin(req, res, client, request)
   redirect(res, authorizationUrl(client, request))
+  return undefined
 }
 
 /** Proves the application's credentials and shows it as connected in this session. */

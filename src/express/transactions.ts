@@ -65,8 +65,10 @@ export function createTransactions(
 
   /** The oldest give way, and those whose time is over. */
   function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
+    const cookies = readCookies(req.headers.cookie, prefix)
+    if (cookies.size === 0) return
     let room = MAX_TOTAL_LENGTH - newLength
-    const newestFirst = [...readCookies(req.headers.cookie, prefix)]
+    const newestFirst = [...cookies]
       .filter(([name]) => name !== newName)
       .sort(([, a], [, b]) => issuedAt(b) - issuedAt(a))
     for (const [index, [name, value]] of newestFirst.entries()) {

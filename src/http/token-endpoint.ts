@@ -46,7 +46,7 @@ export async function requestTokens(
   params: Params = {},
 ): Promise<Issued> {
   const request = tokenRequest(client, grant, params)
-  return observeCall(factsOf(client, PHASES[grant.grant_type], request), async (notes) => {
+  return await observeCall(factsOf(client, PHASES[grant.grant_type], request), async (notes) => {
     const answer = await exchange(channel, client, request, notes)
     const body = readAnswer(client, request, answer, await decode(answer))
     const { expiresIn, tokenFields = [] } = client.provider

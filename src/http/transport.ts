@@ -134,6 +134,7 @@ const BROKEN =
 /** Repeated ones are a list. */
 function toParams(headers: object): Params {
   const params: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) params[name.toLowerCase()] = String(value)
+  const values = headers as Readonly<Record<string, unknown>>
+  for (const name of Object.keys(values)) params[name.toLowerCase()] = String(values[name])
   return params
 }

@@ -1,5 +1,3 @@
-import { stringify } from 'node:querystring'
-
 /** Names and values as they travel: query string, form body, callback. */
 export type Params = Readonly<Record<string, string>>
 
@@ -49,14 +47,23 @@ export function formEncode(text: string): string {
 }
 
 /**
- * Parameters as a form or a query, with a plus sign for a blank. Node's own serializer, which costs
- * the least, leaves `!'()~` as they are: every form reader takes them for themselves.
+ * Parameters as a form or a query, with a plus sign for a blank. `!'()~` stay as they are: every
+ * form reader takes them for themselves.
  */
 export function encodeParams(params: Params): string {
+  const pairs = Object.keys(params).map((name) => `${spell(name)}=${spell(params[name])}`)
+  return pairs.join('&')
+}
+
+const PLAIN = /^[\w.~!'()*-]*$/
+
+/** By what the engine itself has: a serializer in JavaScript costs five times as much while young. */
+function spell(text = ''): string {
+  if (PLAIN.test(text)) return text
   try {
-    return stringify(params).replaceAll('%20', '+')
+    return encodeURIComponent(text).replaceAll('%20', '+')
   } catch {
-    return new URLSearchParams(params).toString() // half of a character has no code
+    return formEncode(text) // half of a character has no code
   }
 }
 

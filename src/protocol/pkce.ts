@@ -9,24 +9,33 @@ let used = POOL_BYTES
  * is handed out twice, and none stays behind.
  */
 export function randomBytes(count: number): Buffer {
+  return draw(count, (start, end) => Buffer.from(pool.subarray(start, end)))
+}
+
+function draw<T>(count: number, copy: (start: number, end: number) => T): T {
   if (used + count > POOL_BYTES) {
     randomFillSync(pool)
     used = 0
   }
-  const bytes = Buffer.from(pool.subarray(used, used + count))
-  pool.fill(0, used, used + count)
+  const start = used
   used += count
-  return bytes
+  const drawn = copy(start, used)
+  pool.fill(0, start, used)
+  return drawn
+}
+
+function randomText(count: number): string {
+  return draw(count, (start, end) => pool.toString('base64url', start, end))
 }
 
 /** 256 random bits as 43 characters: a `state`, a `code_verifier` (RFC 7636 §4.1), an id. */
 export function randomValue(): string {
-  return randomBytes(32).toString('base64url')
+  return randomText(32)
 }
 
 /** 128 random bits as 22 characters: a name that nobody guesses, where every byte is stored often. */
 export function randomId(): string {
-  return randomBytes(16).toString('base64url')
+  return randomText(16)
 }
 
 /** RFC 7636 §4.2, method S256. */

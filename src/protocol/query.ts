@@ -1,4 +1,4 @@
-import { parse } from 'node:querystring'
+import { unescape } from 'node:querystring'
 import { AuthorizationError } from '../errors.js'
 import { own, type Params } from './params.js'
 import type { ParamRule, ParamRules } from './provider.js'
@@ -7,14 +7,14 @@ const MAX_PARAMETERS = 100
 const MAX_VALUE = 2048
 
 /** What each parameter of an authorization response may look like (RFC 6749 Appendix A). */
-const LIMITS: readonly (readonly [name: string, limit: RegExp])[] = Object.entries({
-  code: /^[\x20-\x7e]{0,8192}$/,
-  state: /^[\x20-\x7e]{0,512}$/,
-  error: /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,128}$/,
-  error_description: /^\P{Cc}{0,1024}$/u,
-  error_uri: /^[\x21-\x7e]{0,2048}$/,
-  iss: /^[\x21-\x7e]{0,2048}$/,
-})
+const LIMITS: ReadonlyMap<string, RegExp> = new Map([
+  ['code', /^[\x20-\x7e]{0,8192}$/],
+  ['state', /^[\x20-\x7e]{0,512}$/],
+  ['error', /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,128}$/],
+  ['error_description', /^\P{Cc}{0,1024}$/u],
+  ['error_uri', /^[\x21-\x7e]{0,2048}$/],
+  ['iss', /^[\x21-\x7e]{0,2048}$/],
+])
 
 /**
  * The query of the browser's request, read by ourselves: a site's query parser may turn one name
@@ -23,24 +23,38 @@ const LIMITS: readonly (readonly [name: string, limit: RegExp])[] = Object.entri
  */
 export function readQuery(provider: string, url: string): Params {
   const start = url.indexOf('?')
-  const params = parse(start === -1 ? '' : url.slice(start + 1), '&', '=', { maxKeys: 0 })
-  const names = Object.keys(params)
-  if (names.length > MAX_PARAMETERS) {
-    throw malformed(provider, `${names.length} parameters came, at most ${MAX_PARAMETERS} are read`)
+  const pairs =
+    start === -1
+      ? []
+      : url
+          .slice(start + 1)
+          .split('&')
+          .filter(Boolean)
+  if (pairs.length > MAX_PARAMETERS) {
+    throw malformed(provider, `${pairs.length} parameters came, at most ${MAX_PARAMETERS} are read`)
   }
-  for (const name of names) {
-    if (typeof params[name] !== 'string')
-      throw malformed(provider, `${label(name)} came more than once`)
+  const params = Object.create(null) as Record<string, string>
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    const name = decode(equals === -1 ? pair : pair.slice(0, equals))
+    if (name in params) throw malformed(provider, `${label(name)} came more than once`)
+    params[name] = equals === -1 ? '' : decode(pair.slice(equals + 1))
   }
-  return params as Params
+  return params
+}
+
+/** A broken escape is no reason to refuse anybody: it stays as it is. */
+function decode(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  return /%[\da-f]{2}/i.test(spaced) ? unescape(spaced) : spaced
 }
 
 /** Reads the callback's query and refuses any parameter of the wrong kind or size. */
 export function readCallbackQuery(provider: string, url: string): Params {
   const params = readQuery(provider, url)
-  for (const [name, limit] of LIMITS) {
-    const value = own(params, name)
-    if (value === undefined || limit.test(value)) continue
+  for (const name of Object.keys(params)) {
+    const value = params[name] ?? ''
+    if (LIMITS.get(name)?.test(value) !== false) continue
     throw malformed(provider, `"${name}" is malformed (${value.length} characters)`)
   }
   return params

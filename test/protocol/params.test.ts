@@ -68,6 +68,10 @@ describe('encodeParams', () => {
     expect(new URLSearchParams(encodeParams(params))).toEqual(new URLSearchParams(params))
   })
 
+  it('writes nothing for a value that a table in JavaScript left undefined', () => {
+    expect(encodeParams({ a: undefined, b: 'c' } as unknown as Params)).toBe('a=&b=c')
+  })
+
   it('writes a plus sign for a blank', () => {
     expect(encodeParams({ 'a b': 'c d+e %20' })).toBe('a+b=c+d%2Be+%2520')
   })

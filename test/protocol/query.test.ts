@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring'
 import { readCallbackQuery, readQuery, readRuled } from '../../src/protocol/query.js'
 import { thrownBy } from '../support/client.js'
 
@@ -11,6 +12,11 @@ describe('readQuery', () => {
     ['/callback?code=a+b%26&state=', { code: 'a b&', state: '' }],
     ['/callback?a=b?c=d', { a: 'b?c=d' }],
     ['?a[]=1&a[b]=2', { 'a[]': '1', 'a[b]': '2' }],
+    ['/x?a&b=&&=c&', { a: '', b: '', '': 'c' }],
+    ['/x?a=b=c&d%3De=f%26g', { a: 'b=c', 'd=e': 'f&g' }],
+    ['/x?a+b=c%2Bd%20e', { 'a b': 'c+d e' }],
+    ['/x?a=%zz%&b=100%&c=%D0%BF+%', { a: '%zz%', b: '100%', c: 'п %' }],
+    ['/x?a=%ff&b=ÿ', { a: '\ufffd', b: 'ÿ' }],
   ])('reads %s', (url, params) => {
     expect({ ...readQuery('plain', url) }).toEqual(params)
   })
@@ -24,6 +30,17 @@ describe('readQuery', () => {
   it('reads 100 parameters and refuses one more, saying how many came', () => {
     expect(Object.keys(readQuery('plain', many(100)))).toHaveLength(100)
     expect(() => readQuery('plain', many(101))).toThrow(/101 parameters came, at most 100/)
+  })
+
+  it('reads what Node’s own parser reads', () => {
+    const signs = ['a', 'b', '=', '&', '+', '%', '%2', '%41', '%26', '%3d', '%ff', '[]']
+    for (let n = 0; n < 20_000; n++) {
+      const length = n % 12
+      const query = Array.from({ length }, () => signs[Math.floor(Math.random() * signs.length)])
+      const expected = parse(query.join(''), '&', '=', { maxKeys: 0 })
+      if (Object.values(expected).some(Array.isArray)) continue
+      expect([query, readQuery('plain', `/x?${query.join('')}`)]).toEqual([query, expected])
+    }
   })
 
   it('refuses a repeated parameter (RFC 6749 §3.1) and says how to go on', () => {
