@@ -13,7 +13,7 @@ if (!options.built) await prepare()
 const { startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { lowerDecile, microseconds, toTable } = await import('./lib/table.mjs')
-const { inParallel, newVisitor, timed, warmUp } = await import('./lib/workloads.mjs')
+const { inParallel, newVisitor, timed, warmUpAll } = await import('./lib/workloads.mjs')
 
 const SLICE = 20
 const stub = await startStub()
@@ -29,9 +29,12 @@ for (const [title, spec, accounts] of [
   ['floor, 50 records', 'floor+accounts', 50],
 ]) {
   const site = await openSite(spec, stub)
-  await warmUp(site, 5_000)
   rows.push({ title, site, accounts, samples: { start: [], callback: [], API: [], plain: [] } })
 }
+await warmUpAll(
+  rows.map(({ site }) => site),
+  5_000,
+)
 
 const until = performance.now() + Number(options.seconds) * 1000
 for (let round = 0; round < 3 || performance.now() < until; round++) {

@@ -26,7 +26,7 @@ const copies = copiesOf(options)
 if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
-const { concurrency, herd, measure, OPERATIONS, shuffled, warmUp } =
+const { concurrency, herd, measure, OPERATIONS, shuffled, warmUpAll } =
   await import('./lib/workloads.mjs')
 const { lowerDecile, mean, microseconds, toTable } = await import('./lib/table.mjs')
 
@@ -60,7 +60,7 @@ for (const { spec, title = spec } of options.quick ? QUICK : FULL) {
   programs.push(await open(spec, title))
 }
 const everySite = programs.flatMap(({ sites }) => sites)
-for (const site of everySite) await warmUp(site, WARM_UP_MS)
+await warmUpAll(everySite, WARM_UP_MS)
 for (const program of programs) {
   const [site] = program.sites
   if (site && program.title !== 'floor (again)') program.herd = await herd(site, stub)

@@ -86,6 +86,17 @@ export async function warmUp(site, ms, rounds = 25) {
   }
 }
 
+/**
+ * Many sites, by turns. One that is warm long before the others costs 2 to 4 % more ever after:
+ * the first of a table would always look dear.
+ */
+export async function warmUpAll(sites, ms) {
+  const turns = 5
+  for (let turn = 0; turn < turns; turn++) {
+    for (const site of shuffled(sites)) await warmUp(site, ms / turns, 25 / turns)
+  }
+}
+
 /** 100 requests of one visitor at once, just when the token has expired. */
 export async function herd(site, stub, size = 100) {
   if (!site.app.about.refreshes) return undefined
