@@ -4,7 +4,7 @@ export type Cell = string | number | undefined
 /** What it is read as: numbers are text. */
 export type Word = string | undefined
 
-/** Visible ASCII but for `"` and `\`, which JSON escapes, and for what stands between words. */
+/** Visible ASCII but for `"` and `\`, which JSON escapes, what stands between words, and `%`. */
 const PLAIN = /^[!#$&-+\--:<-[\]-~]+$/
 
 /**

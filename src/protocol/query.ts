@@ -23,13 +23,8 @@ const LIMITS: ReadonlyMap<string, RegExp> = new Map([
  */
 export function readQuery(provider: string, url: string): Params {
   const start = url.indexOf('?')
-  const pairs =
-    start === -1
-      ? []
-      : url
-          .slice(start + 1)
-          .split('&')
-          .filter(Boolean)
+  const query = start === -1 ? '' : url.slice(start + 1)
+  const pairs = query.split('&').filter(Boolean)
   if (pairs.length > MAX_PARAMETERS) {
     throw malformed(provider, `${pairs.length} parameters came, at most ${MAX_PARAMETERS} are read`)
   }
