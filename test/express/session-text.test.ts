@@ -20,6 +20,7 @@ describe('what a session holds of ours', () => {
       'v1;plain a a 1 0,plain b b 1 0;one / 1,two / 1',
     )
     expect(sessionText([])).toBe('v1;;')
+    expect(withConnection('v1;;', saved('a'), finished('one'))).toBe('v1;plain a a 1 0;one / 1')
   })
 
   it.each([
@@ -29,6 +30,7 @@ describe('what a session holds of ours', () => {
     {},
     '',
     'v1',
+    'v1;',
     'null',
     '{}',
     '[1]',

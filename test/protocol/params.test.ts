@@ -63,6 +63,7 @@ describe('encodeParams', () => {
     { '': 'a' },
     { plain: 'aZ0-._*', code: 'a/b+c=d&e', blank: ' a b ' },
     { 'a b': "!'()~", [odd]: odd },
+    { '&': '=', '+': '%#', ' ': '  ' },
     { halves: '\ud800', other: 'a\udc00b', pair: '\u{1f600}', letters: 'почта' },
   ] as Params[])('writes what every form reader understands: %o', (params) => {
     expect(new URLSearchParams(encodeParams(params))).toEqual(new URLSearchParams(params))
