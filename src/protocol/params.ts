@@ -58,7 +58,8 @@ export function encodeParams(params: Params): string {
 const PLAIN = /^[\w.~!'()*-]*$/
 
 /** By what the engine itself has: a serializer in JavaScript costs five times as much while young. */
-function spell(text = ''): string {
+function spell(given: string | undefined): string {
+  const text = given ?? ''
   if (PLAIN.test(text)) return text
   try {
     return encodeURIComponent(text).replaceAll('%20', '+')

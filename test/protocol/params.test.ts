@@ -69,8 +69,9 @@ describe('encodeParams', () => {
     expect(new URLSearchParams(encodeParams(params))).toEqual(new URLSearchParams(params))
   })
 
-  it('writes nothing for a value that a table in JavaScript left undefined', () => {
-    expect(encodeParams({ a: undefined, b: 'c' } as unknown as Params)).toBe('a=&b=c')
+  it('writes nothing for a value that a table in JavaScript left empty', () => {
+    const params = { a: undefined, b: 'c', d: null, e: 0 } as unknown as Params
+    expect(encodeParams(params)).toBe('a=&b=c&d=&e=0')
   })
 
   it('writes a plus sign for a blank', () => {
