@@ -17,8 +17,8 @@ export default {
   },
   mutate: [
     `src/${floor}/**/*.ts`,
-    '!src/express/*stylesheet.ts',
-    '!src/express/buttons-script*.ts',
+    '!src/express/**/*stylesheet.ts',
+    '!src/express/buttons/buttons-script*.ts',
   ],
   coverageAnalysis: 'perTest',
   // What is made while a module loads costs all tests of the floor for each mutant: worth it only

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { checkNode } from './check-node.js'
+import { checkNode } from './checks/node.js'
 import { printed } from './finding.js'
 import { languageOf } from './language.js'
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isRecord } from '../protocol/api-request.js'
+import { isRecord } from '../protocol/api/api-request.js'
 import { Unreadable, type Configuration } from './configuration.js'
 import { loadModule } from './load-module.js'
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { isRecord } from '../protocol/api-request.js'
+import { isRecord } from '../protocol/api/api-request.js'
 import type { Language } from './language.js'
-import { pageTemplate } from './template-page.js'
-import { tableTemplate, type Names } from './template-table.js'
-import { testTemplate } from './template-test.js'
+import { pageTemplate } from './templates/page.js'
+import { tableTemplate, type Names } from './templates/table.js'
+import { testTemplate } from './templates/test.js'
 
 /** What the command is told. */
 export interface NewProviderOptions {

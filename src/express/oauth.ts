@@ -5,14 +5,14 @@ import {
   type RequestHandler,
   type Response,
 } from 'express'
-import type { ProviderApi } from '../http/api.js'
-import { button, buttons, type ButtonOptions } from './buttons.js'
-import { sessionNews } from './news.js'
+import type { ProviderApi } from '../http/api/api.js'
+import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
+import { sessionNews } from './session/news.js'
 import type { OAuthOptions } from './options.js'
 import { applicationApi, attachOAuth } from './request-oauth.js'
-import { required } from './required.js'
-import { authRoutes } from './router.js'
-import { guardSession } from './session-guard.js'
+import { required } from './routes/required.js'
+import { authRoutes } from './routes/router.js'
+import { guardSession } from './session/session-guard.js'
 import { siteOf, type Site } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */

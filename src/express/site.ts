@@ -1,6 +1,6 @@
-import { createSend } from '../http/transport.js'
+import { createSend } from '../http/transport/transport.js'
 import type { BackChannel } from '../http/token-endpoint.js'
-import type { Client } from '../protocol/client.js'
+import type { Client } from '../protocol/provider/client.js'
 import { createSealer, unsealed, type Sealer } from '../protocol/seal.js'
 import { isLocal } from '../store/memory.js'
 import { createLocalOnce } from '../store/local-once.js'
@@ -8,7 +8,7 @@ import { createOnce, type Once } from '../store/once.js'
 import { createVault, withDeadline, type Vault } from '../store/shared.js'
 import type { Store } from '../store/store.js'
 import { readOptions, type OAuthOptions, type Settings } from './options.js'
-import { createTransactions, type Transactions } from './transactions.js'
+import { createTransactions, type Transactions } from './session/transactions.js'
 
 /** Everything the routes and `req.oauth` of one site work with; made once, at start-up. */
 export interface Site extends Settings {

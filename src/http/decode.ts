@@ -1,4 +1,4 @@
-import type { Fields } from '../protocol/fields.js'
+import type { Fields } from '../protocol/api/fields.js'
 import { assertDistinct, parseFields, parseJson } from './json.js'
 import { decodeXml } from './xml.js'
 

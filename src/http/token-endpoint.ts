@@ -1,21 +1,21 @@
 import { TokenError } from '../errors.js'
-import { asText, type ApiAnswer } from '../protocol/api-request.js'
-import type { Client } from '../protocol/client.js'
-import type { Grant } from '../protocol/grants.js'
+import { asText, type ApiAnswer } from '../protocol/api/api-request.js'
+import type { Client } from '../protocol/provider/client.js'
+import type { Grant } from '../protocol/token/grants.js'
 import { encodeParams, own, withQuery, type Params } from '../protocol/params.js'
 import { providerText } from '../protocol/redact.js'
-import { tokenRefused } from '../protocol/token-error.js'
+import { tokenRefused } from '../protocol/token/token-error.js'
 import {
   revocationRequest,
   secretsOf,
   tokenRequest,
   type TokenRequest,
-} from '../protocol/token-request.js'
-import { toTokenSet, type TokenResponse, type TokenSet } from '../protocol/token-set.js'
+} from '../protocol/token/token-request.js'
+import { toTokenSet, type TokenResponse, type TokenSet } from '../protocol/token/token-set.js'
 import { decodeFields, decodeText } from './decode.js'
 import { observeCall, type CallMessage, type CallNotes } from './diagnostics.js'
 import { readRetryAfter } from './retry-after.js'
-import { WireError, type Send, type WireRequest, type WireResponse } from './transport.js'
+import { WireError, type Send, type WireRequest, type WireResponse } from './transport/transport.js'
 
 /** What a token request brought: the tokens, and the provider's `tokenFields`. */
 export interface Issued {

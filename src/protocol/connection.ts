@@ -1,5 +1,5 @@
 import type { Params } from './params.js'
-import type { TokenSet } from './token-set.js'
+import type { TokenSet } from './token/token-set.js'
 
 /** One account at one provider: its tokens and what came with them. JSON only. */
 export interface Connection {

@@ -1,4 +1,4 @@
-import { isRecord } from './api-request.js'
+import { isRecord } from './api/api-request.js'
 
 const MAX_TEXT = 1024
 const REDACTED = '[redacted]'

@@ -5,7 +5,7 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto'
-import { randomBytes, sha256 } from './pkce.js'
+import { randomBytes, sha256 } from './authorization/pkce.js'
 
 /**
  * Turns text into an opaque string that only the holder of a secret can read or make, and back.

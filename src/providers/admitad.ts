@@ -1,10 +1,10 @@
-import { asText, isRecord } from '../protocol/api-request.js'
-import type { ApiAnswer, ApiFailure, ApiRequest } from '../protocol/api-request.js'
-import { basic, clientSecretPost, type ClientAuth } from '../protocol/client-auth.js'
-import { defineProvider } from '../protocol/define-provider.js'
+import { asText, isRecord } from '../protocol/api/api-request.js'
+import type { ApiAnswer, ApiFailure, ApiRequest } from '../protocol/api/api-request.js'
+import { basic, clientSecretPost, type ClientAuth } from '../protocol/token/client-auth.js'
+import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit } from '../protocol/params.js'
-import type { TokenAnswer } from '../protocol/provider.js'
-import type { TokenResponse } from '../protocol/token-set.js'
+import type { TokenAnswer } from '../protocol/provider/provider.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
  * Admitad, affiliate network. A token stands for an Admitad account and lives seven days. By

@@ -1,10 +1,10 @@
-import { isRecord } from '../protocol/api-request.js'
-import type { ApiAnswer, ApiFailure } from '../protocol/api-request.js'
-import { clientSecretPost } from '../protocol/client-auth.js'
-import { defineProvider } from '../protocol/define-provider.js'
-import type { Provider } from '../protocol/provider.js'
-import type { Registration, RegistrationOptions } from '../protocol/registration.js'
-import type { TokenRequest, TokenRequestContext } from '../protocol/token-request.js'
+import { isRecord } from '../protocol/api/api-request.js'
+import type { ApiAnswer, ApiFailure } from '../protocol/api/api-request.js'
+import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { defineProvider } from '../protocol/provider/define-provider.js'
+import type { Provider } from '../protocol/provider/provider.js'
+import type { Registration, RegistrationOptions } from '../protocol/provider/registration.js'
+import type { TokenRequest, TokenRequestContext } from '../protocol/token/token-request.js'
 import { show } from '../protocol/url.js'
 
 /** A registration at one of the telephony providers that run RingMe. */

@@ -1,5 +1,5 @@
 import { isOAuthError, OAuthError, reviveError, SessionError } from '../errors.js'
-import { randomValue } from '../protocol/pkce.js'
+import { randomValue } from '../protocol/authorization/pkce.js'
 import type { Sealer } from '../protocol/seal.js'
 import type { Store } from './store.js'
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { SessionOptions } from 'express-session'
-import { checkAddresses } from '../../src/cli/check-addresses.js'
-import { checkClock } from '../../src/cli/check-clock.js'
-import { checkCookies } from '../../src/cli/check-cookies.js'
-import { checkNode } from '../../src/cli/check-node.js'
-import { checkProxy } from '../../src/cli/check-proxy.js'
-import { checkSecrets } from '../../src/cli/check-secrets.js'
-import { checkStore } from '../../src/cli/check-store.js'
+import { checkAddresses } from '../../src/cli/checks/addresses.js'
+import { checkClock } from '../../src/cli/checks/clock.js'
+import { checkCookies } from '../../src/cli/checks/cookies.js'
+import { checkNode } from '../../src/cli/checks/node.js'
+import { checkProxy } from '../../src/cli/checks/proxy.js'
+import { checkSecrets } from '../../src/cli/checks/secrets.js'
+import { checkStore } from '../../src/cli/checks/store.js'
 import type { Configuration } from '../../src/cli/configuration.js'
 import { examine } from '../../src/cli/examined.js'
 import type { Finding } from '../../src/cli/finding.js'
@@ -103,7 +103,7 @@ describe('the versions', () => {
       peerDependencies: Record<string, string>
     }
     const ranges = { ...manifest.peerDependencies, ...manifest.dependencies }
-    const source = readFileSync('src/cli/check-versions.ts', 'utf8')
+    const source = readFileSync('src/cli/checks/versions.ts', 'utf8')
     const needed = [...source.matchAll(/name: '([\w-]+)', ours: \w+, least: \[(.*)\]/g)]
     expect(needed.map(([, name]) => name)).toEqual(
       expect.arrayContaining(['express', 'express-session', ...Object.keys(manifest.dependencies)]),

@@ -55,7 +55,7 @@ describe('new-provider', () => {
 
     const table = readFileSync(join(cwd, 'providers/green-bank.ts'), 'utf8')
     const cells = /export interface Provider\b[^{]*{([^]*?)\n}/.exec(
-      readFileSync('src/protocol/provider.ts', 'utf8'),
+      readFileSync('src/protocol/provider/provider.ts', 'utf8'),
     )?.[1]
     const names = [...(cells ?? '').matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name ?? '')
     expect(names.length).toBeGreaterThan(20)

@@ -1,4 +1,4 @@
-import { applicationSource, knownApplication } from '../../src/express/application.js'
+import { applicationSource, knownApplication } from '../../src/connections/application.js'
 import { siteOf, type Site } from '../../src/express/site.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { Store } from '../../src/store/store.js'

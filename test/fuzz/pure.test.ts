@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { decodeData, decodeFields, decodeText } from '../../src/http/decode.js'
 import { isOAuthError } from '../../src/errors.js'
-import { pathWithin } from '../../src/protocol/api-url.js'
-import { readCallbackQuery, readQuery } from '../../src/protocol/query.js'
+import { pathWithin } from '../../src/protocol/api/api-url.js'
+import { readCallbackQuery, readQuery } from '../../src/protocol/authorization/query.js'
 import { providerText } from '../../src/protocol/redact.js'
-import { readReturnTo } from '../../src/protocol/return-to.js'
+import { readReturnTo } from '../../src/protocol/authorization/return-to.js'
 import { createSealer } from '../../src/protocol/seal.js'
-import { toTokenSet } from '../../src/protocol/token-set.js'
+import { toTokenSet } from '../../src/protocol/token/token-set.js'
 import { PATIENCE_MS, runs } from './runs.js'
 
 jest.setTimeout(PATIENCE_MS)

@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { requestTokens, revokeToken, type BackChannel } from '../../src/http/token-endpoint.js'
-import { createSend } from '../../src/http/transport.js'
-import { clientCredentials, refreshToken, type Grant } from '../../src/protocol/grants.js'
-import type { Provider } from '../../src/protocol/provider.js'
+import { createSend } from '../../src/http/transport/transport.js'
+import { clientCredentials, refreshToken, type Grant } from '../../src/protocol/token/grants.js'
+import type { Provider } from '../../src/protocol/provider/provider.js'
 import { client, failure } from '../support/client.js'
 import { answer, json, stub, type Stub } from '../support/stub.js'
 

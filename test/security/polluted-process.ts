@@ -4,7 +4,7 @@
  */
 import { Agent } from 'node:http'
 import { connect } from 'node:net'
-import { createSend } from '../../src/http/transport.js'
+import { createSend } from '../../src/http/transport/transport.js'
 
 const [home = '', evil = ''] = process.argv.slice(2)
 const port = Number(new URL(evil).port)

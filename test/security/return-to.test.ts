@@ -1,4 +1,4 @@
-import { readReturnTo } from '../../src/protocol/return-to.js'
+import { readReturnTo } from '../../src/protocol/authorization/return-to.js'
 import { begin, plain, site, type TestSite } from '../support/site.js'
 import { stub, type Stub } from '../support/stub.js'
 import { expectCheap } from './cost.js'

@@ -10,7 +10,7 @@ import {
   type OAuthOptions,
   type Provider,
 } from 'express-oauth-connect'
-import { basic } from '../../src/protocol/client-auth.js'
+import { basic } from '../../src/protocol/token/client-auth.js'
 import { begin, CLIENT, plain, signIn, site } from '../support/site.js'
 import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
 import { cookiesOf, expectClean, expectNoCanary, later } from './hostile.js'

@@ -1,7 +1,7 @@
-import type { Client } from '../../src/protocol/client.js'
-import { clientSecretPost } from '../../src/protocol/client-auth.js'
-import type { Provider } from '../../src/protocol/provider.js'
-import { register, type RegistrationOptions } from '../../src/protocol/registration.js'
+import type { Client } from '../../src/protocol/provider/client.js'
+import { clientSecretPost } from '../../src/protocol/token/client-auth.js'
+import type { Provider } from '../../src/protocol/provider/provider.js'
+import { register, type RegistrationOptions } from '../../src/protocol/provider/registration.js'
 
 /** A registration as the site holds it, for what needs no site. */
 export function client(

@@ -1,5 +1,5 @@
-import type { Finished, SavedConnection } from '../../src/express/saved-connection.js'
-import { withConnection, withConnections } from '../../src/express/session-text.js'
+import type { Finished, SavedConnection } from '../../src/express/session/saved-connection.js'
+import { withConnection, withConnections } from '../../src/express/session/session-text.js'
 
 /** A connection as a session holds it, for what needs no sign-in. */
 export function savedConnection(cells: Partial<SavedConnection> = {}): SavedConnection {

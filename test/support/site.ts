@@ -13,8 +13,8 @@ import {
   type RegistrationOptions,
   type TokenSet,
 } from 'express-oauth-connect'
-import type { SavedConnection } from '../../src/express/saved-connection.js'
-import { connectionsIn } from '../../src/express/session-text.js'
+import type { SavedConnection } from '../../src/express/session/saved-connection.js'
+import { connectionsIn } from '../../src/express/session/session-text.js'
 
 export const BASE_URL = 'http://localhost:3000'
 export const SECRET = 'a secret of the site, 32 bytes or more'

@@ -1,0 +1,121 @@
+import {
+  createSend,
+  WireError,
+  type Send,
+  type WireResponse,
+} from '../../http/transport/transport.js'
+import { isApplication, type Client } from '../../protocol/provider/client.js'
+import { checkClock } from './clock.js'
+import type { Examined } from '../examined.js'
+import { fail, ok, warn, type Finding } from '../finding.js'
+import type { Words } from '../language.js'
+
+/** An address of one provider. */
+interface Endpoint {
+  readonly id: string
+  readonly name: 'authorizationEndpoint' | 'tokenEndpoint' | 'apiBaseUrl'
+  readonly url: string
+}
+
+const TIMEOUT_MS = 10_000
+const MAX_BYTES = 1024 * 1024
+
+/** Asks each address once, without credentials; any answer shows that name, route and TLS work. */
+export async function checkEndpoints({ settings }: Examined): Promise<Finding[]> {
+  if (!settings) return []
+  const send = createSend(settings.http)
+  const timeout = Math.min(settings.timeout, TIMEOUT_MS)
+  const endpoints = [...settings.clients.values()].flatMap(endpointsOf)
+  const answers = await Promise.all(
+    endpoints.map(async (endpoint) => ({ endpoint, ...(await ask(send, endpoint, timeout)) })),
+  )
+  const clocks = answers.flatMap(({ endpoint, answer, at }) =>
+    endpoint.name === 'tokenEndpoint' && answer ? [{ date: answer.headers.date, at }] : [],
+  )
+  return [
+    ...answers.map(({ endpoint, answer, trouble }) => judge(endpoint, answer?.status, trouble)),
+    ...checkClock(clocks),
+  ]
+}
+
+function endpointsOf(client: Client): Endpoint[] {
+  const { authorizationEndpoint, tokenEndpoint, apiBaseUrl } = client.provider
+  const { id } = client
+  return [
+    ...(authorizationEndpoint === undefined || isApplication(client)
+      ? []
+      : [{ id, name: 'authorizationEndpoint', url: authorizationEndpoint } as const]),
+    { id, name: 'tokenEndpoint', url: tokenEndpoint },
+    { id, name: 'apiBaseUrl', url: apiBaseUrl },
+  ]
+}
+
+interface Asked {
+  readonly answer?: WireResponse
+  /** Node's or OpenSSL's word for what went wrong. */
+  readonly trouble?: string
+  /** When the answer came, ms since 1970. */
+  readonly at: number
+}
+
+/** HEAD, and GET where nobody is at home for HEAD. */
+async function ask(send: Send, { url }: Endpoint, timeout: number): Promise<Asked> {
+  try {
+    const request = { method: 'HEAD', url, headers: {}, body: undefined }
+    const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
+    const answer = await send(request, limits)
+    const again = answer.status === 404 || answer.status >= 500
+    return {
+      answer: again ? await send({ ...request, method: 'GET' }, limits) : answer,
+      at: Date.now(),
+    }
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error
+    const trouble = /\((\w+)\)/.exec(error.message)?.[1] ?? error.code
+    return { trouble, at: Date.now() }
+  }
+}
+
+function judge({ id, name, url }: Endpoint, status?: number, trouble = ''): Finding {
+  // A query may be a key that the provider gave.
+  const where = `${id}: ${name} ${url.split('?')[0] ?? ''}`
+  if (status === undefined) {
+    const says = { en: `${where}: no answer (${trouble})`, ru: `${where}: нет ответа (${trouble})` }
+    return fail(says, cureFor(trouble))
+  }
+  const says = { en: `${where} answers (HTTP ${status})`, ru: `${where} отвечает (HTTP ${status})` }
+  // What lies at an API's root is nobody's business.
+  if (name === 'apiBaseUrl' || (status < 500 && status !== 404)) return ok(says.en, says.ru)
+  return warn(says, {
+    en:
+      status === 404
+        ? 'Is this the address of the documentation?'
+        : 'It has an outage: try again later.',
+    ru: status === 404 ? 'Тот ли это адрес, что в документации?' : 'Там сбой: попробуйте позже.',
+  })
+}
+
+function cureFor(trouble: string): Words {
+  if (/ENOTFOUND|EAI_AGAIN/.test(trouble)) {
+    return {
+      en: 'This name is unknown here: see the spelling, and DNS.',
+      ru: 'Это имя здесь неизвестно: проверьте написание и DNS.',
+    }
+  }
+  if (/CERT|TLS|SSL|SIGNATURE|SELF_SIGNED/.test(trouble)) {
+    return {
+      en: 'Its certificate is not trusted here: see the clock, and NODE_EXTRA_CA_CERTS for an authority of your own.',
+      ru: 'Сертификату здесь не верят: проверьте часы, а для своего центра сертификации — NODE_EXTRA_CA_CERTS.',
+    }
+  }
+  if (trouble === 'ECONNREFUSED') {
+    return {
+      en: 'Nothing listens at this host and port: see origin, or the endpoint if you set it; then the firewall.',
+      ru: 'На этом хосте и порту никто не слушает: проверьте origin или сам адрес, если вы его задавали, затем файрвол.',
+    }
+  }
+  return {
+    en: 'See firewall and route from this server; a proxy is set with oauth({ http: { proxy } }), never by HTTPS_PROXY.',
+    ru: 'Проверьте файрвол и маршрут с этого сервера; прокси задаётся в oauth({ http: { proxy } }), а не в HTTPS_PROXY.',
+  }
+}

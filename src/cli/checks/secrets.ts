@@ -1,0 +1,59 @@
+import { listed } from '../configuration.js'
+import type { Examined } from '../examined.js'
+import { fail, ok, warn, type Finding } from '../finding.js'
+import type { Words } from '../language.js'
+
+const MAKE: Words = {
+  en: `Make one: node -p "require('crypto').randomBytes(32).toString('base64url')"`,
+  ru: `Создайте новый: node -p "require('crypto').randomBytes(32).toString('base64url')"`,
+}
+
+/** The site's own secrets: there, long enough, not guessable, not one for everything. */
+export function checkSecrets(site: Examined): Finding[] {
+  const ours = listed(site.options.secret)
+  const sessions = [...listed(site.session?.secret), ...listed(site.env.SESSION_SECRET)]
+  const findings = [
+    ...(ours.length === 0 ? [missing(site)] : ours.flatMap((secret) => judge('secret', secret))),
+    ...[...new Set(sessions)].flatMap((secret) => judge('session.secret', secret)),
+    ...(ours.some((secret) => sessions.includes(secret)) ? [shared()] : []),
+  ]
+  return findings.length > 0
+    ? findings
+    : [ok('the secrets are long enough', 'секреты достаточно длинные')]
+}
+
+/** oauth() then makes one at random, except in production. */
+function missing({ addressed, options, env }: Examined): Finding {
+  const production =
+    env.NODE_ENV === 'production' || (addressed && options.baseUrl?.startsWith('https:') === true)
+  const says = {
+    en: 'secret is not set (OAUTH_SECRET in the environment)',
+    ru: 'secret не задан (в окружении — OAUTH_SECRET)',
+  }
+  return production ? fail(says, MAKE) : warn(says, MAKE)
+}
+
+function judge(name: string, secret: string): Finding[] {
+  const bytes = Buffer.byteLength(secret)
+  const short = {
+    en: `${name} has ${bytes} bytes, and 32 are the least`,
+    ru: `${name}: ${bytes} байт, а нужно не меньше 32`,
+  }
+  // express-session takes any; ours are refused at start-up.
+  if (bytes < 32) return [name === 'secret' ? fail(short, MAKE) : warn(short, MAKE)]
+  const guessable =
+    new Set(secret).size < 10 || /change.?me|example|your.?secret|password|qwerty/i.test(secret)
+  if (!guessable) return []
+  const says = { en: `${name} can be guessed`, ru: `${name} можно угадать` }
+  return [warn(says, MAKE)]
+}
+
+function shared(): Finding {
+  return warn(
+    {
+      en: 'the session and oauth() have the same secret',
+      ru: 'у сессии и oauth() один и тот же секрет',
+    },
+    MAKE,
+  )
+}

@@ -1,0 +1,116 @@
+import { visitorText } from './error-text.js'
+import { escapeHtml } from './html.js'
+import type { Language } from './language.js'
+import { startPath } from '../routes/popup.js'
+
+/** What an error answer may show. */
+export interface ErrorView {
+  readonly status: number
+  readonly code: string
+  /** For a developer: the likely cause. */
+  readonly hint: string
+  readonly language: Language
+  readonly authPath: string
+  /** The site's own landing page. */
+  readonly home: string
+  /** The page stands in a popup and tells the page that opened it. */
+  readonly popup?: boolean
+  readonly message?: string
+  readonly provider?: string
+  readonly providerName?: string
+  /** The provider's words, cleaned of secrets. */
+  readonly providerMessage?: string
+}
+
+const LABELS = {
+  en: {
+    again: 'Start again',
+    site: 'Back to the site',
+    details: 'For the developer',
+    said: 'The provider says',
+    close: 'Or close this window: the page behind it has been told.',
+  },
+  ru: {
+    again: 'Начать заново',
+    site: 'Вернуться на сайт',
+    details: 'Для разработчика',
+    said: 'Сервис сообщает',
+    close: 'Или закройте это окно: страница за ним уже всё знает.',
+  },
+} as const
+
+/** The page a visitor sees: what happened, what to do, and a way to start again. */
+export function errorPage(view: ErrorView): string {
+  const { language, authPath, popup = false } = view
+  const labels = LABELS[language]
+  const { title, advice } = visitorText(view.code, language, view.providerName ?? '')
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+${popup ? toldToOpener(view) : ''}<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${authPath}/buttons.css">
+</head>
+<body class="oauth-page">
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(advice)}</p>
+<p class="oauth-page-actions">${actions(view)}</p>
+${popup ? `<p class="oauth-page-quiet">${labels.close}</p>\n` : ''}<details>
+<summary>${labels.details}: <code>${view.code}</code></summary>
+${details(view)}
+</details>
+</main>
+</body>
+</html>
+`
+}
+
+/** What `buttons.js` reads in a popup. */
+function toldToOpener({ authPath, provider = '', code }: ErrorView): string {
+  return `<meta name="oauth-popup" content="error" data-provider="${provider}" data-error="${code}">
+<script src="${authPath}/buttons.js" defer></script>
+`
+}
+
+function actions({ language, authPath, home, provider, popup = false }: ErrorView): string {
+  const labels = LABELS[language]
+  const again =
+    provider !== undefined &&
+    `<a class="oauth-page-action" href="${startPath(authPath, provider, popup)}">${labels.again}</a>`
+  const back = !popup && `<a href="${escapeHtml(home)}">${labels.site}</a>`
+  return [again, back].filter(Boolean).join(' ')
+}
+
+/** The site's developer is often the first to see the page. */
+function details({ language, providerMessage, message, hint }: ErrorView): string {
+  const said =
+    providerMessage && `<p>${LABELS[language].said}: <q>${escapeHtml(providerMessage)}</q></p>`
+  const what = message && `<p lang="en"><code>${escapeHtml(message)}</code></p>`
+  const why = hint && `<p lang="en">${escapeHtml(hint)}</p>`
+  return [said, what, why].filter(Boolean).join('\n')
+}
+
+/** The same for a program; JSON leaves out what is undefined. */
+export function errorJson(view: ErrorView): string {
+  const { code, status, provider, message, hint, providerMessage, authPath } = view
+  return JSON.stringify({
+    error: code,
+    status,
+    ...(provider !== undefined && { provider, start: `${authPath}/${provider}/start` }),
+    message,
+    ...(hint !== '' && { hint }),
+    providerMessage,
+  })
+}
+
+/** The same for a terminal. */
+export function errorText(view: ErrorView): string {
+  const { title, advice } = visitorText(view.code, view.language, view.providerName ?? '')
+  const start = view.provider && `${view.authPath}/${view.provider}/start`
+  const lines = [`${title}. ${advice}`, `${view.code}: ${view.message ?? ''}`, view.hint, start]
+  return `${lines.filter(Boolean).join('\n')}\n`
+}

@@ -1,0 +1,139 @@
+import type { NextFunction, Request, Response } from 'express'
+import { isOAuthError, OAuthError } from '../../errors.js'
+import { withQuery } from '../../protocol/params.js'
+import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error-page.js'
+import { languageOf } from '../pages/language.js'
+import { donePath, isPopup } from './popup.js'
+import type { Site } from '../site.js'
+
+/** What every answer of the router says: keep nothing, tell no other site, guess no type. */
+export function harden(res: Response): void {
+  res.setHeader('Cache-Control', 'no-store')
+  res.setHeader('Referrer-Policy', 'no-referrer')
+  res.setHeader('X-Content-Type-Options', 'nosniff')
+}
+
+/** By hand: `res.redirect` negotiates a body that nobody reads. */
+export function redirect(res: Response, url: string, status: 302 | 303 = 302): void {
+  res.statusCode = status
+  res.setHeader('Location', url)
+  res.end()
+}
+
+/** A request that none of our routes serves; the same body for every provider there is not. */
+export function notFound(req: Request, res: Response, site: Site): void {
+  send(site, req, res, { ...plainView(site, req), status: 404, code: 'not_found' })
+}
+
+/** A route asked with a method it does not know (RFC 9110 §15.5.6). */
+export function methodNotAllowed(req: Request, res: Response, site: Site, allow: string): void {
+  res.setHeader('Allow', allow)
+  send(site, req, res, { ...plainView(site, req), status: 405, code: 'method_not_allowed' })
+}
+
+function plainView(site: Site, req: Request) {
+  return {
+    hint: '',
+    language: languageOf(req.headers['accept-language']),
+    authPath: site.authPath,
+    home: site.returnTo.fallback,
+  }
+}
+
+/** Where a failure goes: the site's own page, the site's own handler, or our answer. */
+export function fail(
+  site: Site,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+  thrown: unknown,
+  provider: string,
+): void {
+  const error = isOAuthError(thrown) ? thrown : internalError(provider, thrown)
+  const client = site.clients.get(provider)
+  const popup = client !== undefined && isPopup(site, client, req)
+  // Only start and callback are pages that a visitor is on.
+  const failurePath = client && req.method === 'GET' ? site.failurePath : undefined
+  if (popup && failurePath !== undefined) {
+    // The popup closes; the page behind it is told, and has the site's own words.
+    redirect(res, donePath(site, client, error.code))
+  } else if (failurePath !== undefined) {
+    redirect(res, withQuery(failurePath, { error: error.code, provider }))
+  } else if (site.errors === 'next') {
+    next(error)
+  } else {
+    answerError(site, req, res, error, provider, popup)
+  }
+}
+
+/** Our own answer to a failure, in the form that was asked for. */
+export function answerError(
+  site: Site,
+  req: Request,
+  res: Response,
+  error: OAuthError,
+  provider: string,
+  popup = false,
+): void {
+  if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
+  const client = site.clients.get(provider)
+  send(site, req, res, {
+    ...plainView(site, req),
+    status: error.status,
+    code: error.code,
+    hint: error.hint,
+    popup,
+    message: error.message,
+    ...(client && { provider: client.id, providerName: client.provider.name }),
+    ...('providerMessage' in error && { providerMessage: String(error.providerMessage) }),
+  })
+}
+
+function send(site: Site, req: Request, res: Response, view: ErrorView): void {
+  harden(res)
+  res.statusCode = view.status
+  res.vary('Accept')
+  res.vary('Accept-Language')
+  switch (req.accepts(['html', 'json', 'text'])) {
+    case 'json':
+      res.setHeader('Content-Type', 'application/json; charset=utf-8')
+      return void res.end(errorJson(view))
+    case 'html':
+      res.setHeader('Content-Type', 'text/html; charset=utf-8')
+      res.setHeader('Content-Language', view.language)
+      res.setHeader('Content-Security-Policy', pagePolicy(site))
+      return void res.end(errorPage(view))
+    default:
+      res.setHeader('Content-Type', 'text/plain; charset=utf-8')
+      return void res.end(errorText(view))
+  }
+}
+
+/**
+ * Our pages load their own stylesheet and script, and nothing else. They may be framed by others
+ * only where the whole site may: its cookie says so.
+ */
+export function pagePolicy({ cookie }: Site): string {
+  const policy =
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; " +
+    "img-src data:; base-uri 'none'; form-action 'none'"
+  return cookie.sameSite === 'none' ? policy : `${policy}; frame-ancestors 'self'`
+}
+
+/**
+ * A fault in a provider's table or in us. Its message may quote an answer, so only its name and
+ * place are told.
+ */
+function internalError(provider: string, thrown: unknown): OAuthError {
+  const [name, place] =
+    thrown instanceof Error
+      ? [
+          thrown.name,
+          /\(?([^()\s]+:\d+:\d+)\)?/.exec(thrown.stack?.split('\n    at ')[1] ?? '')?.[1],
+        ]
+      : ['something', undefined]
+  return new OAuthError('internal_error', provider, `${name} was thrown`, {
+    status: 502,
+    hint: `Look at the cells of this provider's table${place === undefined ? '' : `, at ${place}`}.`,
+  })
+}

@@ -1,0 +1,62 @@
+import type { Response } from 'express'
+import type { CookieOptions } from '../options.js'
+
+/** How the cookies of one site are set and taken back. */
+export interface CookieJar {
+  /** What each name begins with. */
+  readonly prefix: string
+  set(res: Response, name: string, value: string, maxAge: number): void
+  clear(res: Response, name: string): void
+}
+
+/**
+ * Lax, not Strict: the callback is a navigation from another site and must bring the cookie.
+ * Written by ourselves, because older minor versions of Express 4 drop `Partitioned` silently.
+ */
+export function cookieJar(name: string, https: boolean, options: CookieOptions): CookieJar {
+  const { sameSite, partitioned } = options
+  const secure = https || sameSite === 'none'
+  const attributes = [
+    'Path=/',
+    'HttpOnly',
+    ...(secure ? ['Secure'] : []),
+    ...(partitioned ? ['Partitioned'] : []),
+    sameSite === 'none' ? 'SameSite=None' : 'SameSite=Lax',
+  ].join('; ')
+  return {
+    prefix: `${secure ? '__Host-' : ''}${name}`,
+    set(res, cookie, value, maxAge) {
+      const life = `Max-Age=${Math.floor(maxAge / 1000)}`
+      res.appendHeader('Set-Cookie', `${cookie}=${value}; ${life}; ${attributes}`)
+    },
+    clear(res, cookie) {
+      const expires = 'Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT'
+      res.appendHeader('Set-Cookie', `${cookie}=; ${expires}; ${attributes}`)
+    },
+  }
+}
+
+/** Whether the browser brought no cookie whose name begins otherwise. */
+export function bringsOnly(header: string | undefined, prefix: string): boolean {
+  for (const pair of header?.split(';') ?? []) {
+    if (!pair.trimStart().startsWith(prefix)) return false
+  }
+  return true
+}
+
+/** The browser's cookies whose names begin so; a repeated name counts once, the first. */
+export function readCookies(
+  header: string | undefined,
+  prefix: string,
+): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>()
+  if (!header?.includes(prefix)) return cookies
+  for (const pair of header.split(';')) {
+    const equals = pair.indexOf('=')
+    const name = pair.slice(0, Math.max(equals, 0)).trim()
+    if (name.startsWith(prefix) && !cookies.has(name)) {
+      cookies.set(name, pair.slice(equals + 1).trim())
+    }
+  }
+  return cookies
+}

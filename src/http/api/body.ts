@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream'
+import type { ApiRequest } from '../../protocol/api/api-request.js'
+import { apiUrl } from '../../protocol/api/api-url.js'
+import { encodeFields, type Fields } from '../../protocol/api/fields.js'
+import { bare, own } from '../../protocol/params.js'
+import type { WireRequest } from '../transport/transport.js'
+
+const FORM = 'application/x-www-form-urlencoded'
+
+/** Bytes and address of an API request. */
+export function toWire(apiBaseUrl: string, given: ApiRequest): WireRequest {
+  const request = bare(given)
+  const { method, headers } = request
+  const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)
+  const { body, type } = encodeBody(request)
+  return { method, url, headers: type ? { 'content-type': type, ...headers } : headers, body }
+}
+
+/** Whether the body can be sent a second time: a stream is gone after the first. */
+export function isReplayable({ data }: ApiRequest): boolean {
+  return !isStream(data)
+}
+
+function isStream(data: unknown): data is AsyncIterable<unknown> {
+  if (typeof data !== 'object' || data === null || data instanceof FormData) return false
+  return Symbol.asyncIterator in data
+}
+
+interface Encoded {
+  readonly body: unknown
+  /** Its Content-Type; `undefined` where there is no body, or it says so itself. */
+  readonly type: string | undefined
+}
+
+function encodeBody({ form, data, headers }: ApiRequest): Encoded {
+  const declared = own(headers, 'content-type')
+  if (form !== undefined) return { body: encodeFields(form), type: FORM }
+  if (data === undefined) return { body: undefined, type: undefined }
+  if (typeof data === 'string') return { body: data, type: declared ?? 'text/plain;charset=utf-8' }
+  if (data instanceof URLSearchParams) return { body: data.toString(), type: FORM }
+  if (data instanceof FormData) return { body: data, type: undefined }
+  if (data instanceof Uint8Array)
+    return { body: Buffer.from(data), type: 'application/octet-stream' }
+  if (isStream(data)) {
+    const stream = data instanceof Readable ? data : Readable.from(data)
+    return { body: stream, type: 'application/octet-stream' }
+  }
+  if (declared?.startsWith(FORM)) return { body: encodeFields(data as Fields), type: declared }
+  return { body: JSON.stringify(data), type: declared ?? 'application/json' }
+}
+
+function withParams(url: string, params: Fields): string {
+  const query = Object.keys(params).length === 0 ? '' : encodeFields(params)
+  if (query === '') return url
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`
+}

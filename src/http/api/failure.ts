@@ -1,0 +1,88 @@
+import { ApiError, type ErrorCode } from '../../errors.js'
+import {
+  asText,
+  isRecord,
+  type ApiAnswer,
+  type ApiFailure,
+} from '../../protocol/api/api-request.js'
+import type { Client } from '../../protocol/provider/client.js'
+import { own } from '../../protocol/params.js'
+import { providerText } from '../../protocol/redact.js'
+import { readRetryAfter } from '../retry-after.js'
+
+/** What the API refused, by the provider's own signs or else by HTTP status. */
+export function readFailure({ provider }: Client, answer: ApiAnswer): ApiFailure | undefined {
+  const own = provider.apiError?.(answer)
+  if (own) return own
+  return answer.status >= 400 ? byStatus(answer) : undefined
+}
+
+/** RFC 6750 §3.1 and RFC 6585 §4; code and message wherever APIs usually put them. */
+function byStatus({ status, data }: ApiAnswer): ApiFailure {
+  const fields = isRecord(data) ? data : {}
+  const code = firstText(fields, ['error', 'code', 'error_code'])
+  const message = firstText(fields, ['error_description', 'message', 'error_message'])
+  return {
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+    deadToken: status === 401,
+    rateLimit: status === 429,
+  }
+}
+
+/** What a refusal is called. */
+export function failureCode({ rateLimit, deadToken }: ApiFailure): ErrorCode {
+  if (rateLimit === true) return 'rate_limited'
+  return deadToken === true ? 'token_rejected' : 'api_error'
+}
+
+/** The refusal as an error; `data` must already be cleaned of the token. */
+export function toApiError(
+  client: Client,
+  answer: ApiAnswer,
+  failure: ApiFailure,
+  secret: string,
+): ApiError {
+  const { status, data } = answer
+  const message = providerText(failure.message, [secret])
+  const code = providerText(failure.code, [secret])
+  const retryAfter = failure.retryAfter ?? readRetryAfter(answer.headers)
+  const details = {
+    data,
+    providerStatus: status,
+    ...(code !== undefined && { providerCode: code }),
+    ...(message !== undefined && { providerMessage: message }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  }
+  const said = [status, code, message].filter((part) => part !== undefined).join(' ')
+  const kind = failureCode(failure)
+  if (kind === 'rate_limited') {
+    return new ApiError(kind, client.id, `the API is asked too often: ${said}`, {
+      ...details,
+      status: 503,
+      retryable: true,
+      hint: 'Ask less often, or later.',
+    })
+  }
+  if (kind === 'token_rejected') {
+    return new ApiError(kind, client.id, `the API rejects the token: ${said}`, {
+      ...details,
+      status: 502,
+      hint: 'A token just renewed was rejected too: check scopes and the account there.',
+    })
+  }
+  return new ApiError(kind, client.id, `the API answered ${said}`, {
+    ...details,
+    status: 502,
+    retryable: status >= 500,
+    hint: 'providerStatus, providerCode and data hold what the API said.',
+  })
+}
+
+function firstText(fields: Readonly<Record<string, unknown>>, names: readonly string[]) {
+  for (const name of names) {
+    const value = asText(own(fields, name))
+    if (value !== undefined) return value
+  }
+  return undefined
+}

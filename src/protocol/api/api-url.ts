@@ -1,0 +1,55 @@
+import { ApiError } from '../../errors.js'
+import { show } from '../url.js'
+
+/** What is plainly a path below the base, so that no URL parser need be asked. */
+const PLAIN = /^\/?[\w~-]+(?:[./][\w~-]+)*\/?$/
+/** A scheme makes an address absolute, whatever follows it. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i
+/** What a URL parser drops or turns round. */
+const UNSAFE = /[\p{Cc}\p{Z}\\]/u
+/** Some servers cut a segment off at the semicolon, or at a control character. */
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:[/?#;]|$)/
+
+/**
+ * The part of an address below `apiBaseUrl`: a relative path, or an absolute URL inside it. The
+ * token travels along, so anything that leads elsewhere is refused (RFC 9700 §4.9).
+ * @throws ApiError `origin_not_allowed`
+ */
+export function pathWithin(provider: string, apiBaseUrl: string, address: string): string {
+  if (address === '') return ''
+  if (PLAIN.test(address)) return address.replace(/^\//, '')
+  const base = new URL(apiBaseUrl)
+  const root = base.pathname.replace(/\/?$/, '/')
+  const target = SCHEME.test(address)
+    ? address
+    : `${base.origin}${root}${address.replace(/^\//, '')}`
+  const url = URL.canParse(target) ? new URL(target) : undefined
+  const inside =
+    url?.origin === base.origin &&
+    url.username === '' &&
+    url.password === '' &&
+    (url.pathname.startsWith(root) || url.pathname === base.pathname)
+  if (!inside || UNSAFE.test(address) || address.startsWith('//') || climbs(address)) {
+    throw new ApiError('origin_not_allowed', provider, `refusing ${show(address)}`, {
+      status: 500,
+      hint: `The token may only be sent below ${apiBaseUrl}: give a path relative to it.`,
+    })
+  }
+  return url.pathname.slice(root.length) + url.search
+}
+
+/** The address of a path that {@link pathWithin} returned. */
+export function apiUrl(apiBaseUrl: string, path: string): string {
+  return path === '' ? apiBaseUrl : `${apiBaseUrl.replace(/\/?$/, '/')}${path}`
+}
+
+/** `..` and `.` as they are, and as servers behind may decode them, one after the other. */
+function climbs(address: string): boolean {
+  const path = address.replace(/[?#].*$/s, '').replace(SCHEME, '')
+  const decoded = path
+    .replace(/%(?:25)+/g, '%')
+    .replace(/%2e/gi, '.')
+    .replace(/%(?:2f|5c)/gi, '/')
+    .replace(/%(?:3b|[01][0-9a-f])/gi, ';')
+  return DOT_SEGMENT.test(decoded)
+}

@@ -1,0 +1,100 @@
+import { unescape } from 'node:querystring'
+import { AuthorizationError } from '../../errors.js'
+import { own, type Params } from '../params.js'
+import type { ParamRule, ParamRules } from '../provider/provider.js'
+
+const MAX_PARAMETERS = 100
+const MAX_VALUE = 2048
+
+/** What each parameter of an authorization response may look like (RFC 6749 Appendix A). */
+const LIMITS: ReadonlyMap<string, RegExp> = new Map([
+  ['code', /^[\x20-\x7e]{0,8192}$/],
+  ['state', /^[\x20-\x7e]{0,512}$/],
+  ['error', /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,128}$/],
+  ['error_description', /^\P{Cc}{0,1024}$/u],
+  ['error_uri', /^[\x21-\x7e]{0,2048}$/],
+  ['iss', /^[\x21-\x7e]{0,2048}$/],
+])
+
+/**
+ * The query of the browser's request, read by ourselves: a site's query parser may turn one name
+ * into lists and objects. RFC 6749 §3.1: parameters MUST NOT be included more than once.
+ * @throws AuthorizationError `invalid_request`, 400
+ */
+export function readQuery(provider: string, url: string): Params {
+  const start = url.indexOf('?')
+  const query = start === -1 ? '' : url.slice(start + 1)
+  const pairs = query.split('&').filter(Boolean)
+  if (pairs.length > MAX_PARAMETERS) {
+    throw malformed(provider, `${pairs.length} parameters came, at most ${MAX_PARAMETERS} are read`)
+  }
+  const params = Object.create(null) as Record<string, string>
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    const name = decode(equals === -1 ? pair : pair.slice(0, equals))
+    if (name in params) throw malformed(provider, `${label(name)} came more than once`)
+    params[name] = equals === -1 ? '' : decode(pair.slice(equals + 1))
+  }
+  return params
+}
+
+/** A broken escape is no reason to refuse anybody: it stays as it is. */
+function decode(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  return /%[\da-f]{2}/i.test(spaced) ? unescape(spaced) : spaced
+}
+
+/** Reads the callback's query and refuses any parameter of the wrong kind or size. */
+export function readCallbackQuery(provider: string, url: string): Params {
+  const params = readQuery(provider, url)
+  for (const name of Object.keys(params)) {
+    const value = params[name] ?? ''
+    if (LIMITS.get(name)?.test(value) !== false) continue
+    throw malformed(provider, `"${name}" is malformed (${value.length} characters)`)
+  }
+  return params
+}
+
+/**
+ * Keeps the parameters that have rules, each checked against its own; `requiredByDefault` says
+ * what a bare pattern means.
+ */
+export function readRuled(
+  provider: string,
+  params: Params,
+  rules: ParamRules | undefined,
+  requiredByDefault: boolean,
+): Params {
+  const kept: Record<string, string> = {}
+  for (const [name, rule] of Object.entries(rules ?? {})) {
+    const { pattern, required } = toRule(rule, requiredByDefault)
+    const value = own(params, name)
+    if (value === undefined) {
+      if (required) throw malformed(provider, `"${name}" is missing`)
+    } else if (value.length > MAX_VALUE || !pattern.test(value)) {
+      throw malformed(provider, `"${name}" must match ${pattern.source}`)
+    } else {
+      kept[name] = value
+    }
+  }
+  return kept
+}
+
+/** A pattern with the g or y flag remembers where it stopped; ours must not. */
+function toRule(rule: ParamRule, required: boolean): { pattern: RegExp; required: boolean } {
+  const plain = rule instanceof RegExp ? { pattern: rule, required } : rule
+  const flags = plain.pattern.flags.replace(/[gy]/g, '')
+  return { pattern: new RegExp(plain.pattern.source, flags), required: plain.required }
+}
+
+/** The 400 for whatever the browser brought that nobody should have sent. */
+export function malformed(provider: string, what: string): AuthorizationError {
+  return new AuthorizationError('invalid_request', provider, `the request is malformed: ${what}`, {
+    status: 400,
+    hint: 'Start the sign-in again from the site, not from a copied or edited address.',
+  })
+}
+
+function label(name: string): string {
+  return /^[\w.-]{1,40}$/.test(name) ? `"${name}"` : 'a parameter'
+}

@@ -1,0 +1,165 @@
+import { grantsOf, type Client } from './client.js'
+import { publicClient } from '../token/client-auth.js'
+import type { GrantType } from '../token/grants.js'
+import { bare, type Params } from '../params.js'
+import type { Provider } from './provider.js'
+import { assertEndpoint, atOrigin, readBaseUrl, show } from '../url.js'
+
+/** What a site fills in to register at a provider. */
+export interface RegistrationOptions<Id extends string = string> {
+  /** What the provider calls this site (RFC 6749 §2.2). */
+  readonly clientId: string
+  /** Not needed for a public client. */
+  readonly clientSecret?: string
+  /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
+  readonly scope?: readonly string[]
+  /** Registers one provider twice under two ids. Default: the provider's own. */
+  readonly id?: Id
+  /** One of the provider's grants. Default: its first. */
+  readonly grant?: Exclude<GrantType, 'refresh_token'>
+  /** Fixed extra parameters of the authorization request. */
+  readonly authorizationParams?: Params
+  /** Moves every endpoint to another origin, paths kept: a sandbox, a white-label host, a proxy. */
+  readonly origin?: string
+  /** Where a visitor agrees, in place of the table's (RFC 6749 §3.1). */
+  readonly authorizationEndpoint?: string
+  /** Where codes become tokens, in place of the table's (RFC 6749 §3.2). */
+  readonly tokenEndpoint?: string
+  /** Where tokens are ended, in place of the table's (RFC 7009). */
+  readonly revocationEndpoint?: string
+  /** Where the API lives, in place of the table's; the token stays below it. */
+  readonly apiBaseUrl?: string
+  /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
+  readonly acceptNoState?: boolean
+}
+
+/** A registration, ready for `oauth({ providers: [...] })`. */
+export interface Registration<Id extends string = string> extends Omit<Client, 'redirectUri'> {
+  readonly id: Id
+}
+
+const ENDPOINTS = [
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'apiBaseUrl',
+] as const
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
+  ...['acceptNoState', ...ENDPOINTS],
+])
+
+const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
+/** RFC 6749 Appendix A.1, A.2 allow more; nobody issues a line break. */
+const VSCHAR = /^[\x20-\x7e]+$/
+
+/**
+ * Checks a registration against its provider's table.
+ * @throws TypeError that shows the value received, never a secret
+ */
+export function register(table: Provider, given: RegistrationOptions): Registration {
+  assertOptions(table.id, given)
+  const options = bare(given)
+  const id = options.id ?? table.id
+  if (!ID.test(id)) {
+    throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
+  }
+  const provider = place({ ...table, id }, options)
+  const grant = readGrant(id, provider, options.grant)
+  assertFlow(id, provider, grant, options.acceptNoState)
+  return {
+    provider,
+    id,
+    clientId: readText(`${id}: clientId`, options.clientId),
+    clientSecret: readSecret(id, provider, options.clientSecret),
+    scope: readScope(id, provider, options.scope),
+    grant,
+    authorizationParams: { ...options.authorizationParams },
+  }
+}
+
+function assertOptions(id: string, options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${id}: a registration is an object, got ${show(options)}`)
+  }
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
+  if (unknown === undefined) return
+  throw new TypeError(`${id}: unknown option ${show(unknown)}; known: ${[...OPTIONS].join(', ')}`)
+}
+
+/** The table with its endpoints where this registration wants them, each one checked. */
+function place(table: Provider, options: RegistrationOptions): Provider {
+  const { origin } = options
+  if (origin !== undefined) assertOrigin(origin, table.id)
+  const placed: Partial<Record<(typeof ENDPOINTS)[number], string>> = {}
+  for (const name of ENDPOINTS) {
+    const standard = table[name]
+    const moved =
+      standard !== undefined && origin !== undefined ? atOrigin(standard, origin) : standard
+    const url = options[name] ?? moved
+    if (url === undefined) continue
+    assertEndpoint(url, `${table.id}: ${name}`)
+    placed[name] = url
+  }
+  // No prototype: a polluted one must not fill an empty cell.
+  return bare({ ...table, ...placed })
+}
+
+function assertOrigin(value: string, id: string): void {
+  const base = readBaseUrl(value, `${id}: origin`)
+  if (base === new URL(base).origin) return
+  throw new TypeError(`${id}: origin must have no path, got ${show(value)}`)
+}
+
+function readGrant(id: string, provider: Provider, grant?: string): Client['grant'] {
+  const grants = grantsOf(provider).filter((name) => name !== 'refresh_token')
+  const chosen = grant === undefined ? grants[0] : grants.find((name) => name === grant)
+  if (chosen) return chosen
+  throw new TypeError(`${id}: grant must be one of ${grants.join(', ')}, got ${show(grant)}`)
+}
+
+function assertFlow(
+  id: string,
+  provider: Provider,
+  grant: GrantType,
+  acceptNoState: boolean | undefined,
+): void {
+  if (grant !== 'authorization_code') return
+  if (provider.authorizationEndpoint === undefined) {
+    throw new TypeError(`${id}: authorization_code needs an authorizationEndpoint`)
+  }
+  if (provider.stateIn === 'none' && acceptNoState !== true) {
+    throw new TypeError(
+      `${id}: this provider returns no state, so a callback is bound to the browser by a cookie ` +
+        'alone and only one attempt is live at a time; say acceptNoState: true to accept that',
+    )
+  }
+}
+
+function readText(what: string, value: unknown): string {
+  if (typeof value === 'string' && VSCHAR.test(value)) return value
+  throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
+}
+
+/** Says what is wrong with a secret without showing it. */
+function readSecret(id: string, provider: Provider, value: unknown): string {
+  if (provider.clientAuth === publicClient && (value === undefined || value === '')) return ''
+  if (typeof value === 'string' && VSCHAR.test(value)) return value
+  const got = typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
+  throw new TypeError(
+    `${id}: clientSecret must be a non-empty string of printable ASCII, got ${got}`,
+  )
+}
+
+function readScope(id: string, provider: Provider, scope: unknown): string {
+  if (provider.scope === false) {
+    if (scope === undefined) return ''
+    throw new TypeError(`${id}: ${provider.name} knows no scopes, got ${show(scope)}`)
+  }
+  const list = scope ?? provider.scope ?? []
+  if (Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')) {
+    return list.join(provider.scopeSeparator ?? ' ')
+  }
+  throw new TypeError(`${id}: scope must be a list of strings, got ${show(JSON.stringify(scope))}`)
+}

@@ -1,0 +1,35 @@
+import type { AuthorizationRequest, AuthorizationResponse } from '../authorization/authorization.js'
+import { compact, type Params } from '../params.js'
+
+/** The ways to a token that this package speaks. */
+export type GrantType = 'authorization_code' | 'client_credentials' | 'refresh_token'
+
+/** The form of a token request before the client has signed it. */
+export type Grant = Params & {
+  /** RFC 6749 §4.1.3, §4.4.2, §6 */
+  readonly grant_type: GrantType
+}
+
+/** RFC 6749 §4.1.3, RFC 7636 §4.5; the provider's own callback parameters go along. */
+export function authorizationCode(
+  request: AuthorizationRequest,
+  response: AuthorizationResponse,
+): Grant {
+  return {
+    ...response.params,
+    grant_type: 'authorization_code',
+    code: response.code,
+    redirect_uri: request.redirectUri,
+    ...compact({ code_verifier: request.codeVerifier }),
+  }
+}
+
+/** RFC 6749 §6 */
+export function refreshToken(token: string): Grant {
+  return { grant_type: 'refresh_token', refresh_token: token }
+}
+
+/** RFC 6749 §4.4.2 */
+export function clientCredentials(scope: string): Grant {
+  return { grant_type: 'client_credentials', ...compact({ scope }) }
+}

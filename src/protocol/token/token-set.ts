@@ -1,0 +1,108 @@
+import { TokenError } from '../../errors.js'
+import { bare, own } from '../params.js'
+
+/** What is kept of a token answer. JSON only: it survives any express-session store. */
+export interface TokenSet {
+  /** RFC 6749 §1.4; at most 16 KiB. */
+  readonly accessToken: string
+  /** `'Bearer'` where the answer does not say (RFC 6749 §7.1). */
+  readonly tokenType: string
+  /** RFC 6749 §1.5. Absent: the token cannot be renewed. */
+  readonly refreshToken?: string
+  /** Milliseconds since 1970. Absent: the token does not expire. */
+  readonly expiresAt?: number
+  /** As granted, where the answer says it (RFC 6749 §3.3). */
+  readonly scope?: string
+}
+
+/** A decoded token endpoint answer, not yet trusted. */
+export type TokenResponse = Readonly<Record<string, unknown>>
+
+/** Clocks differ and requests take time: a token this close to its end counts as expired. */
+const LEEWAY_MS = 60_000
+/** Beyond this, `Date` has no name for the moment; ten years is for ever. */
+const MAX_LIFETIME_S = 10 * 365 * 24 * 3600
+const MAX_TOKEN_LENGTH = 16 * 1024
+
+/** Whether it is time to renew. */
+export function isExpired(tokens: TokenSet, now: number): boolean {
+  return isOver(tokens, now + LEEWAY_MS)
+}
+
+/** Whether the token has really ended, leeway aside. */
+export function isOver(tokens: TokenSet, now: number): boolean {
+  const expiresAt = own(tokens, 'expiresAt')
+  return expiresAt !== undefined && expiresAt <= now
+}
+
+/**
+ * RFC 6749 §5.1. `expires_in` may be a numeric string, and 0 means already expired; a negative or
+ * non-numeric one says nothing, so `defaultExpiresIn` (seconds) counts, or else the token lives
+ * for ever. Only own fields are read.
+ * @throws TokenError `invalid_response`
+ */
+export function toTokenSet(
+  provider: string,
+  body: TokenResponse,
+  now: number,
+  defaultExpiresIn?: number,
+): TokenSet {
+  const accessToken = own(body, 'access_token')
+  if (!isToken(accessToken)) {
+    throw malformed(provider, `access_token is ${kind(accessToken)}, not a token`)
+  }
+  const scope = own(body, 'scope') ?? undefined
+  if (scope !== undefined && typeof scope !== 'string') {
+    throw malformed(provider, `scope is ${kind(scope)}, not a string`)
+  }
+  const refreshToken = own(body, 'refresh_token')
+  const expiresIn = readExpiresIn(own(body, 'expires_in')) ?? defaultExpiresIn
+  return {
+    accessToken,
+    tokenType: readTokenType(provider, own(body, 'token_type')),
+    ...(isToken(refreshToken) && { refreshToken }),
+    ...(expiresIn !== undefined && { expiresAt: now + Math.round(expiresIn * 1000) }),
+    ...(scope !== undefined && scope !== '' && { scope }),
+  }
+}
+
+/** RFC 6749 §6: a server that sends no new refresh token lets us keep the old one. */
+export function renewed(previous: TokenSet, next: TokenSet): TokenSet {
+  const { refreshToken, scope } = bare(previous)
+  return { ...(refreshToken && { refreshToken }), ...(scope && { scope }), ...next }
+}
+
+/** RFC 6749 Appendix A.12: VSCHAR only; axios would strip a line break and send the rest. */
+function isToken(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH && /^[\x21-\x7e]+$/.test(value)
+  )
+}
+
+/** §5.1 demands it, three of the founding four leave it out; all of them mean Bearer. */
+function readTokenType(provider: string, value: unknown): string {
+  if (value === undefined) return 'Bearer'
+  if (typeof value === 'string' && value.toLowerCase() === 'bearer') return value
+  throw malformed(provider, `token_type is ${kind(value)}, not "Bearer"`)
+}
+
+function readExpiresIn(value: unknown): number | undefined {
+  const numeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
+  const seconds = numeric ? Number(value) : NaN
+  return seconds >= 0 ? Math.min(seconds, MAX_LIFETIME_S) : undefined
+}
+
+function malformed(provider: string, what: string): TokenError {
+  return new TokenError('invalid_response', provider, `the token answer is unusable: ${what}`, {
+    status: 502,
+    hint: 'The provider answered outside RFC 6749 §5.1: see its tokenResponse cell.',
+  })
+}
+
+/** Describes a value without showing it: it may be a token. */
+function kind(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  if (value === '') return 'empty'
+  return typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
+}

@@ -1,0 +1,164 @@
+import { openAdmitadApi } from './api.js'
+import { SCOPES } from './data.js'
+import { exchange } from './token.js'
+import { djangoNotFound, admitadError, ERROR_CODE } from './words.js'
+import { hex, issueCode } from '../kit/codes-and-tokens.js'
+import { converse } from '../kit/dialog.js'
+import type { Question } from '../kit/dialog.js'
+import type { Answer, Received } from '../kit/exchange.js'
+import { callback, given, queryString } from '../kit/exchange.js'
+import type { RefreshKnobs } from '../kit/knobs.js'
+import { errorPage } from '../kit/pages.js'
+import type { Desk, Provider } from '../kit/provider.js'
+
+/** What is uncertain about Admitad. */
+export interface AdmitadKnobs extends RefreshKnobs {
+  /** A refresh prolongs the same access token. Its framework does, docs are silent. Default false. */
+  sameAccessToken: boolean
+  /**
+   * How a client proves itself. 'documented', the default: Basic for client_credentials, the body
+   * for refresh_token, either for a code. 'oauth2app' (its framework): the body's secret if there
+   * is one, else Basic, whatever the grant.
+   */
+  clientAuth: 'documented' | 'oauth2app'
+  /** `client_id` must be among the parameters even with Basic. Documented; one client omits it. Default true. */
+  clientIdRequired: boolean
+  /** Live access tokens one client may have; beyond: `error_code` 6. The number is unknown. Default Infinity. */
+  tokenLimit: number
+  /** The scopes that exist; any other is `invalid_scope`. Default: today's list. */
+  scopes: readonly string[]
+  /** The person in the token answer and `/me/`. Leave last_name or group out: both have been missing. */
+  user: AdmitadUser
+  /** The token answer has the user's `id`: a recorded one had, the docs' have not. Default false. */
+  idInAnswer: boolean
+}
+
+/** The account's owner. */
+export interface AdmitadUser {
+  /** A number at Admitad too. */
+  id: number
+  /** Names the connection: `account`. */
+  username: string
+  /** As in `/me/`. */
+  first_name: string
+  /** Missing in some recorded answers. */
+  last_name?: string
+  /** Such as `'ru'`. */
+  language: string
+  /** Missing in some recorded answers. */
+  group?: string
+}
+
+const CLIENT_ID = 'Sb7Qk2ZtN5xW9aRv3LcY8mHp4GdJ6e'
+const CLIENT_SECRET = 'T4fVn8XqB1sKw6EzM9uCj3PyA7rLh5'
+
+/** Admitad, whose servers run a patched oauth2app (OAuth 2.0 draft 16), it seems. */
+export const admitad: Provider<AdmitadKnobs> = {
+  id: 'admitad',
+  site: { name: 'Admitad', account: { login: 'webmaster1', password: 'parol-admitad' } },
+  accent: { light: '#9b1d4a', dark: '#f59ab9' },
+  clientId: CLIENT_ID,
+  clientSecret: CLIENT_SECRET,
+  defaults: () => ({
+    autoApprove: false,
+    codeLifetime: 120,
+    tokenLifetime: 604_800,
+    rateLimit: 600,
+    refreshToken: 'rotate',
+    refreshLifetime: Infinity,
+    reuseDetection: false,
+    sameAccessToken: false,
+    clientAuth: 'documented',
+    clientIdRequired: true,
+    tokenLimit: Infinity,
+    scopes: SCOPES,
+    user: {
+      id: 785539,
+      username: 'webmaster1',
+      first_name: 'Павел',
+      last_name: 'Чайкин',
+      language: 'ru',
+      group: 'webmaster',
+    },
+    idInAnswer: false,
+  }),
+  endpointOf(path) {
+    // Three hosts in the sources, two paths: both are here.
+    if (/^(\/api)?\/authorize\/?$/.test(path)) return 'authorize'
+    if (/^\/token\/?$/.test(path)) return 'token'
+    return API.test(path) ? 'api' : 'page'
+  },
+  open(desk) {
+    const api = openAdmitadApi(desk)
+    return {
+      answer(request, endpoint) {
+        if (!request.path.endsWith('/')) return withoutSlash(request)
+        if (endpoint === 'authorize') return authorize(desk, request)
+        if (endpoint === 'token') return exchange(desk, admitad, request)
+        return api.answer(request)
+      },
+      rateLimited: () =>
+        admitadError(503, 'rate_limit', 'Rate limit exceeded', ERROR_CODE.rateLimit),
+      forget: api.forget,
+    }
+  },
+}
+
+const API =
+  /^\/(me|advcampaigns|websites|statistics|deeplink|shortlink|advertiser|banners|coupons)(\/|$)/
+
+/** Django sends a reader to the address with the slash; a form it cannot send on. */
+function withoutSlash(request: Received): Answer {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return djangoNotFound()
+  const query = request.query.size === 0 ? '' : `?${request.query.toString()}`
+  return { status: 301, headers: { location: `${request.path}/${query}` }, body: '' }
+}
+
+function authorize(desk: Desk<AdmitadKnobs>, request: Received): Answer {
+  const { knobs, ledger } = desk
+  const { query } = request
+  const refuse = (description: string) =>
+    errorPage(admitad.site, request, 400, 'invalid_request', description)
+  const redirectUri = query.get('redirect_uri') ?? ''
+  if (!URL.canParse(redirectUri)) return refuse('No redirect_uri')
+  const { hostname } = new URL(redirectUri)
+  const registered = knobs.redirectUris?.map((uri) => new URL(uri).hostname)
+  if (registered?.includes(hostname) === false) return refuse("redirect_uri doesn't match")
+
+  // `state` comes before the rest.
+  const state = given('state', query.get('state'))
+  const back = (pairs: readonly [string, string][]) =>
+    callback(redirectUri, queryString([...state, ...pairs]).replaceAll('%27', "'"))
+  const fail = (error: string, error_description: string) =>
+    back(Object.entries({ error, error_description }))
+
+  const clientId = query.get('client_id') ?? ''
+  if (clientId === '') return fail('invalid_request', 'No client_id')
+  // To whatever address was given, for a client that does not exist: so the documented sample.
+  if (clientId !== CLIENT_ID) return fail('invalid_client', `client_id ${clientId} doesn't exist`)
+  const responseType = query.get('response_type') ?? ''
+  if (responseType !== 'code') {
+    return fail('unsupported_response_type', `No response type: ${responseType}`)
+  }
+  const scopes = (query.get('scope') ?? '').split(/\s+/).filter((scope) => scope !== '')
+  if (scopes.length === 0) return fail('invalid_request', 'No scope')
+  const unknown = scopes.filter((scope) => !knobs.scopes.includes(scope))
+  if (unknown.length > 0) {
+    const list = unknown.join(' ')
+    return fail('invalid_scope', `Following access ranges doesn't exist: ${list}`)
+  }
+
+  const question: Question = {
+    consent: {
+      clientName: 'Демо-приложение',
+      redirectUri,
+      rights: { ru: scopes, en: scopes },
+    },
+    allow() {
+      const grant = { clientId, scope: [...new Set(scopes)].join(' '), redirectUri }
+      return back([['code', issueCode(ledger, hex(30), grant).value]])
+    },
+    deny: () => fail('access_denied', 'Access Denied.'),
+  }
+  return converse(desk.host(), request, () => question)
+}

@@ -1,0 +1,204 @@
+import { ACTIONS, ADVERTISER, BALANCE, CAMPAIGNS, ME, WEBSITES } from './data.js'
+import { admitadError, bearerError, djangoNotFound, ERROR_CODE, pythonJson } from './words.js'
+import type { AdmitadKnobs } from './admitad.js'
+import { isOver } from '../kit/codes-and-tokens.js'
+import type { Answer, Received } from '../kit/exchange.js'
+import { readForm } from '../kit/form.js'
+import type { Desk } from '../kit/provider.js'
+import { createRateLimit } from '../kit/rate-limit.js'
+
+/** Bearer header (or `bearer_token`, undocumented), a scope per resource, pages of 20. */
+export function openAdmitadApi(desk: Desk<AdmitadKnobs>): {
+  answer: (request: Received) => Answer
+  forget: () => void
+} {
+  const limit = createRateLimit()
+
+  function answer(request: Received): Answer {
+    const { knobs, ledger } = desk
+    const value =
+      /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ??
+      request.query.get('bearer_token')
+    if (value === null) {
+      const description = 'Request authentication failed, no authentication credentials provided.'
+      const headers = { 'www-authenticate': 'Bearer realm=""' }
+      return admitadError(401, 'invalid_request', description, ERROR_CODE.wrongRequest, headers)
+    }
+    const token = ledger.accessTokens.get(value)
+    if (token === undefined || token.dead) {
+      return bearerError(401, 'invalid_token', "Token doesn't exist", ERROR_CODE.tokenUnknown)
+    }
+    if (isOver(token.issuedAt, knobs.tokenLifetime)) {
+      return bearerError(401, 'invalid_token', 'Token is expired', ERROR_CODE.tokenExpired)
+    }
+    if (!limit.take(token.grant.clientId, knobs.rateLimit, 60).allowed) {
+      return admitadError(503, 'rate_limit', 'Rate limit exceeded', ERROR_CODE.rateLimit)
+    }
+    const resource = RESOURCES.find(({ pattern }) => pattern.test(request.path))
+    if (resource === undefined) return djangoNotFound()
+    const { method = 'GET', scope, run, pattern } = resource
+    if (request.method !== method) {
+      return { status: 405, headers: { allow: method, 'content-type': 'text/html' }, body: '' }
+    }
+    const scopes = token.grant.scope.split(' ')
+    if (scope !== undefined && !scopes.includes(scope)) {
+      const description = `Access token has insufficient scope: ${scope}`
+      return bearerError(403, 'insufficient_scope', description, ERROR_CODE.insufficientRights)
+    }
+    const [, first = '', second = ''] = pattern.exec(request.path) ?? []
+    return run({ request, knobs, scopes, first, second })
+  }
+
+  return { answer, forget: limit.forget }
+}
+
+interface Call {
+  readonly request: Received
+  readonly knobs: AdmitadKnobs
+  readonly scopes: readonly string[]
+  /** The first and the second variable part of the path. */
+  readonly first: string
+  readonly second: string
+}
+
+interface Resource {
+  readonly pattern: RegExp
+  readonly method?: 'POST'
+  readonly scope?: string
+  readonly run: (call: Call) => Answer
+}
+
+const RESOURCES: readonly Resource[] = [
+  { pattern: /^\/me\/$/, scope: 'private_data', run: getMe },
+  {
+    pattern: /^\/me\/balance\/$/,
+    scope: 'private_data_balance',
+    run: () => pythonJson(200, BALANCE),
+  },
+  {
+    pattern: /^\/me\/balance\/extended\/$/,
+    scope: 'private_data_balance',
+    run: () =>
+      pythonJson(
+        200,
+        BALANCE.map((one) => ({ ...one, processing: '0.00', today: '120.00' })),
+      ),
+  },
+  {
+    pattern: /^\/advcampaigns\/$/,
+    scope: 'advcampaigns',
+    run: ({ request }) => page(request, CAMPAIGNS),
+  },
+  {
+    pattern: /^\/advcampaigns\/(\d+)\/$/,
+    scope: 'advcampaigns',
+    run: ({ first }) => one(CAMPAIGNS, first),
+  },
+  // Joining programmes over the API has been given up.
+  {
+    pattern: /^\/advcampaigns\/(\d+)\/(?:attach|detach)\/(\d+)\/$/,
+    method: 'POST',
+    run: () => ({ status: 410, headers: { 'content-type': 'text/html' }, body: '' }),
+  },
+  { pattern: /^\/websites\/$/, scope: 'websites', run: ({ request }) => page(request, WEBSITES) },
+  {
+    pattern: /^\/websites\/(\d+)\/$/,
+    scope: 'websites',
+    run: ({ first }) => one(WEBSITES, first),
+  },
+  { pattern: /^\/statistics\/actions\/$/, scope: 'statistics', run: getActions },
+  {
+    pattern: /^\/deeplink\/(\d+)\/advcampaign\/(\d+)\/$/,
+    scope: 'deeplink_generator',
+    run: getDeeplinks,
+  },
+  {
+    pattern: /^\/shortlink\/modify\/$/,
+    method: 'POST',
+    scope: 'short_link',
+    run: postShortlink,
+  },
+  {
+    pattern: /^\/advertiser\/(\d+)\/info\/$/,
+    scope: 'advertiser_info',
+    run: ({ first }) => one([ADVERTISER], first),
+  },
+  {
+    pattern: /^\/advertiser\/(\d+)\/websites\/$/,
+    scope: 'advertiser_websites',
+    run: ({ request }) => page(request, WEBSITES),
+  },
+]
+
+/** E-mail and phone need scopes of their own. */
+function getMe({ knobs, scopes }: Call): Answer {
+  const { id, username, first_name, last_name, language } = knobs.user
+  return pythonJson(200, {
+    id,
+    username,
+    first_name,
+    ...(last_name === undefined ? {} : { last_name }),
+    language,
+    ...ME,
+    ...(scopes.includes('private_data_email') ? { email: 'webmaster1@example.ru' } : {}),
+    ...(scopes.includes('private_data_phone') ? { phone: '+79160000000' } : {}),
+  })
+}
+
+function getActions({ request }: Call): Answer {
+  const start = sortable(request.query.get('date_start') ?? '01.01.0001')
+  const end = sortable(request.query.get('date_end') ?? '31.12.9999')
+  if (start === undefined || end === undefined) return wrongRequest('Enter a valid date.')
+  return page(
+    request,
+    ACTIONS.filter(({ action_date }) => {
+      const date = sortable(action_date) ?? ''
+      return start <= date && date <= end
+    }),
+  )
+}
+
+function getDeeplinks({ request, first, second }: Call): Answer {
+  const isKnown = (items: readonly { readonly id: number }[], id: string) =>
+    items.some((item) => String(item.id) === id)
+  if (!isKnown(WEBSITES, first) || !isKnown(CAMPAIGNS, second)) return djangoNotFound()
+  const targets = request.query.getAll('ulp')
+  const link = `https://ad.sandbox.invalid/g/${first}${second}/`
+  return pythonJson(
+    200,
+    targets.length === 0
+      ? [link]
+      : targets.map((target) => `${link}?ulp=${encodeURIComponent(target)}`),
+  )
+}
+
+function postShortlink({ request }: Call): Answer {
+  const link = readForm(request).get('link') ?? ''
+  if (!URL.canParse(link)) return wrongRequest('Enter a valid URL.')
+  return pythonJson(200, { short_link: `https://sandbox.invalid/${link.length.toString(36)}x7` })
+}
+
+function one(items: readonly { readonly id: number }[], id: string): Answer {
+  const found = items.find((item) => String(item.id) === id)
+  return found ? pythonJson(200, found) : djangoNotFound()
+}
+
+/** `limit` 20, at most 500. */
+function page({ query }: Received, items: readonly unknown[]): Answer {
+  const limit = Number(query.get('limit') ?? 20)
+  const offset = Number(query.get('offset') ?? 0)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) return wrongRequest('Wrong limit.')
+  if (!Number.isInteger(offset) || offset < 0) return wrongRequest('Wrong offset.')
+  const results = items.slice(offset, offset + limit)
+  return pythonJson(200, { results, _meta: { count: items.length, limit, offset } })
+}
+
+function wrongRequest(description: string): Answer {
+  return admitadError(400, 'invalid_request', description, ERROR_CODE.wrongRequest)
+}
+
+/** `dd.mm.yyyy` turned so that it sorts as text. */
+function sortable(date: string): string | undefined {
+  const [, day, month, year] = /^(\d\d)\.(\d\d)\.(\d{4})$/.exec(date) ?? []
+  return day && month && year ? `${year}${month}${day}` : undefined
+}

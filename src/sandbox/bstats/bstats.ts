@@ -1,0 +1,69 @@
+import { openBstatsApi } from './api.js'
+import { readQuestion } from './authorize.js'
+import { exchange, revoke } from './token.js'
+import { converse } from '../kit/dialog.js'
+import type { CommonKnobs } from '../kit/knobs.js'
+import type { Provider } from '../kit/provider.js'
+import { readFormat, tooManyRequests, webasystApiText } from '../senler/webasyst.js'
+
+/** What is uncertain about bStats. */
+export interface BstatsKnobs extends CommonKnobs {
+  /**
+   * Which Webasyst it runs on, hence texts, `token_required`, the Bearer header and the status of
+   * an unknown app: 1.6.9 or 3.8.4. Unknown of the real one; default 'webasyst-current'.
+   */
+  flavour: 'webasyst-2017' | 'webasyst-current'
+  /** Content type of token and revoke answers. Default 'text/html; charset=utf-8', PHP's own. */
+  tokenContentType: string
+  /** A code works once, as the docs say. Default false: Webasyst never deletes the code row. */
+  oneTimeCodes: boolean
+  /** false = the API is switched off: 404 `disabled` everywhere. Default true. */
+  apiEnabled: boolean
+}
+
+/** The client id everybody uses: clients are not registered and have no secret. */
+const CLIENT_ID = 'bstats.ru'
+
+/** bStats: a Webasyst installation with the app `dossier`. */
+export const bstats: Provider<BstatsKnobs> = {
+  id: 'bstats',
+  site: { name: 'bStats', account: { login: 'shop@bstats.test', password: 'parol-bstats' } },
+  accent: { light: '#17694a', dark: '#7fd6ae' },
+  clientId: CLIENT_ID,
+  clientSecret: '',
+  defaults: () => ({
+    autoApprove: false,
+    codeLifetime: 180,
+    tokenLifetime: Infinity,
+    rateLimit: Infinity,
+    flavour: 'webasyst-current',
+    tokenContentType: 'text/html; charset=utf-8',
+    oneTimeCodes: false,
+    apiEnabled: true,
+  }),
+  endpointOf(path) {
+    if (path !== '/api.php' && !path.startsWith('/api.php/')) return 'page'
+    const place = path.slice('/api.php'.length).replace(/^\/+|\/+$/g, '')
+    if (place === 'auth') return 'authorize'
+    return place === 'token' || place === 'revoke' ? place : 'api'
+  },
+  open(desk) {
+    const api = openBstatsApi(desk)
+    return {
+      answer(request, endpoint) {
+        if (!desk.knobs.apiEnabled && desk.knobs.flavour === 'webasyst-current') {
+          const disabled = { error: 'disabled', error_description: 'API is disabled' }
+          return webasystApiText(desk.knobs.flavour, readFormat(request), 404, disabled)
+        }
+        if (endpoint === 'authorize') {
+          // Parameters are looked at last, after the login.
+          return converse(desk.host(), request, () => readQuestion(desk, request))
+        }
+        if (endpoint === 'token') return exchange(desk, request)
+        return endpoint === 'revoke' ? revoke(desk, request, api.findToken) : api.answer(request)
+      },
+      rateLimited: tooManyRequests,
+      forget: api.forget,
+    }
+  },
+}
