@@ -1,16 +1,18 @@
 /**
  * What went wrong, in words that do not change between versions. A site may switch on them;
- * `failurePath` receives them as `?error=`.
+ * `failures: '/path'` receives them as `?error=`.
  */
 export type ErrorCode =
   // the browser's request
   | 'invalid_request'
   | 'start_refused'
+  | 'not_found'
   | 'cross_origin'
   | 'state_missing'
   | 'state_unknown'
   | 'state_expired'
   | 'state_spent'
+  | 'signed_out'
   | 'issuer_mismatch'
   // the provider's answer to the visitor
   | 'access_denied'
@@ -69,6 +71,8 @@ export class OAuthError extends Error {
   readonly code: ErrorCode
   /** HTTP status for the site's own answer; Express' default error handler uses it too. */
   readonly status: number
+  /** The same, for frameworks that read it under this name. */
+  readonly statusCode: number
   /** The registration's id, or `''` where none is concerned. */
   readonly provider: string
   /** The likely cause and what to do, for a developer; may be `''`. */
@@ -77,6 +81,12 @@ export class OAuthError extends Error {
   readonly retryable: boolean
   /** Seconds, where the provider told how long to wait. */
   declare readonly retryAfter?: number
+  /** HTTP status of the provider's answer, where there was one. */
+  declare readonly providerStatus?: number
+  /** The provider's own error code, where it had a say. */
+  declare readonly providerCode?: string
+  /** The provider's own words, cleaned. */
+  declare readonly providerMessage?: string
   /** Express' default error handler sends these. */
   declare readonly headers?: Readonly<Record<string, string>>
 
@@ -86,6 +96,7 @@ export class OAuthError extends Error {
     this.code = code
     this.provider = provider
     this.status = details.status ?? 500
+    this.statusCode = this.status
     this.hint = details.hint ?? ''
     this.retryable = details.retryable ?? false
     if (details.retryAfter !== undefined) {
@@ -110,13 +121,6 @@ export class StateError extends OAuthError {
 
 /** A failure in which the provider had a say. */
 class ProviderError extends OAuthError {
-  /** HTTP status of the provider's answer, where there was one. */
-  declare readonly providerStatus?: number
-  /** The provider's own error code. */
-  declare readonly providerCode?: string
-  /** The provider's own words, cleaned. */
-  declare readonly providerMessage?: string
-
   constructor(code: ErrorCode, provider: string, message: string, details: ProviderDetails = {}) {
     super(code, provider, message, details)
     if (details.providerStatus !== undefined) this.providerStatus = details.providerStatus

@@ -28,13 +28,13 @@ export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configura
       },
     )
   }
-  const { store, close } = await openStore(env.REDIS_URL)
+  const { shared, close } = await openStore(env.REDIS_URL)
   return {
     source: 'environment',
     options: {
       ...(env.BASE_URL && { baseUrl: env.BASE_URL }),
       ...(env.OAUTH_SECRET && { secret: env.OAUTH_SECRET }),
-      ...(store && { store }),
+      ...(shared && { shared }),
       providers: registrations,
     },
     session: undefined,
@@ -75,7 +75,7 @@ function toCamelCase(name: string): string {
 
 async function openStore(
   url: string | undefined,
-): Promise<{ readonly store?: Store; readonly close: () => Promise<void> }> {
+): Promise<{ readonly shared?: Store; readonly close: () => Promise<void> }> {
   if (!url) return { close: () => Promise.resolve() }
   const { createClient } = await import('redis').catch(() => {
     throw new Unreadable(
@@ -97,7 +97,7 @@ async function openStore(
   client.on('error', () => undefined)
   await client.connect().catch(() => undefined)
   return {
-    store: redisStore(client),
+    shared: redisStore(client),
     close: () => Promise.resolve(client.isOpen ? client.destroy() : undefined),
   }
 }

@@ -39,8 +39,8 @@ export function examine(configuration: Configuration, env: NodeJS.ProcessEnv): E
 
 /** Enough to say which redirect URIs to register, and to ask the endpoints. */
 function essentials(options: Partial<OAuthOptions>): Settings | undefined {
-  const { baseUrl = SOMEWHERE, secret = '', providers = [], mountPath, store } = options
-  const given = { ...(mountPath && { mountPath }), ...(store && { store }) }
+  const { baseUrl = SOMEWHERE, secret = '', providers = [], mountPath, shared } = options
+  const given = { ...(mountPath && { mountPath }), ...(shared && { shared }) }
   try {
     return readOptions({ baseUrl, secret, providers, ...given })
   } catch {

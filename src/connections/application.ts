@@ -4,10 +4,10 @@ import type { Connection } from '../protocol/connection.js'
 import { clientCredentials } from '../protocol/token/grants.js'
 import { bare, own } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
-import { isExpired, isOver, type TokenSet } from '../protocol/token/token-set.js'
+import { isExpired, isOver, withoutRefreshToken } from '../protocol/token/token-set.js'
 import type { ConnectionSource } from '../http/api/api.js'
 import { backingOff } from '../store/backoff.js'
-import type { Site } from '../express/site.js'
+import type { Services } from './services.js'
 
 /** How long a record without an end is kept in the store before it is asked for anew. */
 const FOREVER_MS = 30 * 24 * 3600_000
@@ -18,37 +18,42 @@ const JUST_RECEIVED_MS = 10_000
  * The application's own token (RFC 6749 §4.4): one for all visitors and processes, kept in the
  * store. A refresh token that comes along is dropped: §4.4.3 says it should not be there.
  */
-export function applicationSource(site: Site, client: Client): ConnectionSource {
+export function applicationSource(services: Services, client: Client): ConnectionSource {
   return {
-    connection: () => connection(site, client),
-    renew: (dead) => obtain(site, client, dead.tokens.accessToken),
+    connection: () => connection(services, client),
+    renew: (dead) => obtain(services, client, dead.tokens.accessToken),
   }
 }
 
 /** The token as the store has it now, fresh or not. */
-export function knownApplication(site: Site, client: Client): Promise<Connection | undefined> {
-  return site.vault.read<Connection>(recordKey(client))
+export function knownApplication(
+  services: Services,
+  client: Client,
+): Promise<Connection | undefined> {
+  return services.vault.read<Connection>(recordKey(client))
 }
 
-async function connection(site: Site, client: Client): Promise<Connection> {
-  const known = await knownApplication(site, client)
-  if (known && isFresh(known, site.now())) return known
-  return obtain(site, client, known?.tokens.accessToken ?? '')
+async function connection(services: Services, client: Client): Promise<Connection> {
+  const known = await knownApplication(services, client)
+  if (known && isFresh(known, services.now())) return known
+  return obtain(services, client, known?.tokens.accessToken ?? '')
 }
 
 /** One request, whoever and how many ask; `dead` is a token that is of no more use. */
-function obtain(site: Site, client: Client, dead: string): Promise<Connection> {
+function obtain(services: Services, client: Client, dead: string): Promise<Connection> {
   const key = recordKey(client)
-  return site.once(`once ${key} ${sha256(dead)}`, async () => {
-    const known = await knownApplication(site, client)
-    if (known && known.tokens.accessToken !== dead && isFresh(known, site.now())) return known
-    return backingOff(site.vault, `trouble ${key}`, site.now, () => request(site, client))
+  return services.once(`once ${key} ${sha256(dead)}`, async () => {
+    const known = await knownApplication(services, client)
+    if (known && known.tokens.accessToken !== dead && isFresh(known, services.now())) return known
+    return backingOff(services.vault, `trouble ${key}`, services.now, () =>
+      request(services, client),
+    )
   })
 }
 
-async function request(site: Site, client: Client): Promise<Connection> {
-  const issued = await requestTokens(site.channel, client, clientCredentials(client.scope))
-  const now = site.now()
+async function request(services: Services, client: Client): Promise<Connection> {
+  const issued = await requestTokens(services.channel, client, clientCredentials(client.scope))
+  const now = services.now()
   const fresh: Connection = {
     provider: client.id,
     account: own(issued.params, client.provider.account ?? '') ?? 'default',
@@ -57,7 +62,7 @@ async function request(site: Site, client: Client): Promise<Connection> {
     connectedAt: now,
   }
   const { expiresAt = now + FOREVER_MS } = bare(fresh.tokens)
-  await site.vault.write(recordKey(client), fresh, Math.max(expiresAt - now, JUST_RECEIVED_MS))
+  await services.vault.write(recordKey(client), fresh, Math.max(expiresAt - now, JUST_RECEIVED_MS))
   return fresh
 }
 
@@ -69,14 +74,4 @@ function recordKey({ id, clientId, scope, provider }: Client): string {
 function isFresh({ tokens, connectedAt }: Connection, now: number): boolean {
   if (!isExpired(tokens, now)) return true
   return now - connectedAt < JUST_RECEIVED_MS && !isOver(tokens, now)
-}
-
-function withoutRefreshToken(tokens: TokenSet): TokenSet {
-  const { accessToken, tokenType, expiresAt, scope } = bare(tokens)
-  return {
-    accessToken,
-    tokenType,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(scope !== undefined && { scope }),
-  }
 }

@@ -6,56 +6,51 @@ import type { ReturnToRules } from '../protocol/authorization/return-to.js'
 import { readBaseUrl } from '../protocol/url.js'
 import { memoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
+import type { CookieOptions } from './session/cookies.js'
 import {
   assertKnown,
-  oneOf,
   readClients,
   readCookie,
-  readFailurePath,
+  readFailures,
   readHttp,
   readMountPath,
   readReturnToRules,
   readSecrets,
   readStore,
   readTimeout,
-} from './option-readers.js'
-
-/** Attributes of the transaction cookie, for a site that runs inside another site's iframe. */
-export interface CookieOptions {
-  /** `'none'` only with an https `baseUrl`. Default: `'lax'`. */
-  readonly sameSite?: 'lax' | 'none'
-  /** One cookie jar per embedding site (CHIPS). Default: `false`. */
-  readonly partitioned?: boolean
-}
+} from './option-checks.js'
 
 /** What a site tells us. Only `baseUrl`, `providers` and, in production, `secret` are required. */
 export interface OAuthOptions<Id extends string = string> {
   /** Public origin, and path prefix, of the site; `redirect_uri` is made of it alone. */
   readonly baseUrl: string
   /** At least 32 bytes each; the first seals, all of them open. */
-  readonly secret?: string | readonly string[]
+  readonly secret?: string | readonly string[] | undefined
   /** What a provider returns when called with its registration, such as `example({ … })`; ids must differ. */
   readonly providers: readonly Registration<Id>[]
   /** Default: `/auth`. */
-  readonly mountPath?: string
+  readonly mountPath?: string | undefined
   /** Where a visitor lands when start named no place. Default: the site's root. */
-  readonly returnTo?: string
+  readonly defaultReturnTo?: string | undefined
   /** Exact foreign origins that `return_to` may name. */
-  readonly returnToOrigins?: readonly string[]
-  /** Where failures of start and callback go, with `?error=<code>&provider=<id>`. */
-  readonly failurePath?: string
-  /** Without `failurePath`: we answer ourselves, or the site's own error handler does. */
-  readonly errors?: 'page' | 'next'
-  /** What processes share. Default: `memoryStore()`, enough for one process. */
-  readonly store?: Store
-  /** Whether tokens in the session are sealed with `secret`. Default: `false`. */
-  readonly sealTokens?: boolean
+  readonly returnToOrigins?: readonly string[] | undefined
+  /**
+   * `'page'`: the router answers failures itself; `'next'`: the site's own error handler does;
+   * a path such as `'/sign-in'`: start and callback go there, with `?error=<code>&provider=<id>`.
+   * Default: `'page'`.
+   */
+  readonly failures?: 'page' | 'next' | `/${string}` | undefined
+  /**
+   * What processes share for minutes: spent states, locks, application tokens. Default:
+   * `memoryStore()`, enough for one process.
+   */
+  readonly shared?: Store | undefined
   /** Attributes of the transaction cookie. Default: by `baseUrl`, `SameSite=Lax`. */
-  readonly cookie?: CookieOptions
+  readonly cookie?: CookieOptions | undefined
   /** Milliseconds of one back-channel call in total. Default: 10 000. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** axios's `httpAgent`, `httpsAgent` and `proxy`; never its safety options. */
-  readonly http?: HttpOptions
+  readonly http?: HttpOptions | undefined
 }
 
 /** The options, checked and complete. */
@@ -67,10 +62,9 @@ export interface Settings {
   /** The path of our routes as the browser sees it. */
   readonly authPath: string
   readonly returnTo: ReturnToRules
-  readonly failurePath: string | undefined
-  readonly errors: 'page' | 'next'
-  readonly store: Store
-  readonly sealTokens: boolean
+  /** `'page'`, `'next'` or a path of the site. */
+  readonly failures: string
+  readonly shared: Store
   readonly cookie: CookieOptions
   readonly timeout: number
   readonly http: HttpOptions
@@ -81,12 +75,10 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
   secret: true,
   providers: true,
   mountPath: true,
-  returnTo: true,
+  defaultReturnTo: true,
   returnToOrigins: true,
-  failurePath: true,
-  errors: true,
-  store: true,
-  sealTokens: true,
+  failures: true,
+  shared: true,
   cookie: true,
   timeout: true,
   http: true,
@@ -110,10 +102,8 @@ export function readOptions(options: OAuthOptions): Settings {
     mountPath,
     authPath,
     returnTo,
-    failurePath: readFailurePath(given.failurePath, returnTo),
-    errors: oneOf('oauth: errors', given.errors ?? 'page', ['page', 'next']),
-    store: readStore(given.store ?? memoryStore()),
-    sealTokens: oneOf('oauth: sealTokens', given.sealTokens ?? false, [true, false]),
+    failures: readFailures(given.failures ?? 'page', returnTo),
+    shared: readStore(given.shared ?? memoryStore()),
     cookie: readCookie(given.cookie ?? {}),
     timeout: readTimeout(given.timeout ?? 10_000),
     http: readHttp(given.http ?? {}),

@@ -1,47 +1,53 @@
-import type { Request } from 'express'
-import { createApi, type ProviderApi } from '../http/api/api.js'
-import { revokeToken } from '../http/token-endpoint.js'
-import { isApplication, type Client } from '../protocol/provider/client.js'
-import type { ConnectionSummary } from '../protocol/connection.js'
-import { bare } from '../protocol/params.js'
-import type { TokenSet } from '../protocol/token/token-set.js'
+import type { Request, RequestHandler } from 'express'
 import { applicationSource } from '../connections/application.js'
-import { forget, sessionNews } from './session/news.js'
-import { visitorSource } from './session/renewal.js'
-import { openTokens, summarize } from './session/saved-tokens.js'
-import type { SavedConnection } from './session/saved-connection.js'
-import { guardSession } from './session/session-guard.js'
-import { findSaved, savedConnections } from './session/session.js'
+import { validConnection, visitorSource } from '../connections/visitor.js'
+import { createApi, type ConnectionSource, type ProviderApi } from '../http/api/api.js'
+import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
+import { bare } from '../protocol/params.js'
+import { isApplication, type Client } from '../protocol/provider/client.js'
+import { withoutRefreshToken, type AccessToken } from '../protocol/token/token-set.js'
+import { disconnect } from './disconnect.js'
+import type { RegisteredId } from './register.js'
 import { clientOf, type Site } from './site.js'
+import { details, summaries } from './summaries.js'
+import { visitorOf } from './visitor.js'
 
 /** Which of several connections of one provider is meant. */
 export interface AccountOptions {
   /** What the provider's `account` cell names: a community, a user. Default: the newest one. */
-  readonly account?: string
+  readonly account?: string | undefined
 }
 
 /** What every request carries. */
-export interface RequestOAuth {
+export interface RequestOAuth<Id extends string = RegisteredId> {
   /**
    * A client of the provider's API that already holds a valid token: this visitor's, or the
    * application's own where the registration says client_credentials.
    * @param id - the registration's
    * @throws TypeError for an id nobody registered; its calls reject with an OAuthError
    */
-  (id: string, options?: AccountOptions): ProviderApi
-  /** What is connected in this session, oldest first. No tokens. */
-  connections(): ConnectionSummary[]
+  (id: Id, options?: AccountOptions): ProviderApi
   /**
-   * Tokens that are valid now, for handing to another SDK.
-   * @throws NotConnectedError, TokenError
-   */
-  tokens(id: string, options?: AccountOptions): Promise<TokenSet>
-  /**
-   * Forgets a connection, here and wherever the session has copies, and tells the provider where
-   * it has a revocationEndpoint (RFC 7009). Nothing happens where there is none.
+   * What is connected in this session, oldest first. No tokens.
    * @throws SessionError
    */
-  disconnect(id: string, options?: AccountOptions): Promise<void>
+  connections(): Promise<ConnectionSummary[]>
+  /**
+   * Params, scope and times of one connection, without tokens; `undefined` where there is none.
+   * @throws SessionError
+   */
+  connection(id: Id, options?: AccountOptions): Promise<ConnectionDetails | undefined>
+  /**
+   * A token that is valid now, for handing to another SDK; renewed first if it is due.
+   * @throws NotConnectedError, TokenError, SessionError
+   */
+  tokens(id: Id, options?: AccountOptions): Promise<AccessToken>
+  /**
+   * Ends a connection, and tells the provider where it has a revocationEndpoint (RFC 7009).
+   * Nothing happens where there is none.
+   * @throws SessionError
+   */
+  disconnect(id: Id, options?: AccountOptions): Promise<void>
 }
 
 declare global {
@@ -52,57 +58,84 @@ declare global {
   }
 }
 
-/** Makes `req.oauth` for one request: nothing is looked up before it is used. */
-export function requestOAuth(site: Site, req: Request): RequestOAuth {
-  const oauth = (id: string, options: AccountOptions = {}) => {
-    const { account } = bare(options)
-    const client = clientOf(site, id)
-    return createApi(site.channel, client, sourceOf(site, req, client, account))
+/**
+ * Middleware that gives every request `req.oauth`, for an app that mounts the routes apart.
+ * `oauth()` is this and `authRouter` together.
+ * @param site - what `createSite(options)` made
+ */
+export function requestOAuth(site: Site): RequestHandler {
+  return function requestOAuth(req, _res, next) {
+    attachOAuth(site, req)
+    next()
   }
-  oauth.connections = () => summaries(site, savedConnections(req))
-  oauth.tokens = async (id: string, options: AccountOptions = {}) => {
-    const { account } = bare(options)
-    const source = sourceOf(site, req, clientOf(site, id), account)
-    return (await source.connection()).tokens
-  }
-  oauth.disconnect = async (id: string, options: AccountOptions = {}) => {
-    const { account } = bare(options)
-    await disconnect(site, req, clientOf(site, id), account)
-  }
-  return oauth
 }
 
-const siteKey = Symbol('site')
-const oauthKey = Symbol('oauth')
-
-/** What a request inherits or holds once {@link attachOAuth} saw it. */
-interface Attached extends Request {
-  [siteKey]: Site | undefined
-  [oauthKey]: RequestOAuth | undefined
-}
+/** The sites that a request passed, by the app in which each is mounted. */
+const attached = new WeakMap<object, Map<object, RequestOAuth>>()
 
 /**
- * Gives a request `req.oauth`. The property is a getter on what all requests of an app inherit
- * from, and so is the site, so that a request that never uses it costs next to nothing. Only where
- * an app has several sites each request is told of its own.
+ * Gives a request `req.oauth`, and ties its session's connections to its session. Of several
+ * `oauth()` the nearest one counts: that of the app which serves the page, or of the app that it is
+ * mounted in.
  */
 export function attachOAuth(site: Site, req: Request): void {
-  if ((req as Attached)[siteKey] === site) return
-  const shared = Object.getPrototypeOf(req) as Attached
-  if (Object.hasOwn(shared, siteKey)) {
-    Object.assign(req, { [siteKey]: site, [oauthKey]: undefined })
-    return
-  }
-  Object.defineProperty(shared, siteKey, { value: site, writable: true })
-  Object.defineProperty(shared, 'oauth', { configurable: true, get: getOAuth })
+  site.lifetime.watch(req)
+  const oauth = createRequestOAuth(site, req)
+  const known = attached.get(req)
+  if (known) return void known.set(req.app, oauth)
+  const byApp = new Map<object, RequestOAuth>([[req.app, oauth]])
+  attached.set(req, byApp)
+  Object.defineProperty(req, 'oauth', { configurable: true, get: () => nearest(req, byApp) })
 }
 
-function getOAuth(this: Attached): RequestOAuth | undefined {
-  const site = this[siteKey]
-  if (!site) return undefined
-  // A page above oauth() has it as well, and a session that nobody has guarded yet.
-  if (!this[oauthKey]) guardSession(this, sessionNews(site))
-  return (this[oauthKey] ??= requestOAuth(site, this))
+function nearest(req: Request, byApp: ReadonlyMap<object, RequestOAuth>): RequestOAuth | undefined {
+  for (let app: Partial<Request['app']> | undefined = req.app; app; app = parentOf(app)) {
+    const oauth = byApp.get(app)
+    if (oauth) return oauth
+  }
+  return [...byApp.values()].at(-1)
+}
+
+/** Express sets it when one app is mounted in another. */
+function parentOf(app: object): Partial<Request['app']> | undefined {
+  return (app as { readonly parent?: Partial<Request['app']> }).parent
+}
+
+function createRequestOAuth(site: Site, req: Request): RequestOAuth {
+  const sourceOf = (client: Client, account: string | undefined): ConnectionSource =>
+    isApplication(client)
+      ? applicationSource(site, client)
+      : lazySource(() => visitorSource(site, visitorOf(site, req), client, account))
+  const accountIn = (options: AccountOptions | undefined) => bare(options ?? {}).account
+
+  const oauth = (id: string, options?: AccountOptions) => {
+    const client = clientOf(site, id)
+    return createApi(site.channel, client, sourceOf(client, accountIn(options)))
+  }
+  return Object.assign(oauth, {
+    connections: async () => summaries(site, req),
+    connection: async (id: string, options?: AccountOptions) =>
+      details(site, req, clientOf(site, id), accountIn(options)),
+    tokens: async (id: string, options?: AccountOptions) => {
+      const client = clientOf(site, id)
+      const account = accountIn(options)
+      const connection = isApplication(client)
+        ? await applicationSource(site, client).connection()
+        : await validConnection(site, visitorOf(site, req), client, account)
+      return withoutRefreshToken(connection.tokens)
+    },
+    disconnect: async (id: string, options?: AccountOptions) => {
+      await disconnect(site, req, clientOf(site, id), accountIn(options))
+    },
+  })
+}
+
+/** Looks for the session when a call is made: that is where its failure can be caught. */
+function lazySource(source: () => ConnectionSource): ConnectionSource {
+  return {
+    connection: async () => source().connection(),
+    renew: async (dead) => source().renew(dead),
+  }
 }
 
 /** The client of the application's own token, for code outside a request. */
@@ -112,32 +145,4 @@ export function applicationApi(site: Site, id: string): ProviderApi {
     throw new TypeError(`oauth: ${id} signs visitors in; auth.app() needs grant client_credentials`)
   }
   return createApi(site.channel, client, applicationSource(site, client))
-}
-
-/** What may be told of saved connections; those of providers no longer registered are left out. */
-export function summaries(site: Site, saved: readonly SavedConnection[]): ConnectionSummary[] {
-  return saved.flatMap((connection) => summarize(site, connection) ?? [])
-}
-
-function sourceOf(site: Site, req: Request, client: Client, account: string | undefined) {
-  return isApplication(client)
-    ? applicationSource(site, client)
-    : visitorSource(site, req, client, account)
-}
-
-async function disconnect(
-  site: Site,
-  req: Request,
-  client: Client,
-  account: string | undefined,
-): Promise<void> {
-  const saved = findSaved(req, client.id, account)
-  if (!saved) return
-  const tokens = openTokens(site, saved)
-  await forget(site, req, saved.id)
-  const { revocationEndpoint } = client.provider
-  if (!tokens || revocationEndpoint === undefined) return
-  const token = bare(tokens).refreshToken ?? tokens.accessToken
-  // Here it is forgotten already; that the provider could not be told changes nothing.
-  await revokeToken(site.channel, client, revocationEndpoint, token).catch(() => undefined)
 }

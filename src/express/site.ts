@@ -1,56 +1,60 @@
+import type { Services } from '../connections/services.js'
 import { createSend } from '../http/transport/transport.js'
-import type { BackChannel } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
-import { createSealer, unsealed, type Sealer } from '../protocol/seal.js'
-import { isLocal } from '../store/memory.js'
+import { createSealer } from '../protocol/seal.js'
 import { createLocalOnce } from '../store/local-once.js'
-import { createOnce, type Once } from '../store/once.js'
-import { createVault, withDeadline, type Vault } from '../store/shared.js'
-import type { Store } from '../store/store.js'
+import { createLock } from '../store/lock.js'
+import { isLocal } from '../store/memory.js'
+import { createOnce } from '../store/once.js'
+import { createVault, withDeadline } from '../store/shared.js'
 import { readOptions, type OAuthOptions, type Settings } from './options.js'
+import { createLifetime } from './session/lifetime.js'
+import { sessionKeysOf } from './session/list.js'
+import type { MoveServices } from './session/move.js'
 import { createTransactions, type Transactions } from './session/transactions.js'
 
 /** Everything the routes and `req.oauth` of one site work with; made once, at start-up. */
-export interface Site extends Settings {
-  readonly channel: BackChannel
-  readonly store: Store
-  readonly vault: Vault
-  readonly once: Once
+export interface Site extends Settings, MoveServices {
   readonly transactions: Transactions
-  readonly tokenSealer: Sealer
-  readonly now: () => number
 }
 
-const sites = new WeakMap<OAuthOptions, Site>()
 const MAX_STORE_TIMEOUT_MS = 3_000
 
-/** The same options object gives the same site, so that routers mounted apart share it. */
-export function siteOf(options: OAuthOptions): Site {
-  const known = sites.get(options)
-  if (known) return known
-  const site = createSite(readOptions(options))
-  sites.set(options, site)
-  return site
-}
-
-function createSite(settings: Settings): Site {
+/**
+ * What `authRouter` and `requestOAuth` are made of, for an app that mounts them apart.
+ * @param options - checked once, here
+ * @throws TypeError for an unknown option, a bad URL, a duplicate id; it shows the value received,
+ *   never a secret
+ */
+export function createSite<const Id extends string>(options: OAuthOptions<Id>): Site {
+  const settings = readOptions(options)
   const now = () => Date.now()
   const sealer = (purpose: string) => createSealer(settings.secrets, purpose)
-  const local = isLocal(settings.store)
-  const store = local
-    ? settings.store
-    : withDeadline(settings.store, Math.min(settings.timeout, MAX_STORE_TIMEOUT_MS))
-  const storeSealer = local && !settings.sealTokens ? unsealed : sealer('store')
+  const sessionKeys = sessionKeysOf(settings.mountPath)
+  const services = { ...createServices(settings, now), sessionKeys }
   return {
     ...settings,
-    store,
-    channel: { send: createSend(settings.http), timeout: settings.timeout, now },
-    vault: createVault(store, storeSealer),
-    once: local
-      ? createLocalOnce(now)
-      : createOnce({ store, sealer: storeSealer, patience: settings.timeout + 10_000 }),
-    transactions: createTransactions(settings, sealer('transaction'), now),
-    tokenSealer: sealer('tokens'),
+    ...services,
+    transactions: createTransactions(settings, sealer('transaction'), sessionKeys, now),
+    lifetime: createLifetime(services),
+  }
+}
+
+function createServices(settings: Settings, now: () => number): Services {
+  const { timeout, secrets, http } = settings
+  const local = isLocal(settings.shared)
+  const shared = local
+    ? settings.shared
+    : withDeadline(settings.shared, Math.min(timeout, MAX_STORE_TIMEOUT_MS))
+  const sealer = createSealer(secrets, 'store')
+  const patience = timeout + 10_000
+  return {
+    channel: { send: createSend(http), timeout, now },
+    shared,
+    vault: createVault(shared, sealer),
+    once: local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience }),
+    lock: createLock(shared, patience),
+    connectionSealer: createSealer(secrets, 'connection'),
     now,
   }
 }

@@ -28,7 +28,13 @@ export interface ConnectionSummary {
   /** As granted; `null` where the provider did not say. */
   readonly scope: string | null
   /** When the visitor came back. */
-  readonly connectedAt: number | null
+  readonly connectedAt: number
   /** Of the access token; `null`: never, or unknown. */
   readonly expiresAt: number | null
+}
+
+/** A summary with what came along with the tokens: the callback's parameters and token fields. */
+export interface ConnectionDetails extends ConnectionSummary {
+  /** The provider's `callbackParams` and `tokenFields`. */
+  readonly params: Params
 }

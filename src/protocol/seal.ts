@@ -58,9 +58,6 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
   }
 }
 
-/** For text that never leaves this process: readable, and open to whoever asks. */
-export const unsealed: Sealer = { seal: (text) => text, open: (text) => text }
-
 function deriveKey(secret: string, purpose: string): Key {
   const info = `express-oauth-connect ${purpose}`
   const bytes = Buffer.from(hkdfSync('sha256', secret, '', info, 32))

@@ -55,6 +55,6 @@ function failed(what: string): SessionError {
     'store_failed',
     '',
     `the shared store: ${what}`,
-    'Is the Redis server of oauth({ store }) up and reachable? Nothing was lost: try again.',
+    'Is the Redis server of oauth({ shared }) up and reachable? Nothing was lost: try again.',
   )
 }

@@ -193,7 +193,7 @@ describe('secrets', () => {
 describe('the store', () => {
   it('is asked once around, under a key of its own', async () => {
     const store = memoryStore()
-    const findings = told(await checkStore(site({ options: { store } })))
+    const findings = told(await checkStore(site({ options: { shared: store } })))
     expect(findings).toEqual([expect.stringMatching(/^ok: the store answers, in \d+ ms$/)])
     expect(told(await checkStore(site()))[0]).toMatch(/^ok: the store is in memory/)
   })
@@ -209,7 +209,7 @@ describe('the store', () => {
     ] as const
     for (const [fault, sentence] of cases) {
       const store = { ...good, ...fault }
-      const [finding] = told(await checkStore(site({ options: { store } })))
+      const [finding] = told(await checkStore(site({ options: { shared: store } })))
       expect(finding).toMatch(`fail: the store: ${sentence}`)
       expect(finding).not.toContain('canary')
     }

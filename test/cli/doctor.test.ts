@@ -48,13 +48,13 @@ describe('doctor', () => {
   it('goes on after a wrong option, and shows no secret', async () => {
     const { code, output, lines } = await doctor(
       config({
-        more: "sealTokens: 'yes'",
+        more: "timeout: 'yes'",
         secret: "'short-canary'",
         session: `{ secret: 'short-canary', cookie: { sameSite: 'strict', secure: true } }`,
       }),
     )
     expect(lines('fail')).toEqual([
-      'fail  oauth: sealTokens must be one of true, false, got "yes"',
+      'fail  oauth: timeout must be milliseconds from 1 to 120000, got "yes"',
       'fail  secret has 12 bytes, and 32 are the least',
       'fail  session.cookie.sameSite is strict: the callback comes from another site, without that cookie',
       'fail  session.cookie.secure is true, but baseUrl is http: the cookie is never sent',

@@ -24,58 +24,47 @@ describe('an application’s token', () => {
     expect(provider.to('/token')).toHaveLength(1)
   })
 
-  it('passes auth.required and serves code outside a request', async () => {
-    expect((await shop.browser().get('/secret/plain').expect(200)).text).toBe('you are in')
+  it('serves code outside a request', async () => {
     expect((await shop.auth.app('plain').get('me')).data).toMatchObject({ path: '/api/me' })
   })
 
-  it('never lives in a session, and its refresh token is ignored', async () => {
+  it('is no sign-in: it has no start, no button, and lets nobody pass', async () => {
+    const browser = shop.browser()
+    const { body } = await browser
+      .get('/auth/plain/start')
+      .set('Accept', 'application/json')
+      .expect(404)
+    expect(body).toMatchObject({ error: 'not_found', provider: 'plain' })
+    expect(body.hint).toContain('client_credentials')
+    expect(() => shop.auth.button('plain')).toThrow("the application's own")
+    expect(() => shop.auth.required('plain')).toThrow(TypeError)
+    expect(provider.calls).toEqual([])
+  })
+
+  it('is no visitor’s: neither in the session nor in its connections', async () => {
     provider.token = issue({ expires_in: 30, refresh_token: 'refresh-token-1' })
     const browser = shop.browser()
-    await browser.get('/auth/plain/start?return_to=/x').expect(302).expect('Location', '/x')
-    const { text } = await browser.get('/session')
-    expect(text).not.toMatch(/access-token|refresh-token/)
+    await browser.get('/call/plain').expect(200)
+    expect((await browser.get('/session')).text).not.toMatch(/access-token|refresh-token/)
+    expect((await browser.get('/auth/connections')).body).toEqual({ connections: [] })
+    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.get('/call/plain').expect(200)
     expect(
       provider.to('/token').every(({ form }) => form.get('grant_type') === 'client_credentials'),
     ).toBe(true)
   })
 
-  it('shows as connected after a start, until it is disconnected', async () => {
-    const browser = shop.browser()
-    await browser.get('/auth/plain/start').expect(302)
-    await browser.get('/auth/plain/start').expect(302)
-    const { body } = await browser.get('/auth/connections')
-    expect(body.connections).toEqual([
-      {
-        provider: 'plain',
-        name: 'Plain',
-        account: 'default',
-        grant: 'client_credentials',
-        scope: null,
-        connectedAt: expect.any(Number) as number,
-        expiresAt: expect.any(Number) as number,
-      },
-    ])
-    await browser.post('/auth/plain/disconnect').expect(303)
-    expect((await browser.get('/auth/connections')).body.connections).toEqual([])
-    await browser.get('/call/plain').expect(200)
-  })
-
-  it('reports wrong credentials at start as the site’s fault', async () => {
+  it('reports wrong credentials as the site’s fault', async () => {
     provider.token = answer(401, '{"error":"invalid_client"}')
-    const { body } = await shop
-      .browser()
-      .get('/auth/plain/start')
-      .set('Accept', 'application/json')
-      .expect(502)
-    expect(body).toMatchObject({ error: 'client_rejected', provider: 'plain' })
+    const { body } = await shop.browser().get('/call/plain').expect(502)
+    expect(body).toMatchObject({ code: 'client_rejected', provider: 'plain' })
     expect(body.hint).toContain('clientId and clientSecret')
   })
 
   it('is asked for anew within 60 seconds of its end', async () => {
     const store = memoryStore()
     provider.token = issue({ expires_in: 3600 })
-    shop = site([machine()], { store })
+    shop = site([machine()], { shared: store })
     await shop.browser().get('/call/plain').expect(200)
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_545_000)
     try {
@@ -114,7 +103,7 @@ describe('an application’s token', () => {
     })
   })
 
-  it('is sealed in the store with sealTokens', async () => {
+  it('is sealed in the store', async () => {
     const store = memoryStore()
     const written: string[] = []
     const set = store.set.bind(store)
@@ -122,7 +111,7 @@ describe('an application’s token', () => {
       written.push(key, value)
       return set(key, value, ttl)
     }
-    shop = site([machine()], { store, sealTokens: true })
+    shop = site([machine()], { shared: store })
     const { body } = await shop.browser().get('/call/plain').expect(200)
     expect(written).not.toHaveLength(0)
     expect(written.join()).not.toContain((body.auth as string).slice(7))

@@ -29,7 +29,7 @@ async function called(registration: Registration, params?: object) {
 
 describe('our own answer', () => {
   it('is a page of its own, in the language and form that were asked for', async () => {
-    const { browser } = site([plain(provider.origin)], { returnTo: '/landing' })
+    const { browser } = site([plain(provider.origin)], { defaultReturnTo: '/landing' })
     const page = await browser()
       .get('/auth/nobody/start')
       .set({ Accept: 'text/html', 'Accept-Language': 'ru' })
@@ -145,8 +145,8 @@ describe('a fault in a provider’s table', () => {
 describe('where a failure goes', () => {
   const failing = (options: object) => site([plain(provider.origin)], options)
 
-  it('with a failurePath: there from start and callback, and in a popup to its last page', async () => {
-    const { browser } = failing({ failurePath: '/sorry', errors: 'next' })
+  it('with a path: there from start and callback, and in a popup to its last page', async () => {
+    const { browser } = failing({ failures: '/sorry' })
     const visitor = browser()
     const { callback } = await begin(visitor, 'plain', { display: 'popup' })
     await visitor
@@ -158,7 +158,7 @@ describe('where a failure goes', () => {
       .expect(302)
       .expect('Location', '/sorry?error=state_unknown&provider=plain')
     const refused = await browser().post('/auth/plain/disconnect').set('Origin', 'null').expect(403)
-    expect(refused.body).toMatchObject({ code: 'cross_origin' })
+    expect(refused.text).toContain('cross_origin')
   })
 
   it('without one: our page, which stays in the popup', async () => {
@@ -171,7 +171,7 @@ describe('where a failure goes', () => {
 
   it('of the list of connections is no page: it stays an answer', async () => {
     const store = new MemoryStore()
-    const { browser } = site([plain(provider.origin)], { failurePath: '/sorry' }, { store })
+    const { browser } = site([plain(provider.origin)], { failures: '/sorry' }, { store })
     store.emit('disconnect')
     const { body } = await browser()
       .get('/auth/connections')

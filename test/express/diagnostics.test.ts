@@ -74,12 +74,12 @@ describe('express-oauth-connect:call and :outcome', () => {
     const cells = { grants: ['client_credentials'] } as const
     const { browser, auth } = site([plain(provider.origin, cells)])
     await auth.app('plain').get('me')
-    await browser().get('/auth/plain/start').expect(302)
+    await browser().get('/auth/plain/start').expect(404)
     expect(told()).toEqual([
       ['application', 200, undefined],
       ['api', 200, undefined],
     ])
-    expect(came()).toEqual([['start', 302, undefined]])
+    expect(came()).toEqual([['start', 404, 'not_found']])
   })
 
   it('tell what went wrong by the code that the error has', async () => {

@@ -53,7 +53,7 @@ describe('a failure', () => {
   })
 
   it('goes to failurePath where the site has one', async () => {
-    shop = site([plain(provider.origin)], { failurePath: '/sorry?from=oauth' })
+    shop = site([plain(provider.origin)], { failures: '/sorry?from=oauth' })
     await shop
       .browser()
       .get('/auth/plain/callback?code=x')
@@ -62,7 +62,7 @@ describe('a failure', () => {
   })
 
   it('goes to the site’s own handler where it says so', async () => {
-    shop = site([plain(provider.origin)], { errors: 'next' })
+    shop = site([plain(provider.origin)], { failures: 'next' })
     const { body } = await shop.browser().get('/auth/plain/callback?code=x').expect(400)
     expect(body).toMatchObject({ name: 'StateError', code: 'state_missing', provider: 'plain' })
   })
@@ -190,6 +190,7 @@ describe('an OAuthError', () => {
       code: 'not_connected',
       provider: 'plain',
       status: 401,
+      statusCode: 401,
       hint: 'Send the visitor to start.',
       retryable: false,
     })

@@ -93,10 +93,10 @@ describe('oauth', () => {
   )
 
   it.each([[5], [{}], ['redis://localhost'], [{ get() {}, set() {}, delete() {} }]])(
-    'refuses %j for store',
-    (store) => {
-      expect(start({ store })).toThrow(
-        /^oauth: store must be .* without (?:get, set, )?add, replace/,
+    'refuses %j for shared',
+    (shared) => {
+      expect(start({ shared })).toThrow(
+        /^oauth: shared must be .* without (?:get, set, )?add, replace/,
       )
     },
   )
@@ -105,13 +105,12 @@ describe('oauth', () => {
     ['mountPath', 'auth'],
     ['mountPath', '/'],
     ['mountPath', '/a/../b'],
-    ['returnTo', '//evil.example'],
-    ['returnTo', '/auth/plain/start'],
-    ['failurePath', 'https://evil.example/'],
+    ['defaultReturnTo', '//evil.example'],
+    ['defaultReturnTo', '/auth/plain/start'],
+    ['failures', 'https://evil.example/'],
     ['returnToOrigins', ['https://cabinet.example/path']],
     ['returnToOrigins', ['https://*.example']],
-    ['errors', 'throw'],
-    ['sealTokens', 'yes'],
+    ['failures', 'throw'],
     ['cookie', { sameSite: 'strict' }],
     ['cookie', { secure: false }],
     ['timeout', 0],

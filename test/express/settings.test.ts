@@ -18,10 +18,8 @@ describe('settings where only the required options are given', () => {
       mountPath: '/auth',
       authPath: '/auth',
       returnTo: { baseUrl: options.baseUrl, authPath: '/auth', origins: [], fallback: '/' },
-      failurePath: undefined,
-      errors: 'page',
-      store: settings.store,
-      sealTokens: false,
+      failures: 'page',
+      shared: settings.shared,
       cookie: { sameSite: 'lax', partitioned: false },
       timeout: 10_000,
       http: {},
@@ -54,11 +52,14 @@ describe('settings keep what was given', () => {
     ['two secrets', { secret: [SECRET, `${SECRET}!`] }, { secrets: [SECRET, `${SECRET}!`] }],
     ['a secret of 32 bytes', { secret: 'x'.repeat(32) }, { secrets: ['x'.repeat(32)] }],
     ['a deep mountPath', { mountPath: '/sign-in/oauth_2' }, { mountPath: '/sign-in/oauth_2' }],
-    ['returnTo', { returnTo: '/account' }, { returnTo: { fallback: '/account', origins: [] } }],
-    ['a failurePath', { failurePath: '/sorry?why=oauth' }, { failurePath: '/sorry?why=oauth' }],
-    ['errors', { errors: 'next' }, { errors: 'next' }],
-    ['a store', { store }, { store }],
-    ['sealTokens', { sealTokens: true }, { sealTokens: true }],
+    [
+      'defaultReturnTo',
+      { defaultReturnTo: '/account' },
+      { returnTo: { fallback: '/account', origins: [] } },
+    ],
+    ['a path for failures', { failures: '/sorry?why=oauth' }, { failures: '/sorry?why=oauth' }],
+    ['failures', { failures: 'next' }, { failures: 'next' }],
+    ['a shared store', { shared: store }, { shared: store }],
     ['a cookie for iframes', { cookie: { sameSite: 'none' } }, { cookie: { sameSite: 'none' } }],
     ['a cookie jar', { cookie: { partitioned: true } }, { cookie: { partitioned: true } }],
     ['the longest timeout', { timeout: 120_000 }, { timeout: 120_000 }],
@@ -70,21 +71,21 @@ describe('settings keep what was given', () => {
 
   it('foreign origins, to land there only if they are listed', () => {
     const returnToOrigins = ['https://cabinet.example', 'http://localhost:5173']
-    const returnTo = 'https://cabinet.example/account'
-    expect(read({ returnToOrigins, returnTo }).returnTo).toMatchObject({
+    const defaultReturnTo = 'https://cabinet.example/account'
+    expect(read({ returnToOrigins, defaultReturnTo }).returnTo).toMatchObject({
       origins: returnToOrigins,
-      fallback: returnTo,
+      fallback: defaultReturnTo,
     })
-    expect(reading({ returnTo })).toThrow(
-      `oauth: returnTo must be a path of this site such as "/account", got "${returnTo}"`,
+    expect(reading({ defaultReturnTo })).toThrow(
+      `oauth: defaultReturnTo must be a path of this site such as "/account", got "${defaultReturnTo}"`,
     )
   })
 
   it('foreign origins, but never sends failures there', () => {
     const returnToOrigins = ['https://cabinet.example']
-    const failurePath = 'https://cabinet.example/sorry'
-    expect(reading({ returnToOrigins, failurePath })).toThrow(
-      `oauth: failurePath must be a path of this site without a hash, got "${failurePath}"`,
+    const failures = 'https://cabinet.example/sorry'
+    expect(reading({ returnToOrigins, failures })).toThrow(
+      `oauth: failures must be "page", "next" or a path of this site without a hash, got "${failures}"`,
     )
   })
 })
@@ -116,10 +117,9 @@ describe('settings are refused', () => {
     [{ returnToOrigins: ['https://a.example/'] }, `${exact} "https://a.example/"`],
     [{ returnToOrigins: ['https://a.example/b'] }, `${exact} "https://a.example/b"`],
     [{ returnToOrigins: ['a.example'] }, 'oauth: returnToOrigins must be an absolute https URL'],
-    [{ failurePath: '/sorry#here' }, 'without a hash, got "/sorry#here"'],
-    [{ failurePath: '' }, 'without a hash, got ""'],
-    [{ errors: 'throw' }, 'oauth: errors must be one of page, next, got "throw"'],
-    [{ sealTokens: 1 }, 'oauth: sealTokens must be one of true, false, got 1'],
+    [{ failures: '/sorry#here' }, 'without a hash, got "/sorry#here"'],
+    [{ failures: '' }, 'without a hash, got ""'],
+    [{ failures: 'throw' }, 'oauth: failures must be "page", "next" or a path'],
     [{ cookie: 'lax' }, 'oauth: cookie: options must be an object, got "lax"'],
     [{ cookie: { secure: true } }, 'unknown option "secure"; known: sameSite, partitioned'],
     [{ cookie: { sameSite: 'strict' } }, 'cookie.sameSite must be one of lax, none, got "strict"'],

@@ -32,16 +32,14 @@ describe('the session of a sign-in', () => {
     expect(await sessionsOf('')).toEqual({ taken: 2, dropped: [] })
   })
 
-  it('is dropped under its old id where anything may have named it before', async () => {
-    const dropped = ['session-1']
-    expect(await sessionsOf('theme=dark')).toEqual({ taken: 2, dropped })
-    for (const name of ['cookies', 'signedCookies']) {
-      const reader: RequestHandler = (req, _res, next) => {
-        Object.assign(req, { [name]: {} })
-        next()
-      }
-      expect(await sessionsOf('', reader)).toEqual({ taken: 2, dropped })
-    }
+  it('is dropped under its old id where a cookie named it', async () => {
+    const store = new MemoryStore()
+    const dropped = jest.spyOn(store, 'destroy')
+    const browser = site([plain(provider.origin)], {}, { store }).browser()
+    const { id } = (await browser.get('/put/apples')).body as { id: string }
+    await signIn(browser)
+    expect(dropped.mock.calls.map(([dropped]) => dropped)).toContain(id)
+    expect((await browser.get('/session')).body).toMatchObject({ cart: 'apples' })
   })
 })
 
@@ -94,27 +92,6 @@ describe('start', () => {
     const { callback } = await begin(browser)
     await browser.get(callback()).set(ahead).expect(403)
     await browser.get(callback()).expect(302)
-  })
-
-  it('of the application’s own connection keeps what is known of it', async () => {
-    provider.token = (_request, res) =>
-      json(res, 200, { access_token: 'the-access-token', token_type: 'Bearer', expires_in: 3600 })
-    const machine = plain(provider.origin, { grants: ['client_credentials'] })
-    const browser = site([machine]).browser()
-    const shown = async () => savedIn((await browser.get('/session')).body)
-    const popup = await browser.get('/auth/plain/start?display=popup').expect(302)
-    expect(popup.get('Location')).toBe('/auth/done#provider=plain')
-    const [first] = await shown()
-    expect(first).toMatchObject({
-      id: expect.stringMatching(/^[\w-]{22}$/) as string,
-      provider: 'plain',
-      account: 'default',
-      version: 0,
-      connectedAt: expect.any(Number) as number,
-    })
-    expect(first).toHaveProperty('expiresAt')
-    await browser.get('/auth/plain/start?return_to=/x').expect(302).expect('Location', '/x')
-    expect(await shown()).toEqual([first])
   })
 
   it('is refused where the session’s cookie can never arrive', async () => {

@@ -64,10 +64,7 @@ describeWithRedis('many processes', () => {
       await sleep(150)
       expect((await browser.get(`${two.origin}/call`)).status).toBe(200)
       await slow
-      const client = await createClient({ url: redis.url }).connect()
-      const [key = ''] = await client.keys('session:*')
-      expect(await client.get(key)).toContain('refresh-2-canary')
-      await client.close()
+      expect((await browser.get(`${one.origin}/call`)).status).toBe(200)
       expect(counts).toEqual({ exchanges: 1, refreshes: 1, reuses: 0 })
     },
   )
@@ -190,9 +187,9 @@ describeWithRedis('many processes', () => {
     expect(new Set(await Promise.all(times(50, signIn)))).toEqual(new Set([302]))
   })
 
-  it('leave no token readable in a dump of Redis with sealTokens', async () => {
+  it('leave no token readable in a dump of Redis', async () => {
     rotate(provider)
-    const [one, two] = await startProcesses(2, { ...env, SEAL: '1' })
+    const [one, two] = await startProcesses(2, env)
     if (!one || !two) throw new Error('no processes')
     const browser = visitor()
     await browser.get(one.origin + (await startAt(browser, one)))

@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 import { clientSecretPost, defineProvider, isOAuthError, oauth } from 'express-oauth-connect'
 import { redisStore } from 'express-oauth-connect/redis'
 
-const { REDIS_URL = '', ORIGIN = '', RESAVE, SEAL, GRANT } = process.env
+const { REDIS_URL = '', ORIGIN = '', RESAVE, GRANT } = process.env
 
 const client = createClient({
   url: REDIS_URL,
@@ -44,8 +44,7 @@ app.use(
     baseUrl: 'http://localhost:3000',
     secret: 'a secret of the site, 32 bytes or more',
     providers: [provider({ clientId: 'client-id', clientSecret: 'client-secret-canary' })],
-    store: redisStore(client),
-    sealTokens: SEAL === '1',
+    shared: redisStore(client),
     timeout: 3_000,
   }),
 )

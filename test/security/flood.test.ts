@@ -29,7 +29,9 @@ function counting(): Store & { writes: () => number } {
 async function watched() {
   const sessions = new MemoryStore()
   const store = counting()
-  const base = await listen(site([plain(server.origin)], { store }, { store: sessions }).app)
+  const base = await listen(
+    site([plain(server.origin)], { shared: store }, { store: sessions }).app,
+  )
   const kept = () => Object.keys((sessions as unknown as { sessions: object }).sessions)
   return { base, left: () => ({ sessions: kept(), writes: store.writes() }) }
 }
@@ -138,7 +140,7 @@ test('F26: a deploy between start and callback: another process and a rotated se
 
 test('F20: a process that died in the exchange: its state is not tried again by the next one', async () => {
   const store = memoryStore()
-  const shop = () => site([plain(server.origin)], { store, timeout: 300 })
+  const shop = () => site([plain(server.origin)], { shared: store, timeout: 300 })
   const start = await shop().browser().get('/auth/plain/start').expect(302)
   const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
   const url = `/auth/plain/callback?code=the-code&state=${state}`

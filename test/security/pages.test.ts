@@ -166,7 +166,7 @@ describe('T63, T67, T140, T145: every answer', () => {
 })
 
 test('T63: with a failure path the code stays out of the next address', async () => {
-  const shop = site([plain(server.origin)], { failurePath: '/failed?from=auth' }).browser()
+  const shop = site([plain(server.origin)], { failures: '/failed?from=auth' }).browser()
   const wrong = await shop.get('/auth/plain/callback?code=the-code&state=x').expect(302)
   expect(wrong.get('Location')).toBe('/failed?from=auth&error=state_unknown&provider=plain')
   const { callback } = await begin(shop)

@@ -56,5 +56,6 @@ test('D19: two sites on one host, with a cookie jar in common, do not touch each
   expect((await browser.get(`/auth/${answer}`)).status).toBe(400)
   expect(server.calls).toEqual([])
   await browser.get(`/shop/auth/${answer}`).expect(302)
-  expect(await connected(browser)).toEqual(['plain'])
+  expect((await browser.get('/shop/auth/connections')).body.connections).toHaveLength(1)
+  expect(await connected(browser)).toEqual([])
 })

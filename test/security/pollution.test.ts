@@ -77,7 +77,6 @@ const GADGETS: Readonly<Record<string, unknown>> = {
   failurePath: '/evil',
   returnTo: '/evil',
   returnToOrigins: ['https://evil.example'],
-  sealTokens: true,
   cookie: { sameSite: 'none' },
   http: { proxy: { host: '127.0.0.1', port: 9 } },
   httpAgent: {},

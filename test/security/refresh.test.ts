@@ -106,7 +106,7 @@ test.each([500, 503, 429, 302])(
   'T118: a %i at refresh keeps the connection for later',
   async (status) => {
     const store = memoryStore(() => Date.now())
-    const browser = await signedIn({}, { store })
+    const browser = await signedIn({}, { shared: store })
     server.token = (_request, res) => json(res, status, {}, { location: '/evil' })
     await later(HOUR, async () => {
       expect((await browser.get('/call/plain')).status).toBeGreaterThanOrEqual(502)
@@ -175,7 +175,7 @@ test.each([
   { scope: ['x'] },
   { access_token: 'a\r\nb' },
 ])('T122: a refresh that answers %j changes nothing', async (fields) => {
-  const browser = await signedIn({}, { store: memoryStore(() => Date.now()) })
+  const browser = await signedIn({}, { shared: memoryStore(() => Date.now()) })
   server.token = issue(fields)
   await later(HOUR, async () => {
     expect((await browser.get('/call/plain')).status).toBe(502)
@@ -228,7 +228,7 @@ test('D11: an application token is asked for once, per client and scope', async 
   })
   const narrow = machine({ ...CLIENT, id: 'narrow', scope: ['read'] })
   const wide = machine({ ...CLIENT, id: 'wide', scope: ['read', 'write'] })
-  const { auth } = site([narrow, wide], { store: memoryStore() })
+  const { auth } = site([narrow, wide], { shared: memoryStore() })
   await Promise.all(
     Array.from({ length: 20 }, (_, n) => auth.app(n % 2 ? 'narrow' : 'wide').get('me')),
   )

@@ -202,7 +202,7 @@ test('P: what is in Referer moves nobody', async () => {
 })
 
 test('P: disconnect and the failure path go nowhere else either', async () => {
-  const shop = site([plain(server.origin)], { failurePath: '/failed' })
+  const shop = site([plain(server.origin)], { failures: '/failed' })
   const browser = shop.browser()
   for (const [, payload = ''] of rows.filter(([id]) => id !== 'P59')) {
     const gone = await browser.post(`/auth/plain/disconnect?return_to=${payload}`)
@@ -221,12 +221,12 @@ test('P: disconnect and the failure path go nowhere else either', async () => {
 
 test('P: settings that would lead away are refused at start-up', () => {
   for (const value of ['//evil.example', 'https://evil.example/', '/\\evil', '', 'x', 7]) {
-    const options = { returnTo: value as string }
+    const options = { defaultReturnTo: value as string }
     expect(() => site([plain(server.origin)], options)).toThrow(TypeError)
-    expect(() => site([plain(server.origin)], { failurePath: value as string })).toThrow(TypeError)
+    expect(() => site([plain(server.origin)], { failures: value as '/' })).toThrow(TypeError)
   }
   for (const value of ['/failed#x', '/app#/failed'])
-    expect(() => site([plain(server.origin)], { failurePath: value })).toThrow(TypeError)
+    expect(() => site([plain(server.origin)], { failures: value as '/' })).toThrow(TypeError)
   for (const origin of ['*', 'https://*.app.example', 'https://a.example/', 'null', 'evil.example'])
     expect(() => site([plain(server.origin)], { returnToOrigins: [origin] })).toThrow(TypeError)
 })

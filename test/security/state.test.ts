@@ -63,7 +63,7 @@ test.each([
 
 test('T03, D2: a state buys one exchange, in this browser and in any other', async () => {
   const store = memoryStore(() => Date.now())
-  const { browser, browserWith } = site([plain(server.origin)], { store })
+  const { browser, browserWith } = site([plain(server.origin)], { shared: store })
   const first = browser()
   const { cookie, callback: url } = await started(first)
   await first.get(url).expect(302)

@@ -11,10 +11,8 @@ import {
   type Provider,
   type Registration,
   type RegistrationOptions,
-  type TokenSet,
 } from 'express-oauth-connect'
-import type { SavedConnection } from '../../src/express/session/saved-connection.js'
-import { connectionsIn } from '../../src/express/session/session-text.js'
+import { openedIn, type Opened } from './opened.js'
 
 export const BASE_URL = 'http://localhost:3000'
 export const SECRET = 'a secret of the site, 32 bytes or more'
@@ -68,7 +66,10 @@ export function site(
     Object.assign(req.session, { cart: req.params.value })
     res.json({ id: req.sessionID })
   })
-  app.get('/session', (req, res) => res.json(Object.assign({}, req.session, { id: req.sessionID })))
+  app.get('/session', async (req, res) => {
+    const opened = await openedIn(req, SECRET)
+    res.json({ ...req.session, id: req.sessionID, opened })
+  })
   app.get('/call/:id', (req, res, next) => {
     const { path = 'me', account } = req.query as { path?: string; account?: string }
     req
@@ -121,9 +122,7 @@ export async function signIn(
   return browser.get(callback(answer)).expect(302)
 }
 
-/** The connections in the session that `/session` shows. */
-export function savedIn({ oauth }: { readonly oauth?: string }): Saved[] {
-  return [...connectionsIn(oauth)] as Saved[]
+/** The connections of the session that `/session` shows, with their tokens. */
+export function savedIn({ opened }: { readonly opened: readonly Opened[] }): readonly Opened[] {
+  return opened
 }
-
-type Saved = SavedConnection & { readonly tokens: TokenSet }

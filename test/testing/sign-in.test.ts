@@ -49,11 +49,9 @@ describe('signIn', () => {
     },
   )
 
-  it.each(['admitad', 'ringme'])('connects the application at %s', async (id) => {
+  it.each(['admitad', 'ringme'])('says that nobody signs in at %s', async (id) => {
     const agent = shop().browser()
-    expect(await signIn(agent, id)).toBe('/')
-    const { body } = await agent.get('/auth/connections')
-    expect(body.connections).toMatchObject([{ provider: id, grant: 'client_credentials' }])
+    await expect(signIn(agent, id)).rejects.toThrow(/answered 404: .*client_credentials/s)
   })
 
   it('chooses in the form of the consent page, and passes start parameters', async () => {

@@ -13,7 +13,8 @@ import {
   type ProviderFactory,
   type Registration,
   type Store,
-  type TokenSet,
+  type AccessToken,
+  type Listed,
 } from 'express-oauth-connect'
 import { admitad, bstats, ringme, senler, telphin } from 'express-oauth-connect/providers'
 import { signIn, type TestAgent, type TestPage } from 'express-oauth-connect/testing'
@@ -36,8 +37,10 @@ describe('the types of options', () => {
     expectTypeOf<'baseUrl' | 'providers'>().toExtend<keyof OAuthOptions>()
     expectTypeOf<OAuthOptions>().pick('baseUrl').toEqualTypeOf<{ readonly baseUrl: string }>()
     expectTypeOf<OAuthOptions['secret']>().toEqualTypeOf<string | readonly string[] | undefined>()
-    expectTypeOf<OAuthOptions['errors']>().toEqualTypeOf<'page' | 'next' | undefined>()
-    expectTypeOf<OAuthOptions['store']>().toEqualTypeOf<Store | undefined>()
+    expectTypeOf<OAuthOptions['failures']>().toEqualTypeOf<
+      'page' | 'next' | `/${string}` | undefined
+    >()
+    expectTypeOf<OAuthOptions['shared']>().toEqualTypeOf<Store | undefined>()
     const providers = [senler(CLIENT)]
     // @ts-expect-error there is no such option
     expect(() => oauth({ ...BASE, providers, callbackUrl: '/' })).toThrow('unknown option')
@@ -106,7 +109,9 @@ describe('the types of the router', () => {
 
   it('know which ids were registered', () => {
     expectTypeOf(auth).toEqualTypeOf<OAuthRouter<'senler' | 'ads'>>()
-    expectTypeOf<(typeof auth)['required']>().parameters.toEqualTypeOf<('senler' | 'ads')[]>()
+    expectTypeOf<(typeof auth)['required']>()
+      .parameter(0)
+      .toEqualTypeOf<'senler' | 'ads' | readonly ('senler' | 'ads')[]>()
     expectTypeOf(auth.app('ads')).toEqualTypeOf<ProviderApi>()
     // @ts-expect-error nobody registered it
     expect(() => auth.button('admitad')).toThrow('known: senler, ads')
@@ -122,9 +127,11 @@ describe('the types of the router', () => {
 describe('the types of a request', () => {
   it('have req.oauth, and our key in the session', () => {
     expectTypeOf<ReturnType<Request['oauth']>>().toEqualTypeOf<ProviderApi>()
-    expectTypeOf<ReturnType<Request['oauth']['connections']>>().toEqualTypeOf<ConnectionSummary[]>()
-    expectTypeOf<ReturnType<Request['oauth']['tokens']>>().resolves.toEqualTypeOf<TokenSet>()
-    expectTypeOf<SessionData['oauth']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<ReturnType<Request['oauth']['connections']>>().resolves.toEqualTypeOf<
+      ConnectionSummary[]
+    >()
+    expectTypeOf<ReturnType<Request['oauth']['tokens']>>().resolves.toEqualTypeOf<AccessToken>()
+    expectTypeOf<SessionData['oauth']>().toEqualTypeOf<readonly Listed[] | undefined>()
     expectTypeOf<Request['session']>().toExtend<Session>()
   })
 

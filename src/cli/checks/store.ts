@@ -10,7 +10,7 @@ const TTL_MS = 10_000
 /** One round trip through what processes share, with a key of its own. */
 export async function checkStore({ options, settings }: Examined): Promise<Finding[]> {
   if (!settings) return []
-  if (options.store === undefined) {
+  if (options.shared === undefined) {
     return [
       ok(
         'the store is in memory: enough for one process',
@@ -19,7 +19,7 @@ export async function checkStore({ options, settings }: Examined): Promise<Findi
     ]
   }
   const startedAt = performance.now()
-  const problem = await roundTrip(withDeadline(settings.store, TIMEOUT_MS))
+  const problem = await roundTrip(withDeadline(settings.shared, TIMEOUT_MS))
   const ms = Math.round(performance.now() - startedAt)
   if (problem === undefined) {
     return [ok(`the store answers, in ${ms} ms`, `хранилище отвечает за ${ms} мс`)]
@@ -28,8 +28,8 @@ export async function checkStore({ options, settings }: Examined): Promise<Findi
     fail(
       { en: `the store: ${problem}`, ru: `хранилище: ${problem}` },
       {
-        en: 'Is the server behind oauth({ store }) up and reachable from here, and is the client connected? See REDIS_URL.',
-        ru: 'Запущен ли сервер за oauth({ store }), доступен ли он отсюда и подключён ли клиент? См. REDIS_URL.',
+        en: 'Is the server behind oauth({ shared }) up and reachable from here, and is the client connected? See REDIS_URL.',
+        ru: 'Запущен ли сервер за oauth({ shared }), доступен ли он отсюда и подключён ли клиент? См. REDIS_URL.',
       },
     ),
   ]

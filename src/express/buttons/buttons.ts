@@ -1,4 +1,4 @@
-import type { Client } from '../../protocol/provider/client.js'
+import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { withQuery } from '../../protocol/params.js'
 import { readButtonOptions, type ButtonOptions, type ButtonSettings } from './button-options.js'
 import { buttonLabel, monogram } from './button-text.js'
@@ -13,10 +13,17 @@ const GROUP_LABEL = { en: 'Ways to sign in', ru: 'Способы входа' } a
  * One accessible control: a link, so that it works with scripts off and opens in a new tab. For a
  * popup it stands in an `<oauth-button>`, which is nothing more than its content until
  * `buttons.js` runs.
- * @throws TypeError for an unknown provider, option or value
+ * @throws TypeError for an unknown provider, option or value, and where the token is the
+ *   application's own
  */
 export function button(site: Site, id: string, options: ButtonOptions = {}): string {
   const client = clientOf(site, id)
+  if (isApplication(client)) {
+    throw new TypeError(
+      `auth.button: nobody signs in at ${JSON.stringify(id)}, its token is the application's own; ` +
+        "register it with grant: 'authorization_code' to sign people in",
+    )
+  }
   const settings = readButtonOptions(options)
   const anchor = link(site, client, settings)
   if (!settings.popup) return anchor
@@ -26,12 +33,15 @@ export function button(site: Site, id: string, options: ButtonOptions = {}): str
 }
 
 /**
- * All of them, in the order of registration.
+ * Those of all providers that sign people in, in the order of registration.
  * @throws TypeError for an unknown option or value
  */
 export function buttons(site: Site, options: ButtonOptions = {}): string {
   const { lang } = readButtonOptions(options)
-  const all = [...site.clients.keys()].map((id) => button(site, id, options)).join('\n')
+  const all = [...site.clients.values()]
+    .filter((client) => !isApplication(client))
+    .map(({ id }) => button(site, id, options))
+    .join('\n')
   return `<div class="oauth-buttons" role="group" aria-label="${GROUP_LABEL[lang]}" lang="${lang}">\n${all}\n</div>`
 }
 

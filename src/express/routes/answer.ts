@@ -53,17 +53,21 @@ export function fail(
   const client = site.clients.get(provider)
   const popup = client !== undefined && isPopup(site, client, req)
   // Only start and callback are pages that a visitor is on.
-  const failurePath = client && req.method === 'GET' ? site.failurePath : undefined
-  if (popup && failurePath !== undefined) {
+  const path = client && req.method === 'GET' ? failurePath(site) : undefined
+  if (popup && path !== undefined) {
     // The popup closes; the page behind it is told, and has the site's own words.
     redirect(res, donePath(site, client, error.code))
-  } else if (failurePath !== undefined) {
-    redirect(res, withQuery(failurePath, { error: error.code, provider }))
-  } else if (site.errors === 'next') {
+  } else if (path !== undefined) {
+    redirect(res, withQuery(path, { error: error.code, provider }))
+  } else if (site.failures === 'next') {
     next(error)
   } else {
     answerError(site, req, res, error, provider, popup)
   }
+}
+
+function failurePath({ failures }: Site): string | undefined {
+  return failures.startsWith('/') ? failures : undefined
 }
 
 /** Our own answer to a failure, in the form that was asked for. */

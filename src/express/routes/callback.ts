@@ -1,27 +1,33 @@
 import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
+import { revoke } from '../../connections/end.js'
+import { sealRecord, type OpenConnection } from '../../connections/record.js'
 import { requestTokens } from '../../http/token-endpoint.js'
 import {
   readAuthorizationResponse,
   REQUEST_LIFETIME_MS,
-  type AuthorizationRequest,
   type AuthorizationResponse,
 } from '../../protocol/authorization/authorization.js'
-import type { Client } from '../../protocol/provider/client.js'
-import { authorizationCode } from '../../protocol/token/grants.js'
-import { own } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
-import type { Connection } from '../../protocol/connection.js'
-import { redirect } from './answer.js'
-import { bringsOnly } from '../session/cookies.js'
-import { sessionNews } from '../session/news.js'
-import { donePath } from './popup.js'
-import { closeTokens } from '../session/saved-tokens.js'
-import { dropSession, renewSession } from '../session/session-renewal.js'
-import { putSaved, signInSession } from '../session/session.js'
+import { own } from '../../protocol/params.js'
+import type { Client } from '../../protocol/provider/client.js'
+import { authorizationCode } from '../../protocol/token/grants.js'
+import { removeRecord, sessionHome } from '../session/home.js'
+import { assertOurs } from '../session/list.js'
+import {
+  beginSession,
+  finishSession,
+  giveUpSession,
+  joinFinished,
+  type SignedIn,
+} from '../session/move.js'
+import { signInSession } from '../session/session.js'
+import type { Transaction } from '../session/transactions.js'
 import type { Site } from '../site.js'
+import { redirect } from './answer.js'
+import { donePath } from './popup.js'
 import { assertVisited } from './visit.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
@@ -35,60 +41,76 @@ export async function callback(
   const params = readCallbackQuery(client.id, req.url)
   const transaction = site.transactions.find(req, client, params)
   if (transaction.finished) return goOn(site, client, res, transaction)
-  const { request, key, name } = transaction
+  const { request, key } = transaction
   signInSession(req)
+  assertOurs(req, site.sessionKeys)
   if (own(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
-  const signedIn = await signIn(site, client, key, request, response)
-  const connect = () => {
-    const { id, provider, account, params, connectedAt } = signedIn
-    const tokens = closeTokens(site, id, signedIn.tokens)
-    putSaved(
-      req,
-      { id, provider, account, params, connectedAt, version: 0, tokens },
-      { name, returnTo: request.returnTo, popup: request.popup, at: site.now() },
-    )
-  }
-  const old = await renewSession(req, connect)
-  if (!isNew(site, req)) await dropSession(req, sessionNews(site), old)
+  const result = await site.once(`sign-in ${key}`, () =>
+    signIn(site, client, req, transaction, response),
+  )
+  await joinFinished(req, result)
   site.transactions.finish(res, transaction)
   goOn(site, client, res, request)
 }
 
 /**
- * Whether this very request made the session: without any cookie but ours, no store has heard of
- * it. Where others read cookies too, they may have found a session elsewhere.
+ * One exchange and one new session, however often and wherever the same callback arrives. Returns
+ * which session it was and which it became. Whatever fails leaves the visitor's old session as it was, and no token alive.
  */
-function isNew(site: Site, req: Request): boolean {
-  const { cookies, signedCookies } = req as { cookies?: unknown; signedCookies?: unknown }
-  if (cookies !== undefined || signedCookies !== undefined) return false
-  return bringsOnly(req.headers.cookie, site.transactions.prefix)
-}
-
-type SignedIn = Connection & { readonly id: string }
-
-/** One exchange, however often and wherever the same callback arrives. */
-function signIn(
+async function signIn(
   site: Site,
   client: Client,
-  key: string,
-  request: AuthorizationRequest,
+  req: Request,
+  { request, key, name }: Transaction,
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
-  return site.once(`once code ${key}`, async () => {
-    await spend(site, client, key)
-    const grant = authorizationCode(request, response)
-    const issued = await requestTokens(site.channel, client, grant)
-    const params = { ...issued.params, ...response.params }
-    return {
-      id: randomId(),
-      provider: client.id,
-      account: own(params, client.provider.account ?? '') ?? 'default',
-      tokens: issued.tokens,
-      params,
-      connectedAt: site.now(),
-    }
-  })
+  await spend(site, client, key)
+  const connection = await exchangeCode(
+    site,
+    client,
+    authorizationCode(request, response),
+    response,
+  )
+  const { id, provider, account } = connection
+  const { returnTo, popup } = request
+  const old = beginSession(req)
+  const home = sessionHome(site, req)
+  try {
+    const record = sealRecord(site.connectionSealer, client, req.sessionID, connection)
+    await home.put(record, null)
+    const replaced = await finishSession(site, client, req, old, {
+      listed: { id, provider, account },
+      finished: { name, returnTo, popup, at: site.now() },
+    })
+    for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
+    site.lifetime.written(req.sessionID)
+    return { from: old.id, to: req.sessionID }
+  } catch (error) {
+    giveUpSession(req, old, error)
+    await removeRecord(site, req.sessionStore, id).catch(() => undefined)
+    await revoke(site, client, connection.tokens)
+    throw error
+  }
+}
+
+async function exchangeCode(
+  site: Site,
+  client: Client,
+  grant: ReturnType<typeof authorizationCode>,
+  response: AuthorizationResponse,
+): Promise<OpenConnection> {
+  const issued = await requestTokens(site.channel, client, grant)
+  const params = { ...issued.params, ...response.params }
+  return {
+    id: randomId(),
+    version: 1,
+    provider: client.id,
+    account: own(params, client.provider.account ?? '') ?? 'default',
+    tokens: issued.tokens,
+    params,
+    connectedAt: site.now(),
+  }
 }
 
 /**
@@ -96,7 +118,7 @@ function signIn(
  * @throws StateError
  */
 async function spend(site: Site, client: Client, key: string): Promise<void> {
-  if (await site.store.add(`spent ${key}`, client.id, REQUEST_LIFETIME_MS)) return
+  if (await site.shared.add(`spent ${key}`, client.id, REQUEST_LIFETIME_MS)) return
   throw new StateError(
     'state_spent',
     client.id,

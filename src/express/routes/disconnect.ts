@@ -6,7 +6,7 @@ import { own } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
 import { redirect } from './answer.js'
-import { requestOAuth } from '../request-oauth.js'
+import { disconnect as disconnectVisitor } from '../disconnect.js'
 import { sessionOf } from '../session/session.js'
 import type { Site } from '../site.js'
 
@@ -25,8 +25,7 @@ export async function disconnect(
   const form = await readForm(req, res)
   const account = own(form, 'account') ?? own(query, 'account')
   const returnTo = own(form, 'return_to') ?? own(query, 'return_to')
-  const oauth = requestOAuth(site, req)
-  await oauth.disconnect(client.id, typeof account === 'string' ? { account } : {})
+  await disconnectVisitor(site, req, client, typeof account === 'string' ? account : undefined)
   redirect(res, readReturnTo(returnTo, site.returnTo), 303)
 }
 

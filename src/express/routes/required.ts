@@ -1,20 +1,19 @@
 import type { Request, RequestHandler } from 'express'
 import { isOAuthError, NotConnectedError } from '../../errors.js'
-import { isApplication } from '../../protocol/provider/client.js'
 import { withQuery } from '../../protocol/params.js'
-import { answerError, harden, redirect } from './answer.js'
-import { removeSaved, savedConnections, sessionOf } from '../session/session.js'
-import { stands } from '../session/news.js'
+import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { clientOf, type Site } from '../site.js'
+import { visitorOf } from '../visitor.js'
+import { answerError, harden, redirect } from './answer.js'
 
 /**
  * Middleware that lets a request pass when every one of `ids` is connected. Otherwise a page
- * navigation goes to start and comes back, and anything else gets 401. An application's own token
- * needs no start.
- * @throws TypeError for an id nobody registered
+ * navigation goes to start and comes back, and anything else gets 401.
+ * @throws TypeError without an id, for an id nobody registered, and for one whose token is the
+ *   application's own: each of them would let everybody in
  */
-export function required(site: Site, ids: readonly string[]): RequestHandler {
-  const clients = ids.map((id) => clientOf(site, id)).filter((client) => !isApplication(client))
+export function required(site: Site, ids: string | readonly string[]): RequestHandler {
+  const clients = clientsOf(site, typeof ids === 'string' ? [ids] : ids)
   return function requireConnections(req, res, next) {
     const check = async () => {
       for (const client of clients) {
@@ -25,24 +24,39 @@ export function required(site: Site, ids: readonly string[]): RequestHandler {
           return redirect(res, withQuery(start, { return_to: publicPath(site, req) }))
         }
         const error = new NotConnectedError(client.id, 'nobody has connected it in this session')
-        return site.errors === 'next' ? next(error) : answerError(site, req, res, error, client.id)
+        return site.failures === 'next'
+          ? next(error)
+          : answerError(site, req, res, error, client.id)
       }
       next()
     }
     check().catch((error: unknown) => {
-      if (!isOAuthError(error) || site.errors === 'next') return next(error)
+      if (!isOAuthError(error) || site.failures === 'next') return next(error)
       answerError(site, req, res, error, error.provider)
     })
   }
 }
 
-async function isConnected(site: Site, req: Request, id: string): Promise<boolean> {
-  sessionOf(req)
-  for (const saved of savedConnections(req).filter(({ provider }) => provider === id)) {
-    if (await stands(site, saved)) return true
-    removeSaved(req, saved.id)
+function clientsOf(site: Site, ids: unknown): readonly Client[] {
+  if (!Array.isArray(ids) || ids.length === 0) {
+    throw new TypeError(
+      'auth.required: name at least one provider, as in required("example") or ' +
+        `required(["one", "two"]); got ${Array.isArray(ids) ? 'an empty list' : typeof ids}`,
+    )
   }
-  return false
+  return ids.map((id: string) => {
+    const client = clientOf(site, id)
+    if (!isApplication(client)) return client
+    throw new TypeError(
+      `auth.required: ${JSON.stringify(id)} has the application's own token, which every visitor ` +
+        "may use: it would let everybody in. Register it with grant: 'authorization_code'",
+    )
+  })
+}
+
+async function isConnected(site: Site, req: Request, id: string): Promise<boolean> {
+  const { home, owner } = visitorOf(site, req)
+  return (await home.find(owner, id)) !== undefined
 }
 
 /** A person following a link, not a script fetching data. */

@@ -11,9 +11,8 @@ import { assetsOf, sendAsset } from './assets.js'
 import { callback } from './callback.js'
 import { disconnect } from './disconnect.js'
 import { listConnections } from './connections.js'
-import type { OAuthOptions } from '../options.js'
-import { observeOutcome, type OutcomeMessage } from './outcomes.js'
-import { siteOf, type Site } from '../site.js'
+import { observeOutcome, type OutcomeMessage } from '../../connections/outcomes.js'
+import type { Site } from '../site.js'
 import { start } from './start.js'
 
 /** Answers at once where nothing has to be waited for. */
@@ -28,13 +27,12 @@ const ACTIONS = [
 
 /**
  * The routes below `mountPath`: start, callback, disconnect, connections and the button's files.
- * `oauth()` is this and `connections` together.
- * @param options - the very object that `connections` is given
- * @throws TypeError for bad options
+ * `oauth()` is this and `requestOAuth` together.
+ * @param site - what `createSite(options)` made
  */
-export function authRouter(options: OAuthOptions): Router {
+export function authRouter(site: Site): Router {
   const router = Router()
-  router.use(authRoutes(siteOf(options)))
+  router.use(authRoutes(site))
   return router
 }
 

@@ -1,58 +1,49 @@
 import type { Request, Response } from 'express'
+import { AuthorizationError } from '../../errors.js'
 import {
   authorizationUrl,
   createAuthorizationRequest,
 } from '../../protocol/authorization/authorization.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { own } from '../../protocol/params.js'
-import { randomId } from '../../protocol/authorization/pkce.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
 import { redirect } from './answer.js'
-import { applicationSource } from '../../connections/application.js'
-import { donePath } from './popup.js'
-import { saveSession } from '../session/session-renewal.js'
-import { findSaved, putSaved, signInSession } from '../session/session.js'
+import { assertOurs } from '../session/list.js'
+import { signInSession } from '../session/session.js'
 import type { Site } from '../site.js'
 import { assertVisited, notClicked } from './visit.js'
 
 /** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */
-export function start(
-  site: Site,
-  client: Client,
-  req: Request,
-  res: Response,
-): Promise<void> | undefined {
+export function start(site: Site, client: Client, req: Request, res: Response): undefined {
+  assertSignIn(client)
   assertVisited(client, req)
   assertClicked(site, client, req)
   signInSession(req)
+  assertOurs(req, site.sessionKeys)
   const params = readQuery(client.id, req.url)
   const returnTo = readReturnTo(own(params, 'return_to'), site.returnTo)
   const popup = own(params, 'display') === 'popup'
-  if (isApplication(client)) {
-    const next = popup ? donePath(site, client) : returnTo
-    return markConnected(site, client, req).then(() => redirect(res, next))
-  }
   const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
   site.transactions.begin(req, res, client, request)
   redirect(res, authorizationUrl(client, request))
   return undefined
 }
 
-/** Proves the application's credentials and shows it as connected in this session. */
-async function markConnected(site: Site, client: Client, req: Request): Promise<void> {
-  const { account, params, tokens } = await applicationSource(site, client).connection()
-  const known = findSaved(req, client.id, account)
-  putSaved(req, {
-    id: known?.id ?? randomId(),
-    provider: client.id,
-    account,
-    params,
-    connectedAt: known?.connectedAt ?? site.now(),
-    version: 0,
-    ...(tokens.expiresAt !== undefined && { expiresAt: tokens.expiresAt }),
-  })
-  await saveSession(req)
+/** An application's own token needs no visitor: nobody signs in there. */
+function assertSignIn(client: Client): void {
+  if (!isApplication(client)) return
+  throw new AuthorizationError(
+    'not_found',
+    client.id,
+    "nobody signs in here: the token is the application's own",
+    {
+      status: 404,
+      hint:
+        'Its registration says grant: client_credentials, so req.oauth(id) works without a ' +
+        "start. To sign people in, register it with grant: 'authorization_code'.",
+    },
+  )
 }
 
 /** Pages embed: that is no visitor who wants to sign in. */

@@ -1,5 +1,12 @@
 import type { Response } from 'express'
-import type { CookieOptions } from '../options.js'
+
+/** Attributes of the transaction cookie, for a site that runs inside another site's iframe. */
+export interface CookieOptions {
+  /** `'none'` only with an https `baseUrl`. Default: `'lax'`. */
+  readonly sameSite?: 'lax' | 'none' | undefined
+  /** One cookie jar per embedding site (CHIPS). Default: `false`. */
+  readonly partitioned?: boolean | undefined
+}
 
 /** How the cookies of one site are set and taken back. */
 export interface CookieJar {
@@ -34,14 +41,6 @@ export function cookieJar(name: string, https: boolean, options: CookieOptions):
       res.appendHeader('Set-Cookie', `${cookie}=; ${expires}; ${attributes}`)
     },
   }
-}
-
-/** Whether the browser brought no cookie whose name begins otherwise. */
-export function bringsOnly(header: string | undefined, prefix: string): boolean {
-  for (const pair of header?.split(';') ?? []) {
-    if (!pair.trimStart().startsWith(prefix)) return false
-  }
-  return true
 }
 
 /** The browser's cookies whose names begin so; a repeated name counts once, the first. */

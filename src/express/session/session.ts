@@ -1,24 +1,23 @@
 import type { Request } from 'express'
-import type { Session, SessionData } from 'express-session'
+import type { Session, SessionData, Store as SessionStore } from 'express-session'
 import { SessionError } from '../../errors.js'
-import type { Finished, SavedConnection } from './saved-connection.js'
-import {
-  connectionsIn,
-  findConnection,
-  finishedIn,
-  withConnection,
-  withConnections,
-} from './session-text.js'
+import { isRecord } from '../../protocol/api/api-request.js'
+import type { Finished, Listed } from './list.js'
 
 declare module 'express-session' {
   interface SessionData {
-    /** What is connected, as one text of ours; `req.oauth.connections()` reads it. */
-    oauth?: string
+    /** Which connections are this visitor's, oldest first; `req.oauth.connections()` tells more. */
+    oauth?: readonly Listed[]
+    /** Sign-ins that were finished: their callbacks may come again. */
+    oauthFinished?: readonly Finished[]
   }
 }
 
 /** Makes the augmentation above reach those who import our types. */
 export type SessionWithOAuth = Session & Partial<SessionData>
+
+/** A session store that does not answer is given up after this, ms. */
+const SESSION_TIMEOUT_MS = 5_000
 
 /**
  * The request's session.
@@ -64,60 +63,89 @@ export function signInSession(req: Request): SessionWithOAuth {
 
 /** The request's session, if it has one. */
 export function sessionIfAny(req: Request): SessionWithOAuth | undefined {
-  const { session }: { readonly session?: SessionWithOAuth } = req
-  return session
+  const { session } = req as { readonly session?: SessionWithOAuth | null }
+  return session ?? undefined
 }
 
-/** What is connected in this session, oldest first; nothing where there is no session. */
-export function savedConnections(req: Request): readonly SavedConnection[] {
-  return connectionsIn(sessionIfAny(req)?.oauth)
-}
-
-/** The connection of that provider: the account asked for, or the newest. */
-export function findSaved(
-  req: Request,
-  provider: string,
-  account?: string,
-): SavedConnection | undefined {
-  return findConnection(sessionIfAny(req)?.oauth, provider, account)
-}
-
-/** What of the sign-ins finished in this session a callback that comes again may ask for. */
-export function findFinished(req: Request, name: string): Finished | undefined {
-  return finishedIn(sessionIfAny(req)?.oauth).findLast((finished) => finished.name === name)
+/** Puts another session in place of the request's. */
+export function useSession(req: Request, id: string, session: SessionWithOAuth): void {
+  req.sessionID = id
+  req.session = session
 }
 
 /**
- * Puts a connection last, in place of the one with the same provider and account, and remembers
- * the sign-in that brought it.
+ * Whether the store had this session when the request began: then the browser named it. One that
+ * express-session made for this request has an id that no cookie names.
  */
-export function putSaved(req: Request, connection: SavedConnection, finished?: Finished): void {
+export function wasStored(req: Request): boolean {
+  const { cookies, signedCookies } = req as { cookies?: unknown; signedCookies?: unknown }
+  if (req.headers.cookie?.includes(encodeURIComponent(req.sessionID))) return true
+  // What a cookie parser above made of cookies that were encrypted.
+  return [cookies, signedCookies].some((read) =>
+    Object.values(isRecord(read) ? read : {}).some(
+      (value) => typeof value === 'string' && value.includes(req.sessionID),
+    ),
+  )
+}
+
+/**
+ * A session's data as the store has it now; `undefined` where there is none.
+ * @throws SessionError 503
+ */
+export function readStored(store: SessionStore, id: string): Promise<SessionData | undefined> {
+  return withinDeadline<SessionData | undefined>((done) => {
+    store.get(id, (error: unknown, data) => {
+      // session-file-store's word for "there is none".
+      const absent = (error as NodeJS.ErrnoException | null)?.code === 'ENOENT'
+      done(absent ? undefined : error, data ?? undefined)
+    })
+  })
+}
+
+/**
+ * Writes data under an id, whatever was there.
+ * @throws SessionError 503
+ */
+export function writeStored(store: SessionStore, id: string, data: SessionData): Promise<void> {
+  return withinDeadline<undefined>((done) => store.set(id, data, (error?: unknown) => done(error)))
+}
+
+/**
+ * Writes the request's session now: express-session alone would let a redirect go out before.
+ * @throws SessionError 503
+ */
+export async function saveSession(req: Request): Promise<void> {
   const session = sessionOf(req)
-  session.oauth = withConnection(session.oauth, connection, finished)
+  await withinDeadline<undefined>((done) => session.save(done))
 }
 
-/** Brings newer tokens to where the old ones were; order stays. */
-export function replaceSaved(req: Request, connection: SavedConnection): void {
-  const connections = savedConnections(req)
-  if (!connections.some((saved) => saved.id === connection.id)) return
-  const replaced = connections.map((saved) => (saved.id === connection.id ? connection : saved))
-  write(req, replaced)
+/**
+ * Runs a store operation to its end or to our own deadline: some stores never call back.
+ * @throws SessionError 503
+ */
+export function withinDeadline<T>(
+  work: (done: (error?: unknown, result?: T) => void) => unknown,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(storeFailed()), SESSION_TIMEOUT_MS)
+    const done = (error?: unknown, result?: T) => {
+      clearTimeout(late)
+      if (error === undefined || error === null) resolve(result as T)
+      else reject(storeFailed())
+    }
+    try {
+      work(done)
+    } catch (error) {
+      done(error ?? new Error('the store threw'))
+    }
+  })
 }
 
-/** Takes a connection out of this request's session. */
-export function removeSaved(req: Request, id: string): void {
-  const connections = savedConnections(req)
-  const left = connections.filter((saved) => saved.id !== id)
-  if (left.length < connections.length) write(req, left)
-}
-
-function write(req: Request, connections: readonly SavedConnection[]): void {
-  const session = sessionOf(req)
-  session.oauth = withConnections(session.oauth, connections)
-}
-
-/** Gives the request a session, with its id: the one it had before a renewal that failed. */
-export function restoreSession(req: Request, id: string, session: SessionWithOAuth): void {
-  req.sessionID = id
-  req.session = session
+function storeFailed(): SessionError {
+  return new SessionError(
+    'session_failed',
+    '',
+    'the session store failed or did not answer in time',
+    'Look at the store of express-session. Nothing was lost: try again.',
+  )
 }

@@ -4,6 +4,7 @@ import {
   REQUEST_LIFETIME_MS,
   type AuthorizationRequest,
 } from '../../protocol/authorization/authorization.js'
+import { bindingText } from '../../connections/binding.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { own, type Params } from '../../protocol/params.js'
 import { sha256 } from '../../protocol/authorization/pkce.js'
@@ -11,8 +12,8 @@ import type { Sealer } from '../../protocol/seal.js'
 import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from '../options.js'
 import { pack, unpack } from './packed-request.js'
-import type { Finished } from './saved-connection.js'
-import { findFinished } from './session.js'
+import { finishedIn, type Finished, type SessionKeys } from './list.js'
+import { sessionIfAny } from './session.js'
 import { expired, missing, unknown } from './state-errors.js'
 
 /** A sign-in that this browser began, as its cookie tells of it. */
@@ -52,6 +53,7 @@ const CLOCK_SKEW_MS = 60_000
 export function createTransactions(
   settings: Settings,
   sealer: Sealer,
+  keys: SessionKeys,
   now: () => number,
 ): Transactions {
   const site = sha256(settings.baseUrl + settings.mountPath).slice(0, 6)
@@ -83,7 +85,7 @@ export function createTransactions(
     begin(req, res, client, request) {
       const name = prefix + nameOf(lookUpBy(client, request.state))
       const time = request.createdAt.toString(36)
-      const value = `${time}.${sealer.seal(pack(client, request), `${name} ${time}`)}`
+      const value = `${time}.${sealer.seal(pack(client, request), contextOf(client, name, time))}`
       jar.set(res, name, value, REQUEST_LIFETIME_MS)
       makeRoom(req, res, name, name.length + value.length)
     },
@@ -96,7 +98,7 @@ export function createTransactions(
       const value = readCookies(req.headers.cookie, cookie).get(cookie)
       if (value === undefined) return finishedBefore(client, req, name)
       const [time = ''] = value.split('.', 1)
-      const text = sealer.open(value.slice(time.length + 1), `${cookie} ${time}`)
+      const text = sealer.open(value.slice(time.length + 1), contextOf(client, cookie, time))
       if (text === undefined) throw unknown(client, req)
       const createdAt = issuedAt(time)
       const request = unpack(client, text, state, createdAt)
@@ -110,10 +112,16 @@ export function createTransactions(
 
   /** The callback of a sign-in that this session saw to its end: it came again. */
   function finishedBefore(client: Client, req: Request, name: string): Past {
-    const past = findFinished(req, name)
+    const finished = finishedIn(sessionIfAny(req), keys)
+    const past = finished.findLast((each) => each.name === name)
     if (!past || isOver(past.at, now())) throw unknown(client, req)
     return { ...past, finished: true }
   }
+}
+
+/** A code is sent nowhere but to the host that its start was meant for. */
+function contextOf(client: Client, name: string, time: string): string {
+  return `${name} ${time} ${bindingText(client)}`
 }
 
 /** 132 bits of a digest: what a name needs, where every byte travels often. */

@@ -20,6 +20,8 @@ export interface Client {
   readonly grant: Exclude<GrantType, 'refresh_token'>
   /** Fixed extra parameters of the authorization request. */
   readonly authorizationParams: Params
+  /** Origins that token endpoint and API had before: older connections stay. */
+  readonly formerOrigins: readonly string[]
 }
 
 /** All registrations of a site by id. */

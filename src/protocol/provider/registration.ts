@@ -29,6 +29,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly revocationEndpoint?: string
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string
+  /** Origins that the provider's token endpoint and API had before: connections made there stay. */
+  readonly formerOrigins?: readonly string[] | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
   readonly acceptNoState?: boolean
 }
@@ -47,7 +49,7 @@ const ENDPOINTS = [
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['acceptNoState', ...ENDPOINTS],
+  ...['acceptNoState', 'formerOrigins', ...ENDPOINTS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -76,6 +78,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     scope: readScope(id, provider, options.scope),
     grant,
     authorizationParams: { ...options.authorizationParams },
+    formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
   }
 }
 
@@ -106,10 +109,18 @@ function place(table: Provider, options: RegistrationOptions): Provider {
   return bare({ ...table, ...placed })
 }
 
-function assertOrigin(value: string, id: string): void {
-  const base = readBaseUrl(value, `${id}: origin`)
+function readFormerOrigins(id: string, origins: unknown): readonly string[] {
+  if (!Array.isArray(origins)) {
+    throw new TypeError(`${id}: formerOrigins must be a list of origins, got ${show(origins)}`)
+  }
+  for (const origin of origins as readonly string[]) assertOrigin(origin, id, 'formerOrigins')
+  return [...(origins as readonly string[])]
+}
+
+function assertOrigin(value: string, id: string, what = 'origin'): void {
+  const base = readBaseUrl(value, `${id}: ${what}`)
   if (base === new URL(base).origin) return
-  throw new TypeError(`${id}: origin must have no path, got ${show(value)}`)
+  throw new TypeError(`${id}: ${what} must have no path, got ${show(value)}`)
 }
 
 function readGrant(id: string, provider: Provider, grant?: string): Client['grant'] {

@@ -72,6 +72,20 @@ export function renewed(previous: TokenSet, next: TokenSet): TokenSet {
   return { ...(refreshToken && { refreshToken }), ...(scope && { scope }), ...next }
 }
 
+/** A token that is valid now. The refresh token stays here: two holders would spend it twice. */
+export type AccessToken = Omit<TokenSet, 'refreshToken'>
+
+/** What may be handed out, or kept where nobody renews. */
+export function withoutRefreshToken(tokens: TokenSet): AccessToken {
+  const { accessToken, tokenType, expiresAt, scope } = bare(tokens)
+  return {
+    accessToken,
+    tokenType,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(scope !== undefined && { scope }),
+  }
+}
+
 /** RFC 6749 Appendix A.12: VSCHAR only; axios would strip a line break and send the rest. */
 function isToken(value: unknown): value is string {
   return (

@@ -13,7 +13,11 @@ const HOSTILE = [
   '&#x3c;script>',
 ]
 
-const THREE = [senler(CLIENT), bstats({ clientName: 'shop' }), admitad(CLIENT)]
+const THREE = [
+  senler(CLIENT),
+  bstats({ clientName: 'shop' }),
+  admitad({ ...CLIENT, grant: 'authorization_code' }),
+]
 
 function auth(providers: readonly Registration[] = THREE) {
   return oauth({ baseUrl: BASE_URL, secret: SECRET, providers })
@@ -172,7 +176,7 @@ describe('a failure in a popup', () => {
   })
 
   it('closes the popup where the site has a failurePath', async () => {
-    const visitor = site(providers, { failurePath: '/failed' }).browser()
+    const visitor = site(providers, { failures: '/failed' }).browser()
     await visitor
       .get('/auth/senler/start?display=popup&group_id=x')
       .expect(302)

@@ -1,5 +1,5 @@
 import { assetsOf } from '../../../src/express/routes/assets.js'
-import { siteOf } from '../../../src/express/site.js'
+import { createSite } from '../../../src/express/site.js'
 import { BASE_URL, plain, SECRET, site, type TestSite } from '../../support/site.js'
 
 const POLICY =
@@ -53,8 +53,9 @@ describe('a file of ours', () => {
     for (const name of ['buttons.css', 'buttons.js', 'done', 'done'])
       etags.push((await browser().get(`/auth/${name}`)).get('ETag'))
     expect(new Set(etags).size).toBe(3)
-    const options = { baseUrl: BASE_URL, secret: SECRET, providers: [plain('https://id.example')] }
-    expect(assetsOf(siteOf(options))).toBe(assetsOf(siteOf(options)))
+    const providers = [plain('https://id.example')]
+    const shop = createSite({ baseUrl: BASE_URL, secret: SECRET, providers })
+    expect(assetsOf(shop)).toBe(assetsOf(shop))
   })
 
   it('asks for the partitioned cookie jar only where the site has one', async () => {

@@ -160,7 +160,12 @@ describe('callback', () => {
         account: 'default',
         params: {},
         connectedAt: expect.any(Number) as number,
-        version: 0,
+        version: 1,
+        bound: {
+          clientId: 'client-id',
+          tokenOrigin: provider.origin,
+          apiOrigin: provider.origin,
+        },
         tokens: {
           accessToken: expect.stringMatching(/^access-token-/) as string,
           refreshToken: expect.stringMatching(/^refresh-token-/) as string,

@@ -159,8 +159,7 @@ describe('the provider', () => {
   it('is not told of tokens that no secret opens any more', async () => {
     const store = new MemoryStore()
     const cells = { revocationEndpoint: `${provider.origin}/revoke` }
-    const at = (secret: string) =>
-      site([plain(provider.origin, cells)], { secret, sealTokens: true }, { store }).app
+    const at = (secret: string) => site([plain(provider.origin, cells)], { secret }, { store }).app
     let app = at('the old secret of the site, 32 bytes')
     const browser = supertest.agent(express().use((req, res, next) => app(req, res, next)))
     await signIn(browser)

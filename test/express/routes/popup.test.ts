@@ -1,10 +1,14 @@
 import type { Request } from 'express'
 import { donePath, isPopup, startPath } from '../../../src/express/routes/popup.js'
-import { siteOf } from '../../../src/express/site.js'
+import { createSite } from '../../../src/express/site.js'
 import { client } from '../../support/client.js'
 import { BASE_URL, plain, SECRET } from '../../support/site.js'
 
-const site = siteOf({ baseUrl: BASE_URL, secret: SECRET, providers: [plain('https://id.example')] })
+const site = createSite({
+  baseUrl: BASE_URL,
+  secret: SECRET,
+  providers: [plain('https://id.example')],
+})
 const asked = (url: string) => isPopup(site, client(), { url, headers: {} } as unknown as Request)
 
 describe('a popup', () => {

@@ -18,9 +18,9 @@ function guarded(
   store = new MemoryStore(),
 ): TestSite & { store: MemoryStore } {
   const shop = site(providers, options, { store })
-  const page = shop.auth.required(...providers.map(({ id }) => id))
-  shop.app.all(['/', '/page', '/shop/page', '/shopping'], page, (req, res) => {
-    res.json({ connected: req.oauth.connections().map(({ provider }) => provider) })
+  const page = shop.auth.required(providers.map(({ id }) => id))
+  shop.app.all(['/', '/page', '/shop/page', '/shopping'], page, async (req, res) => {
+    res.json({ connected: (await req.oauth.connections()).map(({ provider }) => provider) })
   })
   const errors: unknown[] = []
   shop.app.use((error: OAuthError, _req: Request, res: Response, _next: NextFunction) => {
@@ -47,10 +47,13 @@ describe('auth.required', () => {
       .expect(200, { connected: ['plain', 'other'] })
   })
 
-  it('asks nobody to connect what is the application’s own', async () => {
+  it('refuses at start-up what would let everybody in', () => {
     const machine = plain(provider.origin, { grants: ['client_credentials'] }, { id: 'machine' })
-    const browser = guarded([machine]).browser()
-    await browser.get('/page').expect(200)
+    expect(() => guarded([machine])).toThrow("has the application's own token")
+    const { auth } = site(both())
+    expect(() => auth.required([])).toThrow('name at least one provider')
+    expect(() => (auth.required as () => unknown)()).toThrow('name at least one provider')
+    expect(() => auth.required(['plain', 'nobody'])).toThrow('known: plain, other')
   })
 
   it.each([
@@ -81,7 +84,7 @@ describe('auth.required', () => {
   })
 
   it('leaves the answer to the site where it says so', async () => {
-    const shop = guarded(both(), { errors: 'next' })
+    const shop = guarded(both(), { failures: 'next' })
     await shop.browser().get('/page').set(JSON_ONLY).expect(401)
     expect(shop.errors).toMatchObject([{ code: 'not_connected' }])
     shop.store.emit('disconnect')

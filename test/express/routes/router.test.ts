@@ -1,6 +1,6 @@
 import express from 'express'
 import { request as httpRequest } from 'node:http'
-import { authRouter, connections } from 'express-oauth-connect'
+import { authRouter, createSite, requestOAuth } from 'express-oauth-connect'
 import session from 'express-session'
 import supertest from 'supertest'
 import { listen } from '../../support/servers.js'
@@ -56,15 +56,16 @@ describe('a route', () => {
   })
 })
 
-describe('authRouter and connections mounted apart', () => {
+describe('authRouter and requestOAuth mounted apart', () => {
   it('are one site', async () => {
-    const options = { baseUrl: BASE_URL, secret: SECRET, providers: [plain('https://id.example')] }
+    const providers = [plain('https://id.example')]
+    const apart = createSite({ baseUrl: BASE_URL, secret: SECRET, providers })
     const app = express()
       .use(session({ secret: 'session secret', resave: false, saveUninitialized: false }))
-      .use(connections(options))
-      .use(authRouter(options))
-      .get('/mine', (req, res) => {
-        res.json(req.oauth.connections())
+      .use(requestOAuth(apart))
+      .use(authRouter(apart))
+      .get('/mine', async (req, res) => {
+        res.json(await req.oauth.connections())
       })
     await supertest(app).get('/auth/plain/start').expect(302)
     await supertest(app).get('/auth/connections').expect(200, { connections: [] })

@@ -183,8 +183,8 @@ describe('the router', () => {
 
 describe('what oauth() returns', () => {
   it('is a router: what the site adds to it comes after our own routes', async () => {
-    shop.auth.get('/more', (req, res) => {
-      res.json({ connections: req.oauth.connections() })
+    shop.auth.get('/more', async (req, res) => {
+      res.json({ connections: await req.oauth.connections() })
     })
     expect((await shop.browser().get('/more').expect(200)).body).toEqual({ connections: [] })
     await shop.browser().get('/auth/plain/start').expect(302)

@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import { ServerResponse, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import { bringsOnly, cookieJar, readCookies } from '../../../src/express/session/cookies.js'
+import { cookieJar, readCookies } from '../../../src/express/session/cookies.js'
 
 /** An answer that nobody waits for. */
 const answer = () => new ServerResponse(new IncomingMessage(new Socket())) as unknown as Response
@@ -56,16 +56,5 @@ describe('the browser’s cookies', () => {
     ['o.a=first; o.a=second', [['o.a', 'first']]],
   ])('of %j are the named ones', (header, found) => {
     expect([...readCookies(header, 'o.')]).toEqual(found)
-  })
-
-  it.each([
-    [undefined, true],
-    ['o.a=1', true],
-    ['o.a=1; o.b=2', true],
-    ['o.a=1; sid=2', false],
-    ['sid=o.a', false],
-    ['', false],
-  ])('%j: only the named ones? %s', (header, only) => {
-    expect(bringsOnly(header, 'o.')).toBe(only)
   })
 })

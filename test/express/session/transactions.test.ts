@@ -10,7 +10,7 @@ import {
 import { createAuthorizationRequest } from '../../../src/protocol/authorization/authorization.js'
 import { createSealer } from '../../../src/protocol/seal.js'
 import { client } from '../../support/client.js'
-import { sessionText } from '../../support/saved.js'
+import { sessionKeysOf, type Finished } from '../../../src/express/session/list.js'
 import { plain, SECRET } from '../../support/site.js'
 
 const START = Date.UTC(2031, 0, 1)
@@ -28,9 +28,9 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
   })
   const clock = { now: START }
   const jar = new Map<string, string>()
-  const session: { oauth?: string } = {}
+  const session: { oauthFinished?: readonly Finished[] } = {}
   const sealer = createSealer([SECRET], 'transaction')
-  const transactions = createTransactions(settings, sealer, () => clock.now)
+  const transactions = createTransactions(settings, sealer, sessionKeysOf('/auth'), () => clock.now)
 
   function ask(): { req: Request; res: Response } {
     const req = new IncomingMessage(new Socket())
@@ -69,7 +69,7 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
       keep(res)
       const { returnTo, popup } = request
       const finished = [{ name, returnTo, popup, at: clock.now }]
-      session.oauth = sessionText([], finished)
+      session.oauthFinished = finished
     },
     /** What a callback that comes again is told. */
     again(params: Readonly<Record<string, string>>, of = shop) {

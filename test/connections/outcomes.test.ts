@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { NotConnectedError } from '../../../src/errors.js'
-import { observeOutcome } from '../../../src/express/routes/outcomes.js'
-import { unheard } from '../../support/unheard.js'
+import { NotConnectedError } from '../../src/errors.js'
+import { observeOutcome } from '../../src/connections/outcomes.js'
+import { unheard } from '../support/unheard.js'
 
 const CHANNEL = 'express-oauth-connect:outcome'
 const facts = { provider: 'plain', phase: 'start' } as const

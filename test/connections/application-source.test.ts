@@ -1,5 +1,5 @@
 import { applicationSource, knownApplication } from '../../src/connections/application.js'
-import { siteOf, type Site } from '../../src/express/site.js'
+import { createSite, type Site } from '../../src/express/site.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { Store } from '../../src/store/store.js'
 import { withClock } from '../support/clock.js'
@@ -15,7 +15,7 @@ const machine = (cells: object = {}, options: object = {}) =>
   plain(provider.origin, { grants: ['client_credentials'], ...cells }, options)
 
 function siteWith(registration = machine(), store: Store = memoryStore()): Site {
-  return siteOf({ baseUrl: BASE_URL, secret: SECRET, providers: [registration], store })
+  return createSite({ baseUrl: BASE_URL, secret: SECRET, providers: [registration], shared: store })
 }
 
 function clientIn(site: Site) {
@@ -138,7 +138,7 @@ describe('an application’s token', () => {
 
   it('is no other client’s, also when both are asked for at once', async () => {
     const providers = [machine(), machine({}, { id: 'other' })]
-    const site = siteOf({ baseUrl: BASE_URL, secret: SECRET, providers })
+    const site = createSite({ baseUrl: BASE_URL, secret: SECRET, providers })
     const sources = [...site.clients.values()].map((client) => applicationSource(site, client))
     const got = await Promise.all(sources.map((source) => source.connection()))
     expect(got.map((connection) => connection.provider)).toEqual(['plain', 'other'])
@@ -147,7 +147,7 @@ describe('an application’s token', () => {
 
   it('is asked for though another client’s cannot be had', async () => {
     const providers = [machine(), machine({}, { id: 'other' })]
-    const site = siteOf({ baseUrl: BASE_URL, secret: SECRET, providers })
+    const site = createSite({ baseUrl: BASE_URL, secret: SECRET, providers })
     const [one, other] = [...site.clients.values()].map((client) => applicationSource(site, client))
     await withClock(async () => {
       provider.token = answer(500, '')

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
-import { isOAuthError, type ErrorCode } from '../../errors.js'
-import { codeOf } from '../../http/diagnostics.js'
+import { isOAuthError, type ErrorCode } from '../errors.js'
+import { codeOf } from '../http/diagnostics.js'
 
 /** What came of a visitor's request to one of our routes, or of a renewal. */
 export interface OutcomeMessage {

@@ -6,7 +6,7 @@ import type { Registration } from '../protocol/provider/registration.js'
 import { readReturnTo, type ReturnToRules } from '../protocol/authorization/return-to.js'
 import { readBaseUrl, show } from '../protocol/url.js'
 import type { Store } from '../store/store.js'
-import type { CookieOptions, OAuthOptions } from './options.js'
+import type { CookieOptions } from './session/cookies.js'
 
 /** Registrations by id, each with the redirect URI that is registered at its provider. */
 export function readClients(registrations: unknown, base: string): Clients {
@@ -67,12 +67,15 @@ export function readMountPath(value: unknown): string {
 
 /** Where a visitor may land, and where without a wish. */
 export function readReturnToRules(
-  options: OAuthOptions,
+  options: { readonly defaultReturnTo?: unknown; readonly returnToOrigins?: unknown },
   baseUrl: string,
   authPath: string,
 ): ReturnToRules {
-  const origins: readonly unknown[] = options.returnToOrigins ?? []
-  for (const origin of origins) {
+  const origins: unknown = options.returnToOrigins ?? []
+  if (!Array.isArray(origins)) {
+    throw new TypeError(`oauth: returnToOrigins must be a list of origins, got ${show(origins)}`)
+  }
+  for (const origin of origins as readonly unknown[]) {
     const exact = readBaseUrl(origin, 'oauth: returnToOrigins')
     if (exact !== origin || new URL(exact).origin !== exact) {
       throw new TypeError(`oauth: returnToOrigins takes exact origins, got ${show(origin)}`)
@@ -80,22 +83,24 @@ export function readReturnToRules(
   }
   const root = new URL(baseUrl).pathname.replace(/\/?$/, '/')
   const rules = { baseUrl, authPath, origins: origins as readonly string[], fallback: root }
-  if (options.returnTo === undefined) return rules
-  const fallback = readReturnTo(options.returnTo, { ...rules, fallback: '' })
+  if (options.defaultReturnTo === undefined) return rules
+  const fallback = readReturnTo(options.defaultReturnTo, { ...rules, fallback: '' })
   if (fallback !== '') return { ...rules, fallback }
   throw new TypeError(
-    `oauth: returnTo must be a path of this site such as "/account", got ${show(options.returnTo)}`,
+    `oauth: defaultReturnTo must be a path of this site such as "/account", ` +
+      `got ${show(options.defaultReturnTo)}`,
   )
 }
 
-/** A path of the site itself: failures are never sent elsewhere. */
-export function readFailurePath(value: unknown, rules: ReturnToRules): string | undefined {
-  if (value === undefined) return undefined
+/** How failures are answered; a path is one of the site itself: failures are sent nowhere else. */
+export function readFailures(value: unknown, rules: ReturnToRules): string {
+  if (value === 'page' || value === 'next') return value
   const path = readReturnTo(value, { ...rules, origins: [], fallback: '' })
   // Behind a hash the server would see neither error nor provider.
   if (path !== '' && !path.includes('#')) return path
   throw new TypeError(
-    `oauth: failurePath must be a path of this site without a hash, got ${show(value)}`,
+    'oauth: failures must be "page", "next" or a path of this site without a hash, ' +
+      `got ${show(value)}`,
   )
 }
 
@@ -104,8 +109,8 @@ export function readCookie(cookie: CookieOptions): CookieOptions {
   assertKnown('oauth: cookie', cookie, ['sameSite', 'partitioned'])
   const { sameSite = 'lax', partitioned = false } = bare(cookie)
   return {
-    sameSite: oneOf('oauth: cookie.sameSite', sameSite, ['lax', 'none']),
-    partitioned: oneOf('oauth: cookie.partitioned', partitioned, [true, false]),
+    sameSite: readChoice('oauth: cookie.sameSite', sameSite, ['lax', 'none']),
+    partitioned: readChoice('oauth: cookie.partitioned', partitioned, [true, false]),
   }
 }
 
@@ -123,7 +128,7 @@ export function readStore(store: Store): Store {
   const missing = OPERATIONS.filter((name) => typeof given[name] !== 'function')
   if (missing.length === 0) return store
   throw new TypeError(
-    `oauth: store must be a store such as redisStore(client), got ${show(store)} ` +
+    `oauth: shared must be a store such as redisStore(client), got ${show(store)} ` +
       `without ${missing.join(', ')}`,
   )
 }
@@ -145,7 +150,7 @@ export function assertKnown(where: string, options: unknown, known: readonly str
 }
 
 /** One of the values that mean something. */
-export function oneOf<T>(what: string, value: T, allowed: readonly T[]): T {
+export function readChoice<T>(what: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value
   throw new TypeError(`${what} must be one of ${allowed.join(', ')}, got ${show(value)}`)
 }

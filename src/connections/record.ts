@@ -1,0 +1,69 @@
+import { NotConnectedError } from '../errors.js'
+import type { Connection } from '../protocol/connection.js'
+import type { Client } from '../protocol/provider/client.js'
+import type { Sealer } from '../protocol/seal.js'
+import { bindingOf, isBoundTo, type Binding } from './binding.js'
+import type { ConnectionRecord } from './connection-store.js'
+
+/** A connection with what its record says of it. */
+export interface OpenConnection extends Connection {
+  readonly id: string
+  readonly version: number
+  /** When a renewal brought these tokens, ms since 1970. */
+  readonly renewedAt?: number | undefined
+}
+
+/** What is sealed: all that a reader of the store must not see. */
+interface Content extends Pick<Connection, 'tokens' | 'params' | 'connectedAt'> {
+  readonly renewedAt?: number | undefined
+  readonly bound: Binding
+}
+
+/** A connection as its home keeps it. */
+export function sealRecord(
+  sealer: Sealer,
+  client: Client,
+  owner: string,
+  connection: OpenConnection,
+): ConnectionRecord {
+  const { id, version, provider, account, tokens, params, connectedAt, renewedAt } = connection
+  const content: Content = { tokens, params, connectedAt, renewedAt, bound: bindingOf(client) }
+  const head = { id, version, owner, provider, account }
+  return { ...head, sealed: sealer.seal(JSON.stringify(content), contextOf(head)) }
+}
+
+/**
+ * The connection in a record. One that cannot be opened, or is another registration's, is left as
+ * it is: a process with a wrong secret must not end what others use.
+ * @throws NotConnectedError that says which of the two it is
+ */
+export function openRecord(
+  sealer: Sealer,
+  client: Client,
+  record: ConnectionRecord,
+): OpenConnection {
+  const text = sealer.open(record.sealed, contextOf(record))
+  if (text === undefined) {
+    throw new NotConnectedError(
+      client.id,
+      'the connection cannot be opened with the secrets of this process',
+      'Was oauth({ secret }) changed? List the old secret after the new one; nothing was deleted.',
+    )
+  }
+  const { bound, ...content } = JSON.parse(text) as Content
+  if (!isBoundTo(bound, client)) {
+    throw new NotConnectedError(
+      client.id,
+      'the connection belongs to another registration',
+      `It was made for client ${JSON.stringify(bound.clientId)} at ${bound.tokenOrigin}; ` +
+        'where that host only moved, name it in formerOrigins. Else send the visitor to start.',
+    )
+  }
+  const { id, version, provider, account } = record
+  return { id, version, provider, account, ...content }
+}
+
+/** What was sealed for one record and version opens in no other. */
+function contextOf({ id, version, provider, account }: Omit<ConnectionRecord, 'sealed' | 'owner'>) {
+  return JSON.stringify([id, version, provider, account])
+}

@@ -1,0 +1,112 @@
+import { isOAuthError, NotConnectedError } from '../errors.js'
+import { requestTokens } from '../http/token-endpoint.js'
+import { own } from '../protocol/params.js'
+import { refreshes, type Client } from '../protocol/provider/client.js'
+import { refreshToken } from '../protocol/token/grants.js'
+import { renewed, type TokenSet } from '../protocol/token/token-set.js'
+import { backingOff } from '../store/backoff.js'
+import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
+import { revoke } from './end.js'
+import { observeOutcome } from './outcomes.js'
+import { openRecord, sealRecord, type OpenConnection } from './record.js'
+import type { Services } from './services.js'
+
+/** Pauses before a record that could not be saved is tried again, ms. */
+const SAVE_AGAIN_MS = [500, 2_000, 8_000]
+
+/** Whether there is a refresh token that can be used. */
+export function canRenew(client: Client, tokens: TokenSet): boolean {
+  return own(tokens, 'refreshToken') !== undefined && refreshes(client)
+}
+
+/**
+ * The connection with new tokens (RFC 6749 §6). One request, whoever and how many ask. A refresh
+ * token that is no longer accepted ends the connection; an outage keeps it.
+ * @throws NotConnectedError, TokenError, SessionError
+ */
+export async function renewConnection(
+  services: Services,
+  home: ConnectionStore,
+  client: Client,
+  record: ConnectionRecord,
+): Promise<OpenConnection> {
+  const { id, version } = record
+  const next = await services.once(`refresh ${id} ${version}`, () =>
+    renewOnce(services, home, client, record),
+  )
+  return openRecord(services.connectionSealer, client, { ...next, owner: record.owner })
+}
+
+async function renewOnce(
+  services: Services,
+  home: ConnectionStore,
+  client: Client,
+  { id, owner, version }: ConnectionRecord,
+): Promise<ConnectionRecord> {
+  const latest = await home.get(id)
+  if (!latest) throw ended(client, 'it was disconnected')
+  if (latest.version > version) return latest
+  const connection = openRecord(services.connectionSealer, client, latest)
+  let tokens: TokenSet
+  try {
+    tokens = await requestRenewal(services, client, connection)
+  } catch (error) {
+    // One whose lease ran out may have spent the refresh token, and still have saved the new one.
+    const since = await home.get(id)
+    if (since && since.version > version) return since
+    if (!isOAuthError(error) || error.code !== 'invalid_grant') throw error
+    await home.remove(id, version)
+    throw ended(client, 'its refresh token is no longer accepted')
+  }
+  const renewedAt = services.now()
+  const next = { ...connection, version: version + 1, tokens, renewedAt }
+  const sealed = sealRecord(services.connectionSealer, client, owner, next)
+  if (await put(home, sealed, version)) return sealed
+  const winner = await home.get(id)
+  if (winner) return winner
+  await revoke(services, client, tokens)
+  throw ended(client, 'it was disconnected meanwhile')
+}
+
+async function requestRenewal(
+  { channel, vault, now }: Services,
+  client: Client,
+  { id, tokens, params }: OpenConnection,
+): Promise<TokenSet> {
+  const grant = refreshToken(tokens.refreshToken ?? '')
+  const issued = await observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
+    backingOff(vault, `trouble refresh ${id}`, now, () =>
+      requestTokens(channel, client, grant, params),
+    ),
+  )
+  return renewed(tokens, issued.tokens)
+}
+
+/**
+ * The old refresh token may be spent by now: tokens that cannot be saved at once are used all the
+ * same, and saved as soon as the home is back.
+ */
+async function put(home: ConnectionStore, record: ConnectionRecord, version: number) {
+  try {
+    return await home.put(record, version)
+  } catch {
+    void saveLater(home, record, version)
+    return true
+  }
+}
+
+async function saveLater(home: ConnectionStore, record: ConnectionRecord, version: number) {
+  for (const pause of SAVE_AGAIN_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pause).unref())
+    const saved = await home.put(record, version).then(
+      () => true,
+      () => false,
+    )
+    if (saved) return
+  }
+}
+
+/** What the visitor's next step is after a connection's end. */
+export function ended({ id }: Client, why: string): NotConnectedError {
+  return new NotConnectedError(id, `the connection has ended: ${why}`)
+}

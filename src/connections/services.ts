@@ -1,0 +1,20 @@
+import type { BackChannel } from '../http/token-endpoint.js'
+import type { Sealer } from '../protocol/seal.js'
+import type { Lock } from '../store/lock.js'
+import type { Once } from '../store/once.js'
+import type { Vault } from '../store/shared.js'
+import type { Store } from '../store/store.js'
+
+/** What a connection's life needs, made once per site. */
+export interface Services {
+  readonly channel: BackChannel
+  /** What processes share for minutes. */
+  readonly shared: Store
+  /** The same, for JSON that is sealed. */
+  readonly vault: Vault
+  readonly once: Once
+  readonly lock: Lock
+  readonly connectionSealer: Sealer
+  /** ms since 1970. */
+  readonly now: () => number
+}

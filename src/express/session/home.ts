@@ -1,0 +1,187 @@
+import type { Request } from 'express'
+import type { Cookie, SessionData, Store as SessionStore } from 'express-session'
+import type { ConnectionRecord, ConnectionStore } from '../../connections/connection-store.js'
+import { isRecord } from '../../protocol/api/api-request.js'
+import type { SessionServices } from './services.js'
+import { listIn, type Listed } from './list.js'
+import { readStored, sessionIfAny, withinDeadline, writeStored } from './session.js'
+
+/** What an ended connection is remembered for: no renewal or callback takes longer, ms. */
+const END_REMEMBERED_MS = 10 * 60_000
+/** Where the session cookie has no maxAge, a store keeps a session by its own. */
+const KEEP_EVERY_MS = 15 * 60_000
+
+/**
+ * The default home: beside the visitor's session in the site's own session store, a record for
+ * each connection. It lives as long as the session, and whoever writes the session, however late,
+ * writes no token.
+ */
+export function sessionHome(services: SessionServices, req: Request): ConnectionStore {
+  const store = req.sessionStore
+  const listed = () => listIn(sessionIfAny(req), services.sessionKeys)
+  const read = (id: string, owner: string) => readRecord(store, id, owner)
+
+  return {
+    async find(owner, provider, account) {
+      if (owner !== req.sessionID) return undefined
+      const matching = listed().filter(
+        (each) => each.provider === provider && (account ?? each.account) === each.account,
+      )
+      // Newest first. One that ended meanwhile is still listed, and has no record.
+      for (const { id } of matching.reverse()) {
+        const record = await read(id, owner)
+        if (record) return record
+      }
+      return undefined
+    },
+    get: (id) => read(id, req.sessionID),
+    async put(record, expectedVersion) {
+      // Nobody else knows a new id yet.
+      if (expectedVersion === null) {
+        await writeRecord(store, req, record)
+        return true
+      }
+      return services.lock(`record ${record.id}`, async () => {
+        const current = await read(record.id, record.owner)
+        if (current?.version !== expectedVersion) return false
+        if (!(await isAlive(services, store, record.owner))) {
+          await removeRecord(services, store, record.id)
+          return false
+        }
+        await writeRecord(store, req, record)
+        if (!(await hasEnded(services, record.id))) return true
+        await destroyRecord(store, record.id)
+        return false
+      })
+    },
+    async remove(id, version) {
+      if (version === undefined) return removeRecord(services, store, id)
+      return services.lock(`record ${id}`, async () => {
+        const current = await read(id, req.sessionID)
+        return current?.version === version && removeRecord(services, store, id)
+      })
+    },
+    async page({ owner, provider }) {
+      const mine = owner === req.sessionID ? listed() : []
+      const records = await Promise.all(
+        mine
+          .filter((each) => provider === undefined || each.provider === provider)
+          .map(({ id }) => read(id, req.sessionID)),
+      )
+      return { records: records.filter((record) => record !== undefined), cursor: undefined }
+    },
+  }
+}
+
+/**
+ * Ends connections by their ids. What a renewal under way would write is told by the mark, which
+ * comes first, and what is there is removed.
+ */
+export async function removeRecord(
+  services: SessionServices,
+  store: SessionStore,
+  id: string,
+): Promise<boolean> {
+  const fresh = await services.shared.add(`ended ${id}`, '1', END_REMEMBERED_MS)
+  await destroyRecord(store, id)
+  return fresh
+}
+
+/**
+ * Writes a session's records anew where their time is about to run out: the session itself is kept
+ * by every request, they only by this. Never `touch`, which in some stores brings old data back.
+ */
+export async function keepRecords(
+  services: SessionServices,
+  req: Request,
+  list: readonly Listed[],
+): Promise<void> {
+  const store = req.sessionStore
+  await Promise.all(
+    list.map(({ id }) =>
+      services.lock(`record ${id}`, async () => {
+        const record = await readRecord(store, id, req.sessionID)
+        if (!record || (await hasEnded(services, id))) return
+        await writeRecord(store, req, record)
+        if (await hasEnded(services, id)) await destroyRecord(store, id)
+      }),
+    ),
+  )
+}
+
+/** How often a session's records are written anew, ms. */
+export function keepEvery(req: Request): number {
+  const originalMaxAge = sessionIfAny(req)?.cookie.originalMaxAge ?? null
+  return originalMaxAge === null || originalMaxAge <= 0 ? KEEP_EVERY_MS : originalMaxAge / 4
+}
+
+/** base64url, so that it is a file name, a memcached key and a URL as well. */
+function keyOf(id: string): string {
+  return `oauth-${id}`
+}
+
+async function readRecord(
+  store: SessionStore,
+  id: string,
+  owner: string,
+): Promise<ConnectionRecord | undefined> {
+  const data: unknown = await readStored(store, keyOf(id))
+  if (!isRecord(data) || typeof data.oauth !== 'string' || !isRecord(data.record)) return undefined
+  const { version, provider, account } = data.record as Pick<
+    ConnectionRecord,
+    'version' | 'provider' | 'account'
+  >
+  return { id, version, owner, provider, account, sealed: data.oauth }
+}
+
+function writeRecord(
+  store: SessionStore,
+  req: Request,
+  { id, version, provider, account, sealed }: ConnectionRecord,
+): Promise<void> {
+  const data = {
+    cookie: freshCookie(req.session.cookie),
+    oauth: sealed,
+    record: { version, provider, account },
+  }
+  return writeStored(store, keyOf(id), data as unknown as SessionData)
+}
+
+function destroyRecord(store: SessionStore, id: string): Promise<void> {
+  return withinDeadline<undefined>((done) =>
+    store.destroy(keyOf(id), (error?: unknown) => {
+      done((error as NodeJS.ErrnoException | null)?.code === 'ENOENT' ? undefined : error)
+    }),
+  )
+}
+
+function hasEnded(services: SessionServices, id: string): Promise<boolean> {
+  return services.shared.get(`ended ${id}`).then((mark) => mark !== null)
+}
+
+/** Whether the session is still there, or the one that a sign-in moved its visitor to. */
+async function isAlive(
+  services: SessionServices,
+  store: SessionStore,
+  sessionId: string,
+): Promise<boolean> {
+  if (await readStored(store, sessionId)) return true
+  const next = await services.shared.get(`moved ${sessionId}`)
+  return next !== null && isAlive(services, store, next)
+}
+
+/**
+ * Stores read the end of a record from its cookie: a rest of a second would be a record that is
+ * gone at once (connect-redis deletes on a ttl of 0), and none a crash in express-session.
+ */
+function freshCookie(cookie: Cookie): Cookie {
+  const { originalMaxAge } = cookie
+  const fresh = Object.assign(
+    Object.create(Object.getPrototypeOf(cookie) as object) as Cookie,
+    cookie,
+  )
+  // Its setter counts from now.
+  fresh.maxAge = originalMaxAge as number
+  fresh.originalMaxAge = originalMaxAge
+  return fresh
+}

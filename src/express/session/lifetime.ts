@@ -1,0 +1,118 @@
+import type { Request } from 'express'
+import type { Store as SessionStore } from 'express-session'
+import type { SessionServices } from './services.js'
+import { keepEvery, keepRecords, removeRecord } from './home.js'
+import { listIn, type Listed } from './list.js'
+import { readStored, sessionIfAny } from './session.js'
+
+type Done = (error?: unknown) => void
+
+/** How many sessions a process remembers to have kept; the oldest are asked for again. */
+const MAX_REMEMBERED = 10_000
+
+/** Ties the life of connections to the life of the sessions that list them. */
+export interface Lifetime {
+  /** For every request: wraps its session store once, and keeps what its session lists. */
+  watch(req: Request): void
+  /** The records that this session lists were written just now. */
+  written(sessionId: string): void
+  /** Destroys a session whose connections have moved to another. */
+  drop(store: SessionStore, id: string): void
+}
+
+/** A {@link Lifetime} for one services. */
+export function createLifetime(services: SessionServices): Lifetime {
+  const wrapped = new WeakMap<SessionStore, SessionStore['destroy']>()
+  /** When a session's records were last written anew, by its id. */
+  const kept = new Map<string, number>()
+
+  function watch(req: Request): void {
+    const store = (req as Partial<Request>).sessionStore
+    if (store && !wrapped.has(store)) wrapped.set(store, wrapStore(services, store))
+    const id = (req as Partial<Request>).sessionID ?? ''
+    const keptAt = kept.get(id)
+    if (keptAt !== undefined && keptAt + keepEvery(req) > services.now()) return
+    const list = listIn(sessionIfAny(req), services.sessionKeys)
+    if (list.length === 0) return
+    written(id)
+    // Off the path of the answer; what fails now is tried again with the next request.
+    setImmediate(() => {
+      keepRecords(services, req, list).catch(() => kept.delete(id))
+    })
+  }
+
+  function written(id: string): void {
+    kept.delete(id)
+    kept.set(id, services.now())
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MAX_REMEMBERED) break
+      kept.delete(oldest)
+    }
+  }
+
+  return {
+    watch,
+    written,
+    drop(store, id) {
+      const destroy = wrapped.get(store) ?? store.destroy.bind(store)
+      // Told, not waited for: what counts is in the new session, and the old one lists none of it.
+      try {
+        destroy.call(store, id, () => undefined)
+      } catch {
+        // A store that throws keeps a session that lists what is no longer there.
+      }
+    },
+  }
+}
+
+/**
+ * `destroy` of a session ends what it lists; `regenerate` does so once the response is over, unless
+ * the new session was given the list, as Passport's `keepSessionInfo` does. Returns the store's own
+ * `destroy`.
+ */
+function wrapStore(services: SessionServices, store: SessionStore): SessionStore['destroy'] {
+  const destroy = store.destroy.bind(store)
+  const regenerate = store.regenerate.bind(store)
+  const regenerating = new Set<string>()
+
+  store.destroy = function destroyConnections(id: string, done?: Done) {
+    if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
+    const destroyNow = () => destroy(id, done)
+    endListed(services, store, id).then(destroyNow, destroyNow)
+  }
+  store.regenerate = function regenerateConnections(req: Request, done: Done) {
+    const list = listIn(sessionIfAny(req), services.sessionKeys)
+    const id = req.sessionID
+    if (list.length > 0) endWhenAnswered(services, store, req, list)
+    regenerating.add(id)
+    return regenerate(req, (error?: unknown) => {
+      regenerating.delete(id)
+      done(error)
+    })
+  } as SessionStore['regenerate']
+  return destroy
+}
+
+async function endListed(
+  services: SessionServices,
+  store: SessionStore,
+  id: string,
+): Promise<void> {
+  const data = await readStored(store, id)
+  const list = listIn(data, services.sessionKeys)
+  await Promise.all(list.map((listed) => removeRecord(services, store, listed.id)))
+}
+
+function endWhenAnswered(
+  services: SessionServices,
+  store: SessionStore,
+  req: Request,
+  list: readonly Listed[],
+): void {
+  req.res?.once('close', () => {
+    const left = new Set(listIn(sessionIfAny(req), services.sessionKeys).map(({ id }) => id))
+    for (const { id } of list) {
+      if (!left.has(id)) removeRecord(services, store, id).catch(() => undefined)
+    }
+  })
+}

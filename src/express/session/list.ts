@@ -1,0 +1,87 @@
+import type { Request } from 'express'
+import { SessionError } from '../../errors.js'
+import { MAX_OPEN_REQUESTS } from '../../protocol/authorization/authorization.js'
+import { isRecord } from '../../protocol/api/api-request.js'
+
+/** What a session says of a connection: its tokens are in the connection's own record. */
+export interface Listed {
+  readonly id: string
+  readonly provider: string
+  readonly account: string
+}
+
+/** A sign-in that this session saw to its end: its callback may come again. */
+export interface Finished {
+  /** What its cookie was named by. */
+  readonly name: string
+  readonly returnTo: string
+  readonly popup: boolean
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** Under which names a site keeps them in the session: two `oauth()` have one each. */
+export interface SessionKeys {
+  readonly list: string
+  readonly finished: string
+}
+
+/** The names for the site mounted there. */
+export function sessionKeysOf(mountPath: string): SessionKeys {
+  const suffix = mountPath === '/auth' ? '' : ` ${mountPath}`
+  return { list: `oauth${suffix}`, finished: `oauthFinished${suffix}` }
+}
+
+/** The connections that a session lists, oldest first. */
+export function listIn(data: object | undefined, { list }: SessionKeys): readonly Listed[] {
+  const value = (data as Readonly<Record<string, unknown>> | undefined)?.[list]
+  return Array.isArray(value) ? value.filter(isListed) : []
+}
+
+/** The finished sign-ins that a session remembers, oldest first. */
+export function finishedIn(
+  data: object | undefined,
+  { finished }: SessionKeys,
+): readonly Finished[] {
+  const value = (data as Readonly<Record<string, unknown>> | undefined)?.[finished]
+  return Array.isArray(value) ? value.filter(isFinished) : []
+}
+
+/** A list with one more at its end, in place of the one with the same provider and account. */
+export function withListed(list: readonly Listed[], added: Listed): readonly Listed[] {
+  return [...list.filter((listed) => !isSame(listed, added)), added]
+}
+
+/** A list with one more at its end; the oldest give way. */
+export function withFinished(list: readonly Finished[], added: Finished): readonly Finished[] {
+  return [...list, added].slice(-MAX_OPEN_REQUESTS)
+}
+
+/** Whether both name the same account at the same provider. */
+export function isSame(a: Listed, b: Listed): boolean {
+  return a.provider === b.provider && a.account === b.account
+}
+
+/**
+ * A site that keeps something of its own under our name would lose it.
+ * @throws SessionError 503
+ */
+export function assertOurs(req: Request, { list }: SessionKeys): void {
+  const value = (req.session as unknown as Readonly<Record<string, unknown>>)[list]
+  if (value === undefined || Array.isArray(value)) return
+  throw new SessionError(
+    'session_failed',
+    '',
+    `req.session[${JSON.stringify(list)}] holds something of the site's own`,
+    'oauth() keeps the list of connections there: give your own value another name.',
+  )
+}
+
+function isListed(value: unknown): value is Listed {
+  if (!isRecord(value)) return false
+  return ['id', 'provider', 'account'].every((name) => typeof value[name] === 'string')
+}
+
+function isFinished(value: unknown): value is Finished {
+  return isRecord(value) && typeof value.name === 'string' && typeof value.returnTo === 'string'
+}

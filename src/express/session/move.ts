@@ -1,0 +1,181 @@
+import type { Request } from 'express'
+import type { SessionData } from 'express-session'
+import { isOAuthError, StateError } from '../../errors.js'
+import type { Client } from '../../protocol/provider/client.js'
+import type { Lifetime } from './lifetime.js'
+import type { SessionServices } from './services.js'
+import {
+  finishedIn,
+  isSame,
+  listIn,
+  withFinished,
+  withListed,
+  type Finished,
+  type Listed,
+} from './list.js'
+import {
+  readStored,
+  saveSession,
+  sessionOf,
+  useSession,
+  wasStored,
+  type SessionWithOAuth,
+} from './session.js'
+
+/** How long a request that still carries the old id is told of the new one, ms. */
+const MOVE_REMEMBERED_MS = 10 * 60_000
+
+/** What a sign-in needs to give its visitor another session. */
+export interface MoveServices extends SessionServices {
+  readonly lifetime: Lifetime
+}
+
+/** What a sign-in adds to the session. */
+export interface SignInEntry {
+  readonly listed: Listed
+  readonly finished: Finished
+}
+
+/** The session that a visitor came with, put aside while a new one takes its place. */
+export interface OldSession {
+  readonly id: string
+  readonly session: SessionWithOAuth
+  /** Whether the store has it: another request may have changed or destroyed it since. */
+  readonly stored: boolean
+}
+
+/**
+ * Gives the request a new session with a new id (session fixation), with the site's data as this
+ * request knows them. The old record stays untouched.
+ */
+export function beginSession(req: Request): OldSession {
+  const old = { id: req.sessionID, session: sessionOf(req), stored: wasStored(req) }
+  req.sessionStore.generate(req)
+  const session = sessionOf(req)
+  copyData(old.session, session)
+  // A site may have made this visitor's session longer ("remember me").
+  session.cookie.originalMaxAge = old.session.cookie.originalMaxAge
+  session.resetMaxAge()
+  return old
+}
+
+/**
+ * Puts the visitor's old session back, after a sign-in that failed. One that was destroyed
+ * meanwhile is not: express-session would write it again at the end of the request.
+ */
+export function giveUpSession(req: Request, { id, session }: OldSession, error: unknown): void {
+  if (isOAuthError(error) && error.code === 'signed_out') req.sessionStore.generate(req)
+  else useSession(req, id, session)
+}
+
+/**
+ * Finishes what {@link beginSession} began: brings the new session up to what the old record holds
+ * by now, adds the sign-in and saves. Returns the connections that the new one replaces.
+ *
+ * What another tab wrote meanwhile stays. Where another sign-in of the same browser was faster, its
+ * session is joined: two new ids would sign the visitor out of one of them. Where the old record is
+ * gone, a logout won.
+ * @throws StateError `signed_out`, SessionError
+ */
+export async function finishSession(
+  services: MoveServices,
+  client: Client,
+  req: Request,
+  old: OldSession,
+  entry: SignInEntry,
+): Promise<readonly Listed[]> {
+  if (!old.stored) return addAndSave(services, req, entry)
+  return services.lock(`session ${old.id}`, async () => {
+    const current = await currentOf(services, req, old.id)
+    if (!current) throw signedOut(client)
+    if (current.id !== old.id) joinSession(req, current)
+    else replaceData(sessionOf(req), current.data)
+    const replaced = await addAndSave(services, req, entry)
+    if (current.id === old.id) {
+      await services.shared.set(`moved ${old.id}`, req.sessionID, MOVE_REMEMBERED_MS)
+      services.lifetime.drop(req.sessionStore, old.id)
+    }
+    return replaced
+  })
+}
+
+/** Which session a sign-in began with, and which one it made. */
+export interface SignedIn {
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * Gives the request the session that the first of two same callbacks made. Not one that came with
+ * another session meanwhile: that visitor keeps what they have.
+ */
+export async function joinFinished(req: Request, { from, to }: SignedIn): Promise<void> {
+  if (req.sessionID === to || (req.sessionID !== from && wasStored(req))) return
+  const data = await readStored(req.sessionStore, to)
+  if (data) joinSession(req, { id: to, data })
+}
+
+interface Current {
+  readonly id: string
+  readonly data: SessionData
+}
+
+/** The record with this id, or the one that its visitor was moved to. */
+async function currentOf(
+  services: MoveServices,
+  req: Request,
+  id: string,
+): Promise<Current | undefined> {
+  const data = await readStored(req.sessionStore, id)
+  if (data) return { id, data }
+  const next = await services.shared.get(`moved ${id}`)
+  return next === null ? undefined : currentOf(services, req, next)
+}
+
+/** express-session sends the id's cookie, as it is another than the request came with. */
+function joinSession(req: Request, { id, data }: Current): void {
+  req.sessionID = id
+  req.sessionStore.createSession(req, data)
+}
+
+async function addAndSave(
+  services: MoveServices,
+  req: Request,
+  { listed, finished }: SignInEntry,
+): Promise<readonly Listed[]> {
+  const { sessionKeys: keys } = services
+  const session = sessionOf(req)
+  const list = listIn(session, keys)
+  Object.assign(session, {
+    [keys.list]: withListed(list, listed),
+    [keys.finished]: withFinished(finishedIn(session, keys), finished),
+  })
+  await saveSession(req)
+  return list.filter((each) => isSame(each, listed))
+}
+
+/** The same data as a record has, whatever was there. */
+function replaceData(session: SessionWithOAuth, data: SessionData): void {
+  for (const name of Object.keys(session)) {
+    if (name !== 'cookie') Reflect.deleteProperty(session, name)
+  }
+  copyData(data, session)
+}
+
+/** Defined, not assigned: a key named `__proto__` would change the session's prototype. */
+function copyData(from: object, to: object): void {
+  for (const [name, value] of Object.entries(from)) {
+    if (name === 'cookie') continue
+    const plain = { value: value as unknown, writable: true, enumerable: true, configurable: true }
+    Object.defineProperty(to, name, plain)
+  }
+}
+
+function signedOut({ id }: Client): StateError {
+  return new StateError(
+    'signed_out',
+    id,
+    'the visitor signed out of the site while this sign-in was under way',
+    'Start again.',
+  )
+}

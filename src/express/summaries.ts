@@ -1,0 +1,57 @@
+import type { Request } from 'express'
+import type { ConnectionRecord } from '../connections/connection-store.js'
+import { openRecord, type OpenConnection } from '../connections/record.js'
+import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
+import type { Client } from '../protocol/provider/client.js'
+import type { Site } from './site.js'
+import { visitorOf } from './visitor.js'
+
+/** What may be told of a visitor's connections, oldest first. */
+export async function summaries(site: Site, req: Request): Promise<ConnectionSummary[]> {
+  const { home, owner } = visitorOf(site, req)
+  const { records } = await home.page({ owner })
+  return records.flatMap((record) => {
+    const client = site.clients.get(record.provider)
+    const connection = client && openIfOurs(site, client, record)
+    return client && connection ? [summaryOf(client, connection)] : []
+  })
+}
+
+/** What may be told of one connection; `undefined` where there is none. */
+export async function details(
+  site: Site,
+  req: Request,
+  client: Client,
+  account: string | undefined,
+): Promise<ConnectionDetails | undefined> {
+  const { home, owner } = visitorOf(site, req)
+  const record = await home.find(owner, client.id, account)
+  const connection = record && openIfOurs(site, client, record)
+  return connection && { ...summaryOf(client, connection), params: connection.params }
+}
+
+function summaryOf(client: Client, connection: OpenConnection): ConnectionSummary {
+  const { account, tokens, connectedAt } = connection
+  return {
+    provider: client.id,
+    name: client.provider.name,
+    account,
+    grant: client.grant,
+    scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
+    connectedAt,
+    expiresAt: tokens.expiresAt ?? null,
+  }
+}
+
+/** `undefined` for what another registration or another secret made: it cannot be used here. */
+function openIfOurs(
+  site: Site,
+  client: Client,
+  record: ConnectionRecord,
+): OpenConnection | undefined {
+  try {
+    return openRecord(site.connectionSealer, client, record)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,14 @@
+import type { Request } from 'express'
+import type { Visitor } from '../connections/visitor.js'
+import { sessionHome } from './session/home.js'
+import { sessionOf } from './session/session.js'
+import type { Site } from './site.js'
+
+/**
+ * Whose connections this request may use, and where they are.
+ * @throws SessionError 503 where the request has no session
+ */
+export function visitorOf(site: Site, req: Request): Visitor {
+  sessionOf(req)
+  return { home: sessionHome(site, req), owner: req.sessionID }
+}
