@@ -90,7 +90,7 @@ export class OAuthError extends Error {
   /** Express' default error handler sends these. */
   declare readonly headers?: Readonly<Record<string, string>>
 
-  constructor(code: ErrorCode, provider: string, message: string, details: ErrorDetails = {}) {
+  constructor(code: ErrorCode, provider: string, message: string, details: ProviderDetails = {}) {
     super(provider === '' ? message : `${provider}: ${message}`)
     this.name = new.target.name
     this.code = code
@@ -103,6 +103,9 @@ export class OAuthError extends Error {
       this.retryAfter = details.retryAfter
       this.headers = { 'Retry-After': String(details.retryAfter) }
     }
+    if (details.providerStatus !== undefined) this.providerStatus = details.providerStatus
+    if (details.providerCode !== undefined) this.providerCode = details.providerCode
+    if (details.providerMessage !== undefined) this.providerMessage = details.providerMessage
     Object.defineProperty(this, brand, { value: true })
   }
 
@@ -119,24 +122,14 @@ export class StateError extends OAuthError {
   }
 }
 
-/** A failure in which the provider had a say. */
-class ProviderError extends OAuthError {
-  constructor(code: ErrorCode, provider: string, message: string, details: ProviderDetails = {}) {
-    super(code, provider, message, details)
-    if (details.providerStatus !== undefined) this.providerStatus = details.providerStatus
-    if (details.providerCode !== undefined) this.providerCode = details.providerCode
-    if (details.providerMessage !== undefined) this.providerMessage = details.providerMessage
-  }
-}
-
 /** The authorization was refused or its answer cannot be used (RFC 6749 §4.1.2.1). */
-export class AuthorizationError extends ProviderError {}
+export class AuthorizationError extends OAuthError {}
 
 /** The token endpoint refused, failed, or answered something unusable (RFC 6749 §5.2). */
-export class TokenError extends ProviderError {}
+export class TokenError extends OAuthError {}
 
 /** The provider's API refused, failed, or answered something unusable. */
-export class ApiError extends ProviderError {
+export class ApiError extends OAuthError {
   /** The decoded answer, cleaned of the token it may repeat. */
   readonly data: unknown
 

@@ -22,8 +22,10 @@ describe('the types of errors', () => {
     expectTypeOf(error.code).toEqualTypeOf<ErrorCode>()
     expectTypeOf(error.status).toBeNumber()
     expectTypeOf(error.retryAfter).toEqualTypeOf<number | undefined>()
-    // @ts-expect-error what a provider said is not on every error
-    expect(error.providerStatus).toBeUndefined()
+    // What a provider said is there where it had a say.
+    expectTypeOf(error.providerStatus).toEqualTypeOf<number | undefined>()
+    expectTypeOf(error.providerCode).toEqualTypeOf<string | undefined>()
+    expectTypeOf(error.providerMessage).toEqualTypeOf<string | undefined>()
   })
 
   it('narrow by class to what the provider said', () => {
