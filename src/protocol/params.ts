@@ -49,8 +49,10 @@ export function formEncode(text: string): string {
 /** Parameters as a form or a query (RFC 6749 Appendix B). */
 export function encodeParams(params: Params): string {
   // A table in JavaScript may leave a value undefined: it must not go out as that word.
-  const pairs = Object.entries<string | null | undefined>(params)
-  return new URLSearchParams(pairs.map(([name, value]) => [name, value ?? ''])).toString()
+  const pairs = Object.entries<string | null | undefined>(params).map(
+    ([name, value]): [string, string] => [name, value ?? ''],
+  )
+  return new URLSearchParams(pairs).toString()
 }
 
 /** A URL with more query parameters; what it already has stays as it is, byte for byte. */

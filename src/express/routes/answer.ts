@@ -89,7 +89,7 @@ export function answerError(
     popup,
     message: error.message,
     ...(client && { provider: client.id, providerName: client.provider.name }),
-    ...('providerMessage' in error && { providerMessage: String(error.providerMessage) }),
+    ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
   })
 }
 

@@ -3,7 +3,7 @@ import type { Store as SessionStore } from 'express-session'
 import type { SessionServices } from './services.js'
 import { keepEvery, keepRecords, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
-import { readStored, sessionIfAny } from './session.js'
+import { readStored, sessionIfAny, withinDeadline } from './session.js'
 
 type Done = (error?: unknown) => void
 
@@ -55,12 +55,9 @@ export function createLifetime(services: SessionServices): Lifetime {
     written,
     drop(store, id) {
       const destroy = wrapped.get(store) ?? store.destroy.bind(store)
-      // Told, not waited for: what counts is in the new session, and the old one lists none of it.
-      try {
-        destroy.call(store, id, () => undefined)
-      } catch {
-        // A store that throws keeps a session that lists what is no longer there.
-      }
+      // Told, not waited for: what counts is in the new session. A store that fails here keeps an
+      // old session until it expires.
+      withinDeadline((done) => destroy.call(store, id, done)).catch(() => undefined)
     },
   }
 }
@@ -72,7 +69,7 @@ export function createLifetime(services: SessionServices): Lifetime {
  */
 function wrapStore(services: SessionServices, store: SessionStore): SessionStore['destroy'] {
   const destroy = store.destroy.bind(store)
-  const regenerate = store.regenerate.bind(store)
+  const regenerate = (store as Partial<SessionStore>).regenerate?.bind(store)
   const regenerating = new Set<string>()
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
@@ -80,6 +77,7 @@ function wrapStore(services: SessionServices, store: SessionStore): SessionStore
     const destroyNow = () => destroy(id, done)
     endListed(services, store, id).then(destroyNow, destroyNow)
   }
+  if (!regenerate) return destroy
   store.regenerate = function regenerateConnections(req: Request, done: Done) {
     const list = listIn(sessionIfAny(req), services.sessionKeys)
     const id = req.sessionID

@@ -133,11 +133,9 @@ export function withinDeadline<T>(
       if (error === undefined || error === null) resolve(result as T)
       else reject(storeFailed())
     }
-    try {
-      work(done)
-    } catch (error) {
-      done(error ?? new Error('the store threw'))
-    }
+    const failed = (error: unknown) => done(error ?? new Error('the store threw'))
+    // A store's method may throw, or be async and reject without calling back.
+    new Promise((resolve) => resolve(work(done))).catch(failed)
   })
 }
 
