@@ -18,7 +18,7 @@ const SOAK = '<rootDir>/test/soak/'
 /** What does not go through Express runs once, the rest on both of its majors. */
 const withoutExpress = [
   SOAK,
-  '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|cli|types|package|architecture)',
+  '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|browser|cli|types|package|architecture)',
 ]
 
 export default {

@@ -17,8 +17,8 @@ export default {
   },
   mutate: [
     `src/${floor}/**/*.ts`,
-    '!src/express/**/*stylesheet.ts',
-    '!src/express/buttons/buttons-script*.ts',
+    // What browsers get, as text: test/e2e judges it.
+    '!src/express/routes/browser-files.ts',
   ],
   coverageAnalysis: 'perTest',
   // What is made while a module loads costs all tests of the floor for each mutant: worth it only

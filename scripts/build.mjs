@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { buildBrowserFiles } from './browser.mjs'
 import { keepPublicTypes } from './public-types.mjs'
 
 /** What a consumer can import, and the command. */
@@ -23,10 +24,10 @@ export function bundle(outdir, src = 'src') {
   })
 }
 
-/** The same as CommonJS, but for the command, which nobody requires. */
+/** The same as CommonJS, but for the command, which nobody requires, and what browsers get. */
 function transpile(outdir, src = 'src') {
   const names = readdirSync(src, { recursive: true })
-  const required = names.filter((name) => name.endsWith('.ts') && !/^cli\b/.test(name))
+  const required = names.filter((name) => name.endsWith('.ts') && !/^(?:browser|cli)\b/.test(name))
   return build({
     ...options(outdir, src),
     entryPoints: required.map((name) => `${src}/${name}`),
@@ -55,6 +56,7 @@ async function types(project) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   rmSync('dist', { recursive: true, force: true })
+  await buildBrowserFiles()
   await Promise.all([
     bundle('dist/esm'),
     types('tsconfig.build.json'),

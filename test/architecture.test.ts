@@ -20,7 +20,9 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   http: ['errors.ts', 'version.ts', 'protocol'],
   store: ['errors.ts', 'protocol'],
   connections: ['errors.ts', 'protocol', 'http', 'store', 'express'],
-  express: ['errors.ts', 'protocol', 'http', 'store', 'connections'],
+  // Of the browser's files only the type of the settings that its script is given.
+  express: ['errors.ts', 'protocol', 'http', 'store', 'connections', 'browser'],
+  browser: [],
   providers: ['protocol'],
   sandbox: [],
   testing: [],

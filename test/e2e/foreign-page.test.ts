@@ -64,7 +64,7 @@ const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</
 <link rel="icon" href="/auth/none">
 <script src="/auth/buttons.js"></script>
 <main><h1>Shop</h1>
-<oauth-button provider="senler" lang="ru" size="large" theme="brand" shape="pill" popup></oauth-button>
+<oauth-button provider="senler" lang="ru" size="large" theme="brand" shape="pill" width="320" popup></oauth-button>
 <oauth-button provider="nobody"></oauth-button></main></html>`
 
 describeInBrowser('a page that is not ours', (openTab) => {
@@ -88,9 +88,8 @@ describeInBrowser('a page that is not ours', (openTab) => {
     const link = page.locator('oauth-button a')
     expect(await link.count()).toBe(1)
     expect(await link.innerText()).toContain('Войти через Senler')
-    const height = () => link.evaluate((element) => element.getBoundingClientRect().height)
     await page.waitForLoadState('networkidle')
-    expect(await height()).toBe(56)
+    expect(await link.boundingBox()).toMatchObject({ width: 320, height: 56 })
 
     const [popup] = await Promise.all([page.waitForEvent('popup'), link.click()])
     expect(await popup.evaluate('window.opener')).toBeNull()

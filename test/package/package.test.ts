@@ -41,6 +41,7 @@ const ENTRIES = [
   ...['index.ts', 'providers/index.ts', 'store/redis.ts', 'sandbox/index.ts'],
   ...['testing/index.ts', 'cli/bin.ts'],
 ]
+const NAME = /^(?:(?:[a-z]+\/)*[a-z0-9-]+\.ts|browser\/(?:[a-z]+\.css|tsconfig\.json))$/
 const SHARED = /^dist\/esm\/shared\/[A-Z0-9]{8}\.js(?:\.map)?$/
 
 describe('the packed package', () => {
@@ -51,8 +52,8 @@ describe('the packed package', () => {
         endings.map((ending) => `dist/${build}/${name.replace(/\.ts$/, ending)}`),
       )
     const shared = filesOf(installed).filter((name) => SHARED.test(name))
-    // The command is run, never required.
-    const required = sources.filter((name) => !name.startsWith('cli/'))
+    // The command is run, never required; the browser's files are in the server's as text.
+    const required = sources.filter((name) => !/^(?:browser|cli)\//.test(name))
     const expected = [
       ...built('esm', ENTRIES, '.js', '.js.map'),
       ...built('cjs', required, '.js', '.js.map'),
@@ -65,7 +66,7 @@ describe('the packed package', () => {
       ...['CHANGELOG.md', 'CODE_OF_CONDUCT.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'],
       ...['README.ru.md', 'SECURITY.md', 'package.json'],
     ]
-    expect(sources.every((name) => /^(?:[a-z]+\/)?[a-z0-9-]+\.ts$/.test(name))).toBe(true)
+    expect(sources.every((name) => NAME.test(name))).toBe(true)
     const declarations = /^dist\/.*\.d\.ts$/
     const files = filesOf(installed).filter((name) => !declarations.test(name))
     expect(files).toEqual(expected.sort())

@@ -1,11 +1,11 @@
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { withQuery } from '../../protocol/params.js'
-import { readButtonOptions, type ButtonOptions, type ButtonSettings } from './button-options.js'
-import { buttonLabel, monogram } from './button-text.js'
+import { readButtonOptions, type ButtonOptions, type ButtonSettings } from './options.js'
+import { buttonLabel, monogram } from './text.js'
 import { escapeHtml } from '../pages/html.js'
 import { clientOf, type Site } from '../site.js'
 
-export type { ButtonOptions } from './button-options.js'
+export type { ButtonOptions } from './options.js'
 
 const GROUP_LABEL = { en: 'Ways to sign in', ru: 'Способы входа' } as const
 

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { isOAuthError, OAuthError } from '../../errors.js'
 import { withQuery } from '../../protocol/params.js'
-import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error-page.js'
+import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.js'
 import { languageOf } from '../pages/language.js'
 import { donePath, isPopup } from './popup.js'
 import type { Site } from '../site.js'
@@ -34,7 +34,7 @@ export function methodNotAllowed(req: Request, res: Response, site: Site, allow:
 function plainView(site: Site, req: Request) {
   return {
     hint: '',
-    language: languageOf(req.headers['accept-language']),
+    language: languageOf(req),
     authPath: site.authPath,
     home: site.returnTo.fallback,
   }

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express'
 import { sha256 } from '../../protocol/authorization/pkce.js'
-import { methodNotAllowed, pagePolicy } from './answer.js'
-import { buttonsScript } from '../buttons/buttons-script.js'
-import { donePage } from '../pages/done-page.js'
+import { colourRules } from '../buttons/colours.js'
+import { scriptFor } from '../buttons/script.js'
+import { donePage } from '../pages/done.js'
 import type { Site } from '../site.js'
-import { stylesheet } from '../pages/stylesheet.js'
+import { methodNotAllowed, pagePolicy } from './answer.js'
+import { BUTTONS_CSS, BUTTONS_JS, PAGES_CSS } from './browser-files.js'
 
-/** A file of ours: kept as text so that every build carries it. */
+/** A file that browsers load: text in memory, so that a bundled app needs no files beside it. */
 export interface Asset {
   readonly type: string
   readonly body: string
@@ -23,12 +24,11 @@ const known = new WeakMap<Site, ReadonlyMap<string, Asset>>()
 export function assetsOf(site: Site): ReadonlyMap<string, Asset> {
   const made = known.get(site)
   if (made) return made
-  const { clients, authPath, cookie, returnTo } = site
-  const script = buttonsScript({ clients, authPath, partitioned: cookie.partitioned === true })
+  const styles = [BUTTONS_CSS, colourRules(site.clients), PAGES_CSS].join('\n')
   const assets = new Map([
-    ['buttons.css', asset('text/css', stylesheet(clients))],
-    ['buttons.js', asset('text/javascript', script)],
-    ['done', asset('text/html', donePage(authPath, returnTo.fallback))],
+    ['buttons.css', asset('text/css', styles)],
+    ['buttons.js', asset('text/javascript', scriptFor(site, BUTTONS_JS))],
+    ['done', asset('text/html', donePage(site.authPath, site.returnTo.fallback))],
   ])
   known.set(site, assets)
   return assets

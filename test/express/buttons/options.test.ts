@@ -1,4 +1,4 @@
-import { readButtonOptions, WIDTHS } from '../../../src/express/buttons/button-options.js'
+import { readButtonOptions, WIDTHS } from '../../../src/express/buttons/options.js'
 
 const DEFAULTS = {
   lang: 'en',

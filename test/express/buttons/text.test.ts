@@ -1,4 +1,4 @@
-import { buttonLabel, monogram } from '../../../src/express/buttons/button-text.js'
+import { buttonLabel, monogram } from '../../../src/express/buttons/text.js'
 import { escapeHtml } from '../../../src/express/pages/html.js'
 import { client } from '../../support/client.js'
 

@@ -3,8 +3,8 @@ import {
   errorPage,
   errorText,
   type ErrorView,
-} from '../../../src/express/pages/error-page.js'
-import { donePage } from '../../../src/express/pages/done-page.js'
+} from '../../../src/express/pages/error.js'
+import { donePage } from '../../../src/express/pages/done.js'
 
 const bare: ErrorView = {
   status: 404,

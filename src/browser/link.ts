@@ -1,0 +1,36 @@
+import { base } from './site.js'
+
+const LOOKS = ['size', 'theme', 'shape', 'width'] as const
+
+/** The link that the server puts into an element, made from the element's attributes. */
+export function makeLink(
+  element: HTMLElement,
+  provider: string,
+  name: string,
+  lang: string,
+  label: string,
+): HTMLAnchorElement {
+  const link = document.createElement('a')
+  const query = new URLSearchParams(element.getAttribute('params') ?? '')
+  query.set('return_to', element.getAttribute('return-to') || location.pathname + location.search)
+  link.href = `${base + provider}/start?${query.toString()}`
+  link.rel = 'nofollow'
+  link.lang = lang
+  link.dataset.provider = provider
+  const looks = LOOKS.map((look) => element.getAttribute(look)).filter(Boolean)
+  link.className = ['', ...looks.map((look) => `-${look}`)]
+    .map((look) => `oauth-button${look}`)
+    .join(' ')
+  const [monogram = ''] = name
+  const mark = part('mark', monogram)
+  mark.ariaHidden = 'true'
+  link.append(mark, part('label', element.getAttribute('label') || label))
+  return link
+}
+
+function part(name: string, text: string): HTMLElement {
+  const span = document.createElement('span')
+  span.className = `oauth-button-${name}`
+  span.textContent = text
+  return span
+}

@@ -1,0 +1,15 @@
+/** What the script knows of the site that serves it. Anybody can read it: nothing here is secret. */
+export interface ScriptSettings {
+  /** Where our routes are mounted, without a slash at the end. */
+  readonly path: string
+  /** The cookies are kept apart for each site that frames us, so a popup would have others. */
+  readonly partitioned: boolean
+  /** By their ids: the name, and the table's own label where it has one in that language. */
+  readonly providers: Readonly<Record<string, readonly [name: string, labels: Labels]>>
+  /** The texts of a button; `{}` stands for the provider's name. */
+  readonly texts: Readonly<Record<Language, ButtonTexts>>
+}
+
+export type Language = 'en' | 'ru'
+export type ButtonTexts = readonly [label: string, connected: string]
+type Labels = Readonly<Partial<Record<Language, string>>>
