@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { sandbox, type Sandbox } from 'express-oauth-connect/sandbox'
 import { describeWithRedis, redisServer } from '../support/redis.js'
 import { listen } from '../support/servers.js'
@@ -207,14 +207,16 @@ describe('doctor', () => {
       if (reached.has(file)) return
       reached.add(file)
       const text = readFileSync(join('src/cli', `${file}.ts`), 'utf8')
-      for (const [, next = ''] of text.matchAll(/^import (?!type).* from '\.\/(.*)\.js'/gm))
-        follow(next)
-      expect(text).not.toMatch(/^import (?!type).* from '(?!\.\/)/m)
+      const imports = text.matchAll(/^import (?!type).* from '(.*?)(?:\.js)?'/gm)
+      for (const [, target = ''] of imports) {
+        expect(target).toMatch(/^\.\.?\//)
+        follow(join(dirname(file), target))
+      }
     }
     follow('bin')
     expect([...reached].sort()).toEqual([
       'bin',
-      'check-node',
+      'checks/node',
       'finding',
       'language',
       'least-version',
