@@ -1,14 +1,14 @@
 import { openAdmitadApi } from './api.js'
 import { SCOPES } from './data.js'
 import { exchange } from './token.js'
-import { djangoNotFound, admitadError, ERROR_CODE } from './words.js'
+import { djangoNotFound, admitadError, ERROR_CODE } from './answers.js'
 import { hex, issueCode } from '../kit/codes-and-tokens.js'
-import { converse } from '../kit/dialog.js'
-import type { Question } from '../kit/dialog.js'
+import { converse } from '../kit/pages/dialog.js'
+import type { Question } from '../kit/pages/dialog.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { callback, given, queryString } from '../kit/exchange.js'
 import type { RefreshKnobs } from '../kit/knobs.js'
-import { errorPage } from '../kit/pages.js'
+import { errorPage } from '../kit/pages/notices.js'
 import type { Desk, Provider } from '../kit/provider.js'
 
 /** What is uncertain about Admitad. */

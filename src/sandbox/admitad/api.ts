@@ -1,5 +1,5 @@
 import { ACTIONS, ADVERTISER, BALANCE, CAMPAIGNS, ME, WEBSITES } from './data.js'
-import { admitadError, bearerError, djangoNotFound, ERROR_CODE, pythonJson } from './words.js'
+import { admitadError, bearerError, djangoNotFound, ERROR_CODE, pythonJson } from './answers.js'
 import type { AdmitadKnobs } from './admitad.js'
 import { isOver } from '../kit/codes-and-tokens.js'
 import type { Answer, Received } from '../kit/exchange.js'
@@ -87,7 +87,7 @@ const RESOURCES: readonly Resource[] = [
   {
     pattern: /^\/advcampaigns\/$/,
     scope: 'advcampaigns',
-    run: ({ request }) => page(request, CAMPAIGNS),
+    run: ({ request }) => listPage(request, CAMPAIGNS),
   },
   {
     pattern: /^\/advcampaigns\/(\d+)\/$/,
@@ -100,7 +100,11 @@ const RESOURCES: readonly Resource[] = [
     method: 'POST',
     run: () => ({ status: 410, headers: { 'content-type': 'text/html' }, body: '' }),
   },
-  { pattern: /^\/websites\/$/, scope: 'websites', run: ({ request }) => page(request, WEBSITES) },
+  {
+    pattern: /^\/websites\/$/,
+    scope: 'websites',
+    run: ({ request }) => listPage(request, WEBSITES),
+  },
   {
     pattern: /^\/websites\/(\d+)\/$/,
     scope: 'websites',
@@ -126,7 +130,7 @@ const RESOURCES: readonly Resource[] = [
   {
     pattern: /^\/advertiser\/(\d+)\/websites\/$/,
     scope: 'advertiser_websites',
-    run: ({ request }) => page(request, WEBSITES),
+    run: ({ request }) => listPage(request, WEBSITES),
   },
 ]
 
@@ -149,7 +153,7 @@ function getActions({ request }: Call): Answer {
   const start = sortable(request.query.get('date_start') ?? '01.01.0001')
   const end = sortable(request.query.get('date_end') ?? '31.12.9999')
   if (start === undefined || end === undefined) return wrongRequest('Enter a valid date.')
-  return page(
+  return listPage(
     request,
     ACTIONS.filter(({ action_date }) => {
       const date = sortable(action_date) ?? ''
@@ -184,7 +188,7 @@ function one(items: readonly { readonly id: number }[], id: string): Answer {
 }
 
 /** `limit` 20, at most 500. */
-function page({ query }: Received, items: readonly unknown[]): Answer {
+function listPage({ query }: Received, items: readonly unknown[]): Answer {
   const limit = Number(query.get('limit') ?? 20)
   const offset = Number(query.get('offset') ?? 0)
   if (!Number.isInteger(limit) || limit < 1 || limit > 500) return wrongRequest('Wrong limit.')

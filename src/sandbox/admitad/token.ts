@@ -1,4 +1,4 @@
-import { admitadError, ERROR_CODE, pythonJson } from './words.js'
+import { admitadError, ERROR_CODE, pythonJson } from './answers.js'
 import type { AdmitadKnobs } from './admitad.js'
 import {
   alphanumeric,

@@ -2,10 +2,10 @@ import { bstatsScopes } from './methods.js'
 import { grantToken } from './token.js'
 import type { BstatsKnobs } from './bstats.js'
 import { hex, issueCode } from '../kit/codes-and-tokens.js'
-import type { Question } from '../kit/dialog.js'
+import type { Question } from '../kit/pages/dialog.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { callback, redirect } from '../kit/exchange.js'
-import { codePage, errorPage } from '../kit/pages.js'
+import { codePage, errorPage } from '../kit/pages/notices.js'
 import type { Desk } from '../kit/provider.js'
 
 /** Understands the request, or shows what is wrong with it: always HTTP 200, never a redirect. */

@@ -1,7 +1,7 @@
 import { openBstatsApi } from './api.js'
 import { readQuestion } from './authorize.js'
 import { exchange, revoke } from './token.js'
-import { converse } from '../kit/dialog.js'
+import { converse } from '../kit/pages/dialog.js'
 import type { CommonKnobs } from '../kit/knobs.js'
 import type { Provider } from '../kit/provider.js'
 import { readFormat, tooManyRequests, webasystApiText } from '../senler/webasyst.js'

@@ -1,9 +1,9 @@
 import type { Ledger } from './codes-and-tokens.js'
-import type { Host } from './dialog.js'
+import type { Host } from './pages/dialog.js'
 import type { Answer, Endpoint, Received } from './exchange.js'
 import type { CommonKnobs } from './knobs.js'
-import type { Site } from './pages.js'
-import type { Accent } from './stylesheet.js'
+import type { Site } from './pages/frame.js'
+import type { Accent } from './pages/stylesheet.js'
 
 /** One stand-in before it listens: who it is, how it behaves. */
 export interface Provider<Knobs extends CommonKnobs> {

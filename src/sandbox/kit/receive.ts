@@ -5,7 +5,7 @@ import { text } from './exchange.js'
 
 const LARGEST_BODY = 1024 * 1024
 
-/** The whole request; the 4xx that is due where it is malformed or too large. */
+/** The whole request; a 4xx where it cannot be decoded or is too large. */
 export async function receive(incoming: IncomingMessage): Promise<Received | Answer> {
   const [path = '', ...rest] = (incoming.url ?? '').split('?')
   const query = rest.join('?')

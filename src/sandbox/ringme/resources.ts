@@ -91,7 +91,7 @@ function ofExtension(method: Method): Method {
 
 function getExtensions({ query }: Received): Answer {
   const type = query.get('type')
-  return page(
+  return listPage(
     query,
     EXTENSIONS.filter((extension) => type === null || extension.type === type),
     (items) => items,
@@ -103,14 +103,14 @@ function getCallHistory({ query }: Received): Answer {
   const calls = between(query, CALLS)
   return calls === undefined
     ? json(400, { message: 'Dates must be YYYY-MM-DD HH:MM:SS' })
-    : page(query, calls, (call_history, at) => ({ ...at, call_history }))
+    : listPage(query, calls, (call_history, at) => ({ ...at, call_history }))
 }
 
 function getRecords({ query }: Received): Answer {
   const records = between(query, RECORDS)
   if (records === undefined) return json(400, { message: 'Dates must be YYYY-MM-DD HH:MM:SS' })
   const ordered = query.get('order') === 'asc' ? records.toReversed() : records
-  return page(query, ordered, (items) => items)
+  return listPage(query, ordered, (items) => items)
 }
 
 function getStorageUrl({ path }: Received, { origin }: Memory): Answer {
@@ -178,7 +178,7 @@ function readJsonBody(request: Received): { value: Record<string, unknown> } | A
   return value ? { value } : json(400, { message: 'The body must be a JSON object' })
 }
 
-function page<Item>(
+function listPage<Item>(
   query: URLSearchParams,
   items: readonly Item[],
   shape: (items: readonly Item[], at: { page: number; per_page: number }) => unknown,

@@ -1,4 +1,4 @@
-import type { Received } from './exchange.js'
+import type { Received } from '../exchange.js'
 
 /** The languages the pages speak. */
 export type Language = 'ru' | 'en'

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { Answer, Received } from './exchange.js'
-import { cookie, redirect } from './exchange.js'
-import { readForm } from './form.js'
-import { consentPage, errorPage, loginPage } from './pages.js'
-import type { Consent, Site } from './pages.js'
+import type { Answer, Received } from '../exchange.js'
+import { cookie, redirect } from '../exchange.js'
+import { readForm } from '../form.js'
+import { consentPage } from './consent.js'
+import type { Consent } from './consent.js'
+import type { Site } from './frame.js'
+import { loginPage } from './login.js'
+import { errorPage } from './notices.js'
 import { chooseLanguage, words } from './words.js'
 
 /** An authorization request that was understood: what to ask the person, and what follows. */
