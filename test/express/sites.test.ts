@@ -4,7 +4,7 @@ import supertest from 'supertest'
 import { memoryStore, oauth, type OAuthOptions, type Store } from 'express-oauth-connect'
 import { clientOf, createSite } from '../../src/express/site.js'
 import { BASE_URL, plain, savedIn, SECRET, signIn, site } from '../support/site.js'
-import { issue, stub, type Stub } from '../support/stub.js'
+import { stub, type Stub } from '../support/stub.js'
 
 let provider: Stub
 beforeEach(async () => {

@@ -7,47 +7,9 @@ import { converse } from '../kit/pages/dialog.js'
 import type { Question } from '../kit/pages/dialog.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { callback, given, queryString } from '../kit/exchange.js'
-import type { RefreshKnobs } from '../kit/knobs.js'
+import type { AdmitadKnobs } from './knobs.js'
 import { errorPage } from '../kit/pages/notices.js'
 import type { Desk, Provider } from '../kit/provider.js'
-
-/** What is uncertain about Admitad. */
-export interface AdmitadKnobs extends RefreshKnobs {
-  /** A refresh prolongs the same access token. Its framework does, docs are silent. Default false. */
-  sameAccessToken: boolean
-  /**
-   * How a client proves itself. 'documented', the default: Basic for client_credentials, the body
-   * for refresh_token, either for a code. 'oauth2app' (its framework): the body's secret if there
-   * is one, else Basic, whatever the grant.
-   */
-  clientAuth: 'documented' | 'oauth2app'
-  /** `client_id` must be among the parameters even with Basic. Documented; one client omits it. Default true. */
-  clientIdRequired: boolean
-  /** Live access tokens one client may have; beyond: `error_code` 6. The number is unknown. Default Infinity. */
-  tokenLimit: number
-  /** The scopes that exist; any other is `invalid_scope`. Default: today's list. */
-  scopes: readonly string[]
-  /** The person in the token answer and `/me/`. Leave last_name or group out: both have been missing. */
-  user: AdmitadUser
-  /** The token answer has the user's `id`: a recorded one had, the docs' have not. Default false. */
-  idInAnswer: boolean
-}
-
-/** The account's owner. */
-export interface AdmitadUser {
-  /** A number at Admitad too. */
-  id: number
-  /** Names the connection: `account`. */
-  username: string
-  /** As in `/me/`. */
-  first_name: string
-  /** Missing in some recorded answers. */
-  last_name?: string
-  /** Such as `'ru'`. */
-  language: string
-  /** Missing in some recorded answers. */
-  group?: string
-}
 
 const CLIENT_ID = 'Sb7Qk2ZtN5xW9aRv3LcY8mHp4GdJ6e'
 const CLIENT_SECRET = 'T4fVn8XqB1sKw6EzM9uCj3PyA7rLh5'

@@ -1,6 +1,6 @@
 import { ACTIONS, ADVERTISER, BALANCE, CAMPAIGNS, ME, WEBSITES } from './data.js'
 import { admitadError, bearerError, djangoNotFound, ERROR_CODE, pythonJson } from './answers.js'
-import type { AdmitadKnobs } from './admitad.js'
+import type { AdmitadKnobs } from './knobs.js'
 import { isOver } from '../kit/codes-and-tokens.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { readForm } from '../kit/form.js'

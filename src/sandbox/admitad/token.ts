@@ -1,5 +1,5 @@
 import { admitadError, ERROR_CODE, pythonJson } from './answers.js'
-import type { AdmitadKnobs } from './admitad.js'
+import type { AdmitadKnobs } from './knobs.js'
 import {
   alphanumeric,
   findRefreshToken,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BstatsKnobs } from './bstats.js'
+import type { BstatsKnobs } from './knobs.js'
 import { METHODS } from './methods.js'
 import type { Comments, Outcome } from './methods.js'
 import { isOver } from '../kit/codes-and-tokens.js'

@@ -1,6 +1,6 @@
 import { bstatsScopes } from './methods.js'
 import { grantToken } from './token.js'
-import type { BstatsKnobs } from './bstats.js'
+import type { BstatsKnobs } from './knobs.js'
 import { hex, issueCode } from '../kit/codes-and-tokens.js'
 import type { Question } from '../kit/pages/dialog.js'
 import type { Answer, Received } from '../kit/exchange.js'

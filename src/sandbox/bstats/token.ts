@@ -1,4 +1,4 @@
-import type { BstatsKnobs } from './bstats.js'
+import type { BstatsKnobs } from './knobs.js'
 import { hex, isOver, issueAccessToken } from '../kit/codes-and-tokens.js'
 import type { AccessToken } from '../kit/codes-and-tokens.js'
 import type { Answer, Received } from '../kit/exchange.js'

@@ -7,7 +7,7 @@ import type { Allowance } from '../kit/rate-limit.js'
 import type { Applications } from './applications.js'
 import { route } from './resources.js'
 import type { Memory } from './resources.js'
-import type { RingmeKnobs } from './ringme.js'
+import type { RingmeKnobs } from './knobs.js'
 
 const HOUR = 3600
 

@@ -7,7 +7,7 @@ import { errorPage } from '../kit/pages/notices.js'
 import type { Desk } from '../kit/provider.js'
 import { GRANTS } from './applications.js'
 import type { Applications } from './applications.js'
-import type { RingmeKnobs } from './ringme.js'
+import type { RingmeKnobs } from './knobs.js'
 
 /** `/oauth/authorize`. `allowed` holds the applications that need not ask again. */
 export function authorize(

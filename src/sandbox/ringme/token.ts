@@ -13,7 +13,7 @@ import { expiresIn } from '../kit/knobs.js'
 import type { Desk } from '../kit/provider.js'
 import { GRANTS } from './applications.js'
 import type { Application, Applications } from './applications.js'
-import type { RingmeKnobs } from './ringme.js'
+import type { RingmeKnobs } from './knobs.js'
 
 /** Body or query, both have been seen to work; credentials among the parameters. */
 export function exchange(

@@ -6,7 +6,7 @@ import type { Desk } from '../kit/provider.js'
 import { createRateLimit } from '../kit/rate-limit.js'
 import { COMMUNITIES } from './data.js'
 import { METHODS, senlerApiError } from './methods.js'
-import type { SenlerKnobs } from './senler.js'
+import type { SenlerKnobs } from './knobs.js'
 
 /** `POST /api/<resource>/<method>`. Variables set through it are remembered. */
 export function openSenlerApi(desk: Desk<SenlerKnobs>): {
