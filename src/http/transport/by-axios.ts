@@ -1,13 +1,15 @@
 import type { Axios } from 'axios'
 import http from 'node:http'
 import https from 'node:https'
-import type { HttpOptions, WireLimits, WireRequest, WireAnswer } from './transport.js'
+import { errorWithCode } from './failure.js'
+import type { HttpOptions } from './options.js'
+import type { WireLimits, WireRequest, WireAnswer } from './wire.js'
 
 let engine: Promise<InstanceType<typeof Axios>> | undefined
 
 /**
- * axios under lock and key, with its own transport: for proxies and multipart forms. An instance of
- * our own, without defaults: what a site does to the shared one (a base URL, an interceptor that
+ * axios under lock and key: for the site's own agents, for proxies and multipart forms. An instance
+ * of our own, without defaults: what a site does to the shared one (a base URL, an interceptor that
  * logs) must not see our secrets. Loaded when the first of them is sent: most sites never send any.
  */
 export function createAxiosSend(
@@ -20,7 +22,7 @@ export function createAxiosSend(
     const answer = await (
       await engine
     ).request<Buffer>({
-      // As in direct.ts, named even where they are Node's own, and so is the host.
+      // Named even where they are Node's own: a polluted prototype could bring connections.
       httpAgent: httpAgent ?? http.globalAgent,
       httpsAgent: httpsAgent ?? https.globalAgent,
       adapter: 'http',
@@ -32,10 +34,27 @@ export function createAxiosSend(
       maxRedirects: 0, // or a 307 would carry the form with the secret to another host
       maxBodyLength: Infinity, // with what its defaults would allow
       maxContentLength: maxBytes,
+      decompress: false, // it lets unknown codings pass as they are
       responseType: 'arraybuffer', // or another charset would be lost
       validateStatus: () => true,
       signal: signal ? AbortSignal.any([late, signal]) : late,
+      transport: url.startsWith('https:') ? refusingUpgrades(https) : refusingUpgrades(http),
     })
     return { status: answer.status, headers: answer.headers, body: answer.data }
+  }
+}
+
+/** A 101 that nobody asked for: Node would drop its connection without a word, and axios wait on. */
+function refusingUpgrades(client: typeof http | typeof https): object {
+  return {
+    request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) {
+      const request = client.request(options, answered)
+      request.once('upgrade', (_response, socket) => {
+        socket.on('error', () => undefined).destroy()
+        // Node tells only the socket of an error from here on.
+        request.emit('error', errorWithCode('ERR_BAD_RESPONSE'))
+      })
+      return request
+    },
   }
 }

@@ -1,46 +1,60 @@
-import https from 'node:https'
 import type { Agent, Dispatcher } from 'undici'
-import { coded } from './coded.js'
+import { collectBody, type BodyCollector } from './body.js'
+import { connect } from './connect.js'
 import { underDeadline } from './deadline.js'
-import { Received, type WireHeaders } from './received.js'
-import { targetOf } from './target.js'
-import type { WireAnswer, WireLimits, WireRequest } from './transport.js'
+import { errorWithCode } from './failure.js'
+import type { WireAnswer, WireLimits, WireRequest } from './wire.js'
 
-/** Who still waits for a host that takes no connection was told at the deadline of the call. */
-const CONNECT_TIMEOUT_MS = 10_000
-
-let agent: Agent | undefined
-let opening: Promise<Agent> | undefined
+/** What sends an ordinary request: undici's own agent, or the site's dispatcher. */
+export type Dispatch = Pick<Dispatcher, 'dispatch'>
 
 /**
- * One request on undici's dispatcher: what node:http does, in less processor time. No redirect, no
- * proxy, no form to be put together.
+ * Connections of one site, kept alive, at most so many to one origin: a call beyond them waits, and
+ * its deadline goes on. Loaded with the first call.
  */
-export function sendByUndici(request: WireRequest, limits: WireLimits): Promise<WireAnswer> {
-  if (agent) return dispatch(agent, request, limits)
-  opening ??= openAgent()
-  return opening.then((opened) => dispatch((agent = opened), request, limits))
-}
-
-/**
- * Connections, kept alive and shared by all sites of the process. Whom it trusts is said once for
- * everybody, in Node's own agent. Loaded when first called, as axios is.
- */
-async function openAgent(): Promise<Agent> {
+export async function openAgent(connections: number): Promise<Agent> {
   const { Agent } = await import('undici')
-  const trust: object = https.globalAgent.options
-  const connect = { ...trust, timeout: CONNECT_TIMEOUT_MS }
-  return new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 }) // our deadline is a total one
+  return new Agent({
+    // Our own deadline is a total one; theirs begin anew with every byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect,
+    connections,
+    // Left out, these would be looked for on a polluted prototype.
+    factory: undefined,
+    interceptors: undefined,
+    maxOrigins: undefined,
+    pipelining: undefined,
+    keepAliveTimeout: undefined,
+    keepAliveMaxTimeout: undefined,
+    keepAliveTimeoutThreshold: undefined,
+    maxHeaderSize: undefined,
+    maxRequestsPerClient: undefined,
+    maxResponseSize: undefined,
+    localAddress: undefined,
+    socketPath: undefined,
+    strictContentLength: undefined,
+    allowH2: false,
+    clientTtl: undefined,
+  } as unknown as Agent.Options)
 }
 
-function dispatch(agent: Agent, request: WireRequest, limits: WireLimits): Promise<WireAnswer> {
+/**
+ * One request on undici's dispatcher. An unasked `100 Continue` is an error there that comes before
+ * any answer: it reads as unreachable.
+ */
+export function sendByUndici(
+  dispatcher: Dispatch,
+  request: WireRequest,
+  limits: WireLimits,
+): Promise<WireAnswer> {
   return underDeadline(limits, ({ done, fail }) => {
-    const received = new Received(limits.maxBytes)
+    const body: BodyCollector = collectBody(limits.maxBytes)
     let underWay: Dispatcher.DispatchController | undefined
     let calledOff: Error | undefined
     let status = 0
-    let headers: WireHeaders = {}
-    agent.dispatch(toDispatch(request), {
+    let headers: object = {}
+    dispatcher.dispatch(toDispatch(request), {
       onRequestStart(controller) {
         underWay = controller
         if (calledOff) controller.abort(calledOff) // before there was a connection
@@ -49,13 +63,15 @@ function dispatch(agent: Agent, request: WireRequest, limits: WireLimits): Promi
         ;[status, headers] = head
       },
       onResponseData(_controller, chunk) {
-        if (!received.take(chunk)) fail(coded('ERR_BAD_RESPONSE'))
+        if (!body.take(chunk)) fail(errorWithCode('ERR_BAD_RESPONSE'))
       },
       onResponseEnd() {
-        done(received.toAnswer(status, headers))
+        done({ status, headers, body: body.whole() })
       },
       onResponseError(_controller, error) {
-        fail(status === 0 ? error : coded('ERR_BAD_RESPONSE'))
+        // A 101 that nobody asked for is an answer, and one that breaks off is, too.
+        const answered = status !== 0 || error.message === 'bad upgrade'
+        fail(answered ? errorWithCode('ERR_BAD_RESPONSE') : error)
       },
     })
     return (reason) => {
@@ -65,8 +81,27 @@ function dispatch(agent: Agent, request: WireRequest, limits: WireLimits): Promi
   })
 }
 
-function toDispatch({ method, url, headers, body }: WireRequest): Agent.DispatchOptions {
-  const { origin, path } = targetOf(url)
-  const options = { origin: origin.name, path, method, headers, body }
-  return options as Agent.DispatchOptions // what a body can be was decided where it was made
+function toDispatch({ method, url, headers, body }: WireRequest): Dispatcher.DispatchOptions {
+  const { origin, pathname, search } = new URL(url)
+  const options = {
+    origin,
+    path: pathname + search,
+    method,
+    headers,
+    body,
+    query: undefined,
+    idempotent: undefined,
+    blocking: undefined,
+    upgrade: undefined,
+    reset: undefined,
+    headersTimeout: undefined,
+    bodyTimeout: undefined,
+    expectContinue: undefined,
+    servername: undefined,
+    throwOnError: undefined,
+    maxRedirections: undefined,
+    signal: undefined,
+    typeOfService: undefined,
+  }
+  return options as unknown as Dispatcher.DispatchOptions // a body is what it was made as
 }

@@ -1,5 +1,5 @@
-import { coded } from './coded.js'
-import type { WireLimits } from './transport.js'
+import { errorWithCode } from './failure.js'
+import type { WireLimits } from './wire.js'
 
 /** How a call tells that it came to its end; only the first word counts. */
 export interface Outcome<T> {
@@ -18,8 +18,8 @@ export function underDeadline<T>(
   return new Promise((resolve, reject) => {
     let over = false
     let breakOff: (reason: Error) => void = () => undefined
-    const late = setTimeout(() => fail(coded('ETIMEDOUT')), timeout)
-    const callOff = () => fail(coded('ERR_CANCELED'))
+    const late = setTimeout(() => fail(errorWithCode('ETIMEDOUT')), timeout)
+    const callOff = () => fail(errorWithCode('ERR_CANCELED'))
 
     function end(): void {
       over = true

@@ -5,6 +5,8 @@ import {
   gunzip,
   gunzipSync,
   inflate,
+  inflateRaw,
+  inflateRawSync,
   inflateSync,
   type InputType,
   type ZlibOptions,
@@ -20,6 +22,8 @@ const DECODERS: ReadonlyMap<string, readonly [now: Now, later: Later]> = new Map
   ['deflate', [inflateSync, promisify(inflate)]],
   ['br', [brotliDecompressSync, promisify(brotliDecompress)]],
 ])
+/** What some servers send under the name of `deflate`, without the wrapper of RFC 1950. */
+const RAW_DEFLATE = [inflateRawSync, promisify(inflateRaw)] as const
 const SMALL = 16 * 1024
 
 /**
@@ -35,10 +39,15 @@ export async function decompress(
 ): Promise<Buffer> {
   const name = encoding?.trim().toLowerCase() ?? ''
   if (name === '' || name === 'identity' || body.length === 0) return body
-  const decoder = DECODERS.get(name)
+  const decoder = name === 'deflate' && isRawDeflate(body) ? RAW_DEFLATE : DECODERS.get(name)
   if (!decoder)
     throw Object.assign(new Error('unknown content coding'), { code: 'ERR_BAD_RESPONSE' })
   const [now, later] = decoder
   const options = Number.isFinite(maxBytes) ? { maxOutputLength: maxBytes } : {}
   return body.length < SMALL ? now(body, options) : later(body, options)
+}
+
+/** RFC 1950 §2.2: the wrapper begins with method 8, and its two bytes are a multiple of 31. */
+function isRawDeflate(body: Buffer): boolean {
+  return ((body[0] ?? 0) & 0x0f) !== 8 || (((body[0] ?? 0) << 8) | (body[1] ?? 0)) % 31 !== 0
 }

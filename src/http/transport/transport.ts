@@ -1,112 +1,66 @@
-import type { AxiosRequestConfig } from 'axios'
-import http from 'node:http'
-import https from 'node:https'
-import { createAxiosSend } from './by-axios.js'
-import { sendByUndici } from './by-undici.js'
-import { sendDirectly, type Agents } from './direct.js'
-import type { ErrorCode } from '../../errors.js'
-import { bare, type Params } from '../../protocol/params.js'
+import { Readable } from 'node:stream'
+import { bare, own, type Params } from '../../protocol/params.js'
 import { VERSION } from '../../version.js'
+import { createAxiosSend } from './by-axios.js'
+import { openAgent, sendByUndici, type Dispatch } from './by-undici.js'
+import { decompress } from './decompress.js'
+import { errorWithCode, toWireError } from './failure.js'
+import type { HttpOptions } from './options.js'
+import type { Send, WireAnswer, WireLimits, WireRequest } from './wire.js'
 
-/** A request with everything decided: method, address, headers, bytes. */
-export interface WireRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers: Params
-  /** Text, bytes, a stream, or `undefined`: never left out, for a polluted prototype to fill. */
-  readonly body: unknown
-}
+export type { HttpOptions } from './options.js'
+export type { Send, WireAnswer, WireLimits, WireRequest, WireResponse } from './wire.js'
+export { WireError } from './failure.js'
 
-/** An answer whose bytes nobody has looked at yet. */
-export interface WireResponse {
-  readonly status: number
-  /** Lower-case names; repeated ones joined by a comma. */
-  readonly headers: Params
-  readonly body: Buffer
-}
-
-/** The same as it came, by whichever way. */
-export interface WireAnswer extends Omit<WireResponse, 'headers'> {
-  readonly headers: object
-}
-
-/** What a site may set of axios: where connections come from, never how safe they are. */
-export type HttpOptions = Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent' | 'proxy'>
-
-export interface WireLimits {
-  /** Total milliseconds from name lookup to the last byte. */
-  readonly timeout: number
-  /** After decompression. */
-  readonly maxBytes: number
-  readonly signal: AbortSignal | undefined
-}
-
-/** The one place from which anything leaves the server. */
-export type Send = (request: WireRequest, limits: WireLimits) => Promise<WireResponse>
+/** Enough for a busy page, and few enough for an API of some workers. */
+const CONNECTIONS_PER_ORIGIN = 32
 
 /**
- * Why no answer came. An axios error holds the request's secrets, so it ends here and only these
- * words go on.
- */
-export class WireError extends Error {
-  constructor(
-    readonly code: Extract<ErrorCode, 'timeout' | 'aborted' | 'unreachable' | 'invalid_response'>,
-    message: string,
-  ) {
-    super(message)
-    this.name = 'WireError'
-  }
-}
-
-/**
- * The way out. Most calls are ordinary and take the quickest; only what needs something of axios
- * goes through it: a proxy, a multipart form.
+ * The way out. Ordinary calls go by undici; axios sends what needs something of it: the site's own
+ * agents, a proxy, a multipart form. Whatever the way, an answer and a failure read the same.
  */
 export function createSend(settings: HttpOptions = {}): Send {
   const options = bare(settings)
-  const agents = toAgents(options)
-  const sendByAxios = createAxiosSend(options)
+  const byAxios = createAxiosSend(options)
+  const byUndici = createUndiciSend(options)
   return async function send({ method, url, headers, body }, limits) {
     const wire = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
     try {
-      const answer = await (needsAxios(options, body)
-        ? sendByAxios(wire, limits)
-        : sendPlainly(wire, limits, agents))
-      return { status: answer.status, headers: toParams(answer.headers), body: answer.body }
+      assertOneLine(headers)
+      const answer = await (needsAxios(options, body) ? byAxios : byUndici)(wire, limits)
+      const received = toParams(answer.headers)
+      const coding = own(received, 'content-encoding')
+      const plain = await decompress(answer.body, coding, limits.maxBytes)
+      return { status: answer.status, headers: received, body: plain }
     } catch (error) {
       throw toWireError(error, limits)
+    } finally {
+      // A file that was to be sent, and was not read to its end, would stay open.
+      if (body instanceof Readable && !body.destroyed) body.destroy()
     }
   }
 }
 
-function needsAxios({ proxy }: HttpOptions, body: unknown): boolean {
-  return (proxy ?? false) !== false || body instanceof FormData
+function createUndiciSend({ dispatcher, connectionsPerOrigin }: HttpOptions) {
+  let known: Dispatch | undefined = dispatcher
+  let opening: Promise<Dispatch> | undefined
+  return async (request: WireRequest, limits: WireLimits): Promise<WireAnswer> => {
+    opening ??= known ? undefined : openAgent(connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN)
+    known ??= await opening
+    return sendByUndici(known as Dispatch, request, limits)
+  }
 }
 
-function sendPlainly(wire: WireRequest, limits: WireLimits, agents: Agents): Promise<WireAnswer> {
-  return isOrdinary(agents) ? sendByUndici(wire, limits) : sendDirectly(wire, limits, agents)
+function needsAxios({ proxy, httpAgent, httpsAgent }: HttpOptions, body: unknown): boolean {
+  if (body instanceof FormData || (proxy ?? false) !== false) return true
+  return (httpAgent ?? httpsAgent) !== undefined
 }
 
-const nodesOwn = { http: http.globalAgent, https: https.globalAgent }
-
-/** Whether nobody has a say in where connections come from: neither the site nor its process. */
-function isOrdinary(agents: Agents): boolean {
-  if (agents.http !== undefined || agents.https !== undefined) return false
-  if (http.globalAgent !== nodesOwn.http || https.globalAgent !== nodesOwn.https) return false
-  return !isPolluted()
-}
-
-/** What every object inherits (ECMA-262 §20.1.3 and §B.2.2): one name more is somebody's pollution. */
-const INHERITED = 12
-
-/** undici takes what it finds on a polluted prototype; node:http knows about it. */
-function isPolluted(): boolean {
-  return Object.getOwnPropertyNames(Object.prototype).length > INHERITED
-}
-
-/** axios leaves open what an agent is. */
-function toAgents({ httpAgent, httpsAgent }: HttpOptions): Agents {
-  return { http: httpAgent as Agents['http'], https: httpsAgent as Agents['https'] }
+/** axios would leave a line break out and send the rest. */
+function assertOneLine(headers: Params): void {
+  for (const value of Object.values(headers)) {
+    if (/[\r\n\0]/.test(value)) throw errorWithCode('ERR_INVALID_CHAR')
+  }
 }
 
 /** Those of any back-channel call. */
@@ -115,21 +69,6 @@ const OUR_HEADERS = {
   'accept-encoding': 'gzip, deflate, br',
   'user-agent': `express-oauth-connect/${VERSION}`,
 }
-
-function toWireError(error: unknown, { timeout, signal }: WireLimits): WireError {
-  const { code = 'unknown' } = error as { readonly code?: string }
-  if (signal?.aborted) return new WireError('aborted', 'the request was called off')
-  if (/^(?:ETIMEDOUT|ECONNABORTED|ERR_CANCELED)$/.test(code)) {
-    return new WireError('timeout', `no full answer within ${timeout} ms`)
-  }
-  if (BROKEN.test(code)) {
-    return new WireError('invalid_response', `the answer broke off or is too large (${code})`)
-  }
-  return new WireError('unreachable', `no answer (${code})`)
-}
-
-const BROKEN =
-  /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|UND_ERR_(?:HEADERS|RES)|Z_)/
 
 /** Repeated ones are a list. */
 function toParams(headers: object): Params {

@@ -22,14 +22,10 @@ const ways = [
   {
     way: 'an ordinary call',
     send: createSend(),
-    badHeader: 'no answer (UND_ERR_INVALID_ARG)',
-    switched: 'no answer (UND_ERR_SOCKET)',
   },
   {
     way: 'a call over the site’s agents',
     send: createSend(agents),
-    badHeader: 'no answer (ERR_INVALID_CHAR)',
-    switched: 'the answer broke off or is too large (ERR_BAD_RESPONSE)',
   },
 ]
 
@@ -38,7 +34,7 @@ beforeAll(async () => {
   provider = await stub()
 })
 
-describe.each(ways)('$way', ({ send, badHeader, switched }) => {
+describe.each(ways)('$way', ({ send }) => {
   const get = (url: string, more: Partial<WireLimits> = {}) =>
     send({ method: 'GET', url, headers: {}, body: undefined }, { ...limits, ...more })
   const post = (body: unknown, more: Partial<WireLimits> = {}, method = 'POST') =>
@@ -195,7 +191,7 @@ describe.each(ways)('$way', ({ send, badHeader, switched }) => {
     it('is kept from carrying a line break', async () => {
       const headers = { 'x-mine': 'a\r\nb: c' }
       const call = send({ method: 'GET', url: provider.origin, headers, body: undefined }, limits)
-      await expect(call).rejects.toMatchObject({ message: badHeader })
+      await expect(call).rejects.toMatchObject({ message: 'no answer (ERR_INVALID_CHAR)' })
     })
 
     it('says that it has no body where it could have one', async () => {
@@ -291,7 +287,9 @@ describe.each(ways)('$way', ({ send, badHeader, switched }) => {
       })
       await new Promise<void>((resolve) => turning.listen(0, '127.0.0.1', resolve))
       const { port } = turning.address() as AddressInfo
-      await expect(get(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ message: switched })
+      await expect(get(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
+        code: 'invalid_response',
+      })
       turning.close()
     })
 
@@ -388,26 +386,6 @@ describe('connections', () => {
     expect(ports.size).toBe(1)
     expect(Object.keys(agent.freeSockets)).toHaveLength(1)
     agent.destroy()
-  })
-
-  it('goes through what took the place of Node’s own agent, in http or https', async () => {
-    const stock = { http: http.globalAgent, https: https.globalAgent }
-    const request = { method: 'GET', url: provider.origin, headers: {}, body: undefined }
-    try {
-      http.globalAgent = new Agent({ keepAlive: true })
-      await send(request, limits)
-      expect(Object.keys(http.globalAgent.freeSockets)).toHaveLength(1)
-      http.globalAgent.destroy()
-      http.globalAgent = stock.http
-      https.globalAgent = new HttpsAgent({ keepAlive: true })
-      const safe = { ...request, url: 'https://127.0.0.1:1/' }
-      const sent = jest.spyOn(https.globalAgent, 'createConnection' as never)
-      await expect(send(safe, limits)).rejects.toMatchObject({ code: 'unreachable' })
-      expect(sent).toHaveBeenCalledTimes(1)
-    } finally {
-      Object.assign(http, { globalAgent: stock.http })
-      Object.assign(https, { globalAgent: stock.https })
-    }
   })
 })
 

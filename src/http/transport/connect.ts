@@ -1,0 +1,69 @@
+import https from 'node:https'
+import net from 'node:net'
+import tls from 'node:tls'
+import type { buildConnector } from 'undici'
+import { errorWithCode } from './failure.js'
+
+/** A host that takes no connection: whoever waits for it was told at the deadline of the call. */
+const CONNECT_TIMEOUT_MS = 10_000
+
+/**
+ * Opens a connection for undici. Node takes what an option leaves out from a polluted
+ * `Object.prototype` (`lookup`, `path`, `checkServerIdentity` would lead elsewhere), so that every
+ * option is the object's own.
+ */
+export function connect(
+  { hostname, port, protocol, servername }: buildConnector.Options,
+  done: buildConnector.Callback,
+): void {
+  const safe = protocol === 'https:'
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const plain = net.connect(
+    own({ host, port: Number(port || (safe ? 443 : 80)), noDelay: true, keepAlive: true }),
+  )
+  const socket = safe ? secure(plain, servername ?? (net.isIP(host) === 0 ? host : '')) : plain
+  const late = setTimeout(() => socket.destroy(errorWithCode('ETIMEDOUT')), CONNECT_TIMEOUT_MS)
+  late.unref()
+  const failed = (error: Error) => {
+    clearTimeout(late)
+    done(error, null)
+  }
+  socket.once('error', failed)
+  // Whatever comes later would end the process, were nobody listening.
+  for (const each of [plain, socket]) each.on('error', () => undefined)
+  if (socket !== plain) plain.once('error', (error) => socket.destroy(error))
+  socket.once(safe ? 'secureConnect' : 'connect', () => {
+    clearTimeout(late)
+    socket.off('error', failed)
+    done(null, socket)
+  })
+}
+
+/** Whom this process trusts is said once for everybody, in Node's own agent. */
+function secure(socket: net.Socket, servername: string): tls.TLSSocket {
+  const { rejectUnauthorized, ...trust } = https.globalAgent.options
+  return tls.connect(
+    own<tls.ConnectionOptions>({
+      ...ABSENT,
+      ...trust,
+      checkServerIdentity: trust.checkServerIdentity ?? tls.checkServerIdentity,
+      // Node's own default, which a polluted prototype could turn off.
+      rejectUnauthorized: rejectUnauthorized ?? process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
+      socket,
+      servername,
+    }),
+  )
+}
+
+/** What else `tls.connect` would look for. */
+const ABSENT = Object.fromEntries(
+  [
+    ...['ca', 'cert', 'key', 'pfx', 'crl', 'passphrase', 'ciphers', 'sigalgs', 'ecdhCurve'],
+    ...['dhparam', 'minVersion', 'maxVersion', 'secureProtocol', 'secureOptions', 'session'],
+    ...['secureContext', 'pskCallback', 'ALPNProtocols', 'path', 'lookup', 'timeout'],
+  ].map((name) => [name, undefined]),
+)
+
+function own<T extends object>(options: T): T {
+  return Object.assign(Object.create(null) as T, options)
+}

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../../errors.js'
+
+/**
+ * Why no answer came. The error of an HTTP client holds the request's secrets, so it ends here and
+ * only these words go on.
+ */
+export class WireError extends Error {
+  constructor(
+    readonly code: Extract<ErrorCode, 'timeout' | 'aborted' | 'unreachable' | 'invalid_response'>,
+    message: string,
+  ) {
+    super(message)
+    this.name = 'WireError'
+  }
+}
+
+/** An error of our own, with one of the codes that {@link toWireError} reads. */
+export function errorWithCode(code: string): Error {
+  return Object.assign(new Error(code), { code })
+}
+
+/** What undici calls by names of its own, in Node's words. */
+const NODE_CODES: ReadonlyMap<string, string> = new Map([
+  ['UND_ERR_SOCKET', 'ECONNRESET'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'],
+  ['UND_ERR_INVALID_ARG', 'ERR_INVALID_CHAR'],
+])
+
+const BROKEN =
+  /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|UND_ERR_(?:HEADERS|RES)|Z_)/
+
+/** Any client's error as ours, the same whichever way the request went. */
+export function toWireError(
+  error: unknown,
+  { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal | undefined },
+): WireError {
+  const { code: given = 'unknown' } = error as { readonly code?: string }
+  const code = NODE_CODES.get(given) ?? given
+  if (signal?.aborted) return new WireError('aborted', 'the request was called off')
+  if (/^(?:ETIMEDOUT|ECONNABORTED|ERR_CANCELED)$/.test(code)) {
+    return new WireError('timeout', `no full answer within ${timeout} ms`)
+  }
+  if (BROKEN.test(code)) {
+    return new WireError('invalid_response', `the answer broke off or is too large (${code})`)
+  }
+  return new WireError('unreachable', `no answer (${code})`)
+}

@@ -1,0 +1,16 @@
+import type { AxiosRequestConfig } from 'axios'
+import type { Dispatcher } from 'undici'
+
+/** What a site may say of connections: where they come from and how many, never how safe they are. */
+export interface HttpOptions {
+  /** As axios has it: connections to http addresses. */
+  readonly httpAgent?: unknown
+  /** As axios has it: connections to https addresses. */
+  readonly httpsAgent?: unknown
+  /** As axios has it. Default: none, whatever the environment says. */
+  readonly proxy?: AxiosRequestConfig['proxy'] | undefined
+  /** A dispatcher of undici 7, such as its MockAgent, for all but proxies and forms. */
+  readonly dispatcher?: Pick<Dispatcher, 'dispatch'> | undefined
+  /** How many connections one origin gets at once; further calls wait. Default: 32. */
+  readonly connectionsPerOrigin?: number | undefined
+}
