@@ -4,7 +4,7 @@ import type { Connection } from '../protocol/connection.js'
 import { clientCredentials } from '../protocol/token/grants.js'
 import { bare, own } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
-import { isExpired, isOver, type TokenSet } from '../protocol/token/token-set.js'
+import { hasExpired, needsRenewal, type TokenSet } from '../protocol/token/token-set.js'
 import type { ConnectionSource } from '../http/api/api.js'
 import { backingOff } from '../store/backoff.js'
 import type { Site } from '../express/site.js'
@@ -32,7 +32,7 @@ export function knownApplication(site: Site, client: Client): Promise<Connection
 
 async function connection(site: Site, client: Client): Promise<Connection> {
   const known = await knownApplication(site, client)
-  if (known && isFresh(known, site.now())) return known
+  if (known && isFresh(client, known, site.now())) return known
   return obtain(site, client, known?.tokens.accessToken ?? '')
 }
 
@@ -41,7 +41,8 @@ function obtain(site: Site, client: Client, dead: string): Promise<Connection> {
   const key = recordKey(client)
   return site.once(`once ${key} ${sha256(dead)}`, async () => {
     const known = await knownApplication(site, client)
-    if (known && known.tokens.accessToken !== dead && isFresh(known, site.now())) return known
+    if (known && known.tokens.accessToken !== dead && isFresh(client, known, site.now()))
+      return known
     return backingOff(site.vault, `trouble ${key}`, site.now, () => request(site, client))
   })
 }
@@ -66,9 +67,9 @@ function recordKey({ id, clientId, scope, provider }: Client): string {
   return `application ${id} ${sha256(JSON.stringify([clientId, scope, provider.tokenEndpoint]))}`
 }
 
-function isFresh({ tokens, connectedAt }: Connection, now: number): boolean {
-  if (!isExpired(tokens, now)) return true
-  return now - connectedAt < JUST_RECEIVED_MS && !isOver(tokens, now)
+function isFresh(client: Client, { tokens, connectedAt }: Connection, now: number): boolean {
+  if (!needsRenewal(tokens, now, client.provider.refreshBefore)) return true
+  return now - connectedAt < JUST_RECEIVED_MS && !hasExpired(tokens, now)
 }
 
 function withoutRefreshToken(tokens: TokenSet): TokenSet {

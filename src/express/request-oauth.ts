@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { createApi, type ProviderApi } from '../http/api/api.js'
-import { revokeToken } from '../http/token-endpoint.js'
+import { revokeTokens } from '../http/token-endpoint.js'
 import { isApplication, type Client } from '../protocol/provider/client.js'
 import type { ConnectionSummary } from '../protocol/connection.js'
 import { bare } from '../protocol/params.js'
@@ -135,9 +135,7 @@ async function disconnect(
   if (!saved) return
   const tokens = openTokens(site, saved)
   await forget(site, req, saved.id)
-  const { revocationEndpoint } = client.provider
-  if (!tokens || revocationEndpoint === undefined) return
-  const token = bare(tokens).refreshToken ?? tokens.accessToken
+  if (!tokens) return
   // Here it is forgotten already; that the provider could not be told changes nothing.
-  await revokeToken(site.channel, client, revocationEndpoint, token).catch(() => undefined)
+  await revokeTokens(site.channel, client, { ...saved, tokens }).catch(() => undefined)
 }

@@ -71,7 +71,6 @@ const GADGETS: Readonly<Record<string, unknown>> = {
   tokenResponse: () => ({ access_token: 'evil' }),
   apiRequest: () => ({ method: 'GET', path: 'evil', query: {}, headers: {} }),
   apiResponse: () => 'evil',
-  apiError: () => ({ deadToken: true }),
   bearer: () => ({ method: 'GET', path: 'evil', query: {}, headers: {} }),
   origin: 'http://evil.example',
   failurePath: '/evil',

@@ -87,7 +87,7 @@ describe('the types of providers', () => {
     defineProvider({
       id: 'acme',
       ...TABLE,
-      apiError: ({ status, data }) => {
+      apiResponse: ({ status, data }) => {
         expectTypeOf(status).toEqualTypeOf<number>()
         expectTypeOf(data).toBeUnknown()
         return undefined

@@ -2,11 +2,14 @@ import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
 import { requestTokens } from '../../http/token-endpoint.js'
 import {
-  readAuthorizationResponse,
   REQUEST_LIFETIME_MS,
   type AuthorizationRequest,
+} from '../../protocol/authorization/request.js'
+import {
+  readAuthorizationResponse,
+  standardResponseParams,
   type AuthorizationResponse,
-} from '../../protocol/authorization/authorization.js'
+} from '../../protocol/authorization/response.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
 import { own } from '../../protocol/params.js'
@@ -32,11 +35,12 @@ export async function callback(
   res: Response,
 ): Promise<void> {
   assertVisited(client, req)
-  const params = readCallbackQuery(client.id, req.url)
-  const transaction = site.transactions.find(req, client, params)
+  const query = readCallbackQuery(client.id, req.url)
+  const transaction = site.transactions.find(req, client, query)
   if (transaction.finished) return goOn(site, client, res, transaction)
   const { request, key, name } = transaction
   signInSession(req)
+  const params = await standardResponseParams(client, request, query, site.timeout)
   if (own(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
   const signedIn = await signIn(site, client, key, request, response)

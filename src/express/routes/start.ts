@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import {
   authorizationUrl,
   createAuthorizationRequest,
-} from '../../protocol/authorization/authorization.js'
+} from '../../protocol/authorization/request.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { own } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
@@ -34,8 +34,13 @@ export function start(
     return markConnected(site, client, req).then(() => redirect(res, next))
   }
   const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
-  site.transactions.begin(req, res, client, request)
-  redirect(res, authorizationUrl(client, request))
+  const go = (url: string) => {
+    site.transactions.begin(req, res, client, request)
+    redirect(res, url)
+  }
+  const url = authorizationUrl(client, request, site.timeout)
+  if (typeof url !== 'string') return url.then(go)
+  go(url)
   return undefined
 }
 

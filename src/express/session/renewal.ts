@@ -6,7 +6,7 @@ import { refreshes, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
 import { refreshToken } from '../../protocol/token/grants.js'
 import { own } from '../../protocol/params.js'
-import { isExpired, isOver, renewed, type TokenSet } from '../../protocol/token/token-set.js'
+import { hasExpired, needsRenewal, renewed, type TokenSet } from '../../protocol/token/token-set.js'
 import { backingOff } from '../../store/backoff.js'
 import { forget, readNews, tellNews, withNews, type Renewed } from './news.js'
 import { observeOutcome } from '../routes/outcomes.js'
@@ -41,9 +41,10 @@ async function validConnection(
 ): Promise<Connection> {
   const { saved, tokens } = await current(site, req, client, account)
   const now = site.now()
-  const fresh = !isExpired(tokens, now) || wasJustRenewed(saved, tokens, now)
+  const due = needsRenewal(tokens, now, client.provider.refreshBefore)
+  const fresh = !due || wasJustRenewed(saved, tokens, now)
   if (fresh) return toConnection(saved, tokens)
-  const usable = !isOver(tokens, now)
+  const usable = !hasExpired(tokens, now)
   if (!canRefresh(client, tokens)) {
     if (usable) return toConnection(saved, tokens)
     throw await ended(site, req, client, saved.id, 'its access token has expired')
@@ -180,5 +181,5 @@ function canRefresh(client: Client, tokens: TokenSet): boolean {
 }
 
 function wasJustRenewed({ renewedAt }: SavedConnection, tokens: TokenSet, now: number): boolean {
-  return renewedAt !== undefined && now - renewedAt < JUST_RENEWED_MS && !isOver(tokens, now)
+  return renewedAt !== undefined && now - renewedAt < JUST_RENEWED_MS && !hasExpired(tokens, now)
 }

@@ -1,4 +1,4 @@
-import { MAX_OPEN_REQUESTS } from '../../protocol/authorization/authorization.js'
+import { MAX_OPEN_REQUESTS } from '../../protocol/authorization/request.js'
 import {
   connectionLine,
   connectionPrefix,

@@ -1,8 +1,9 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
-import type { GrantType } from '../token/grants.js'
-import { bare, type Params } from '../params.js'
-import type { Provider } from './provider.js'
+import type { GrantType } from '../token/grant-type.js'
+import { isParams } from '../api/api-request.js'
+import { bare, own, type Params } from '../params.js'
+import type { ParamRules, Provider } from './provider.js'
 import { assertEndpoint, atOrigin, readBaseUrl, show } from '../url.js'
 
 /** What a site fills in to register at a provider. */
@@ -10,27 +11,31 @@ export interface RegistrationOptions<Id extends string = string> {
   /** What the provider calls this site (RFC 6749 §2.2). */
   readonly clientId: string
   /** Not needed for a public client. */
-  readonly clientSecret?: string
+  readonly clientSecret?: string | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
-  readonly scope?: readonly string[]
+  readonly scope?: readonly string[] | undefined
   /** Registers one provider twice under two ids. Default: the provider's own. */
-  readonly id?: Id
+  readonly id?: Id | undefined
   /** One of the provider's grants. Default: its first. */
-  readonly grant?: Exclude<GrantType, 'refresh_token'>
+  readonly grant?: Exclude<GrantType, 'refresh_token'> | undefined
   /** Fixed extra parameters of the authorization request. */
-  readonly authorizationParams?: Params
+  readonly authorizationParams?: Params | undefined
   /** Moves every endpoint to another origin, paths kept: a sandbox, a white-label host, a proxy. */
-  readonly origin?: string
+  readonly origin?: string | undefined
   /** Where a visitor agrees, in place of the table's (RFC 6749 §3.1). */
-  readonly authorizationEndpoint?: string
+  readonly authorizationEndpoint?: string | undefined
   /** Where codes become tokens, in place of the table's (RFC 6749 §3.2). */
-  readonly tokenEndpoint?: string
+  readonly tokenEndpoint?: string | undefined
+  /** Where a refresh token is used, in place of the table's (RFC 6749 §6). */
+  readonly refreshEndpoint?: string | undefined
   /** Where tokens are ended, in place of the table's (RFC 7009). */
-  readonly revocationEndpoint?: string
+  readonly revocationEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
-  readonly apiBaseUrl?: string
+  readonly apiBaseUrl?: string | undefined
+  /** What else the provider's table asks a site for, by name: a tenant, an application key. */
+  readonly settings?: Params | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
-  readonly acceptNoState?: boolean
+  readonly acceptNoState?: boolean | undefined
 }
 
 /** A registration, ready for `oauth({ providers: [...] })`. */
@@ -41,13 +46,14 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 const ENDPOINTS = [
   'authorizationEndpoint',
   'tokenEndpoint',
+  'refreshEndpoint',
   'revocationEndpoint',
   'apiBaseUrl',
 ] as const
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['acceptNoState', ...ENDPOINTS],
+  ...['settings', 'acceptNoState', ...ENDPOINTS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -62,7 +68,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
   assertOptions(table.id, given)
   const options = bare(given)
   const id = options.id ?? table.id
-  if (!ID.test(id)) {
+  if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
   const provider = place({ ...table, id }, options)
@@ -75,7 +81,8 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     clientSecret: readSecret(id, provider, options.clientSecret),
     scope: readScope(id, provider, options.scope),
     grant,
-    authorizationParams: { ...options.authorizationParams },
+    authorizationParams: readParams(`${id}: authorizationParams`, options.authorizationParams),
+    settings: readSettings(id, provider.settings, options.settings),
   }
 }
 
@@ -162,4 +169,33 @@ function readScope(id: string, provider: Provider, scope: unknown): string {
     return list.join(provider.scopeSeparator ?? ' ')
   }
   throw new TypeError(`${id}: scope must be a list of strings, got ${show(JSON.stringify(scope))}`)
+}
+
+function readParams(what: string, value: unknown = {}): Params {
+  if (isParams(value)) return { ...value }
+  throw new TypeError(`${what} must be an object of strings, got ${show(value)}`)
+}
+
+/** Checked by the table's own rules; nobody reads a setting that it has none for. */
+function readSettings(id: string, rules: ParamRules = {}, given: unknown): Params {
+  const settings = readParams(`${id}: settings`, given)
+  const unknown = Object.keys(settings).find((name) => !Object.hasOwn(rules, name))
+  if (unknown !== undefined) {
+    const known = Object.keys(rules).join(', ') || 'none'
+    throw new TypeError(`${id}: unknown setting ${show(unknown)}; known: ${known}`)
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    const { pattern, required } = rule instanceof RegExp ? { pattern: rule, required: true } : rule
+    const value = own(settings, name)
+    if (value === undefined ? !required : new RegExp(pattern.source, flagsOf(pattern)).test(value))
+      continue
+    const got = value === undefined ? 'undefined' : `a string of ${value.length} characters`
+    throw new TypeError(`${id}: settings.${name} must match ${pattern.source}, got ${got}`)
+  }
+  return settings
+}
+
+/** With g or y a pattern remembers where it stopped. */
+function flagsOf({ flags }: RegExp): string {
+  return flags.replace(/[gy]/g, '')
 }
