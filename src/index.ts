@@ -49,7 +49,7 @@ export {
   type Bearer,
   type TokenPlacement,
 } from './protocol/api/bearer.js'
-export type { ApiRequest } from './protocol/api/api-request.js'
+export { asText, fieldsOf, type ApiRequest } from './protocol/api/api-request.js'
 export type { Client } from './protocol/provider/client.js'
 export type { Connection, ConnectionSummary } from './protocol/connection.js'
 export type { Grant } from './protocol/token/grants.js'

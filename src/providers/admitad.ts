@@ -1,5 +1,5 @@
 import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
-import { asText, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
+import { asText, fieldsOf, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
 import {
   clientSecretBasicRaw,
   clientSecretPost,
@@ -51,7 +51,7 @@ function basicOrBody(request: TokenRequest, credentials: Credentials): TokenRequ
 
 /** 503 means too many requests, and so does error_code 4. */
 function refuseWhenBusy({ status, data }: Answer): FailureResult | undefined {
-  const busy = status === 503 || (isRecord(data) && readNumber(data.error_code) === 4)
+  const busy = status === 503 || readNumber(fieldsOf(data).error_code) === 4
   return busy ? failure({ rateLimit: true }) : undefined
 }
 
@@ -74,7 +74,7 @@ function formBody(request: ApiRequest): ApiRequest {
 
 /** Errors are keyed by number, 0 (token expired) included; 503 means too many requests. */
 function readError({ status, data }: Answer): FailureResult | undefined {
-  const fields = isRecord(data) ? data : {}
+  const fields = fieldsOf(data)
   const number = readNumber(fields.error_code)
   const rateLimit = status === 503 || status === 429 || number === 4
   if (status < 400 && (number === undefined || fields.error === undefined)) return undefined

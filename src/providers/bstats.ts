@@ -1,5 +1,5 @@
 import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
-import { isRecord, type ApiRequest } from '../protocol/api/api-request.js'
+import { fieldsOf, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
 import { inQuery } from '../protocol/api/bearer.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
@@ -128,8 +128,8 @@ function toRows({ data }: Answer, { request }: ApiResponseContext): unknown {
 
 /** Every error has the field `error`, older servers with HTTP 200; 401 is the one dead token. */
 function readError({ status, data }: Answer): FailureResult | undefined {
-  if (!isRecord(data) || typeof data.error !== 'string' || data.error === '') return undefined
-  const { error, error_description: description } = data
+  const { error, error_description: description } = fieldsOf(data)
+  if (typeof error !== 'string' || error === '') return undefined
   return failure({
     code: error,
     message: typeof description === 'string' ? description : undefined,

@@ -1,5 +1,5 @@
 import { failure, failureOf, type Answer, type FailureResult } from '../protocol/answer.js'
-import { isRecord } from '../protocol/api/api-request.js'
+import { fieldsOf } from '../protocol/api/api-request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { repeat } from '../protocol/provider/kit/fields.js'
@@ -71,8 +71,7 @@ function readQuota({ status, headers }: Answer): FailureResult | undefined {
 function readError(answer: Answer): FailureResult | undefined {
   const { status, data } = answer
   if (status < 400) return undefined
-  const fields = isRecord(data) ? data : {}
-  const { error, message } = fields
+  const { error, message } = fieldsOf(data)
   return failure({
     ...failureOf(readQuota(answer)),
     code: typeof error === 'string' ? error : undefined,

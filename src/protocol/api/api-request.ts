@@ -30,6 +30,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return prototype === Object.prototype || prototype === null
 }
 
+/** The named fields of foreign data, or none: an error page is text, an empty body `null`. */
+export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(data) ? data : {}
+}
+
 /** Whether all values are texts: one that is not would travel as "[object Object]". */
 export function isParams(value: unknown): value is Params {
   return isRecord(value) && Object.values(value).every((item) => typeof item === 'string')

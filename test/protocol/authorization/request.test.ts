@@ -156,10 +156,7 @@ describe('the cell authorizationRequest', () => {
       {
         startParams: { shop: /^\w+$/ },
         authorizationRequest: [
-          ({ client_id, response_type, ...rest }) => ({
-            ...rest,
-            client_key: `${client_id ?? ''}!`,
-          }),
+          ({ client_id = '', scope = '' }) => ({ client_key: `${client_id}!`, scope, shop: 'x' }),
           (params, { params: { shop }, clientSecret }) =>
             Promise.resolve({ ...params, for: `${shop ?? ''} ${clientSecret}`, empty: '' }),
         ],
@@ -168,7 +165,7 @@ describe('the cell authorizationRequest', () => {
     )
     expect(query).toEqual({
       tenant: '1',
-      shop: 'acme',
+      shop: 'x',
       client_key: 'the-client!',
       for: 'acme client-secret-canary',
       redirect_uri: 'https://app.example/auth/plain/callback',

@@ -10,7 +10,7 @@ const table: Provider = {
   apiBaseUrl: 'https://api.example/v1/',
   clientAuth: clientSecretPost,
 }
-const define = (cells: object) => () => defineProvider({ ...table, ...cells } as Provider)
+const define = (cells: object) => () => defineProvider({ ...table, ...cells })
 
 describe('the cells of a table', () => {
   it('may all be left out or undefined but five', () => {

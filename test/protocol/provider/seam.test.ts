@@ -92,7 +92,7 @@ describe('runSeam', () => {
     expect(await failure(run(unplaced))).toMatchObject({
       hint: 'A function of apiResponse threw TypeError.',
     })
-    const text = () => Promise.reject('canary' as never)
+    const text = () => ({ then: (_: unknown, reject: (reason: unknown) => void) => reject('x') })
     expect(await failure(run(text))).toMatchObject({
       hint: 'A function of apiResponse threw a string.',
     })

@@ -42,10 +42,10 @@ export function kitOf(cell: unknown): Kit | undefined {
   return typeof cell === 'function' && 'kit' in cell ? (cell.kit as Kit) : undefined
 }
 
-/** The function with its data; the one place that says which seams a function of any value fits. */
-export function withKit<F extends { readonly kit: Kit }>(
+/** The function with its data; which seams it fits is said by the type of whoever made it. */
+export function withKit(
   apply: (value: never, context: SeamContext) => unknown,
   kit: Kit,
-): F {
-  return Object.assign(apply, { kit }) as unknown as F
+): FieldsKit {
+  return Object.assign(apply, { kit }) as unknown as FieldsKit
 }
