@@ -15,12 +15,11 @@ export type { SessionWithOAuth } from './express/session/session.js'
 export { defineProvider, type ProviderFactory } from './protocol/provider/define-provider.js'
 export type {
   ButtonStyle,
-  ParamRule,
-  ParamRules,
   ApiResponseContext,
   Provider,
   RevocationContext,
 } from './protocol/provider/provider.js'
+export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
 export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'
 export { add, omit, rename, repeat } from './protocol/provider/kit/fields.js'

@@ -1,3 +1,5 @@
+import { bare } from './params.js'
+
 /** A provider's answer, decoded, before anybody judged it. */
 export interface Answer {
   /** HTTP status. */
@@ -39,7 +41,7 @@ const FAILURE: unique symbol = Symbol.for('express-oauth-connect.failure') as ne
  * @param fields - what is known of it; `{}` is a refusal without a reason
  */
 export function failure(fields: Failure): FailureResult {
-  return { [FAILURE]: fields }
+  return { [FAILURE]: bare(fields) }
 }
 
 /** The refusal that a seam returned, or `undefined` for anything else. */

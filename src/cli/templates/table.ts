@@ -64,7 +64,7 @@ export const ${constant} = defineProvider({
   // authorizationResponse: rename({ auth_code: 'code' }),
   // tokenRequest: [add({ v: '2' }), query({ format: 'json' })],
   // The token answer in the names of RFC 6749 §5.1 and §5.2, errors too.
-  // tokenResponse: ({ data }) => ({ ...data, access_token: data.token }),
+  // tokenResponse: under('data'),
   // Further fields of the token answer, kept in connection.params.
   // tokenFields: ['username'],
   // Seconds a token lives when the answer does not say.

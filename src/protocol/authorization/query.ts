@@ -1,7 +1,7 @@
 import { unescape } from 'node:querystring'
 import { AuthorizationError } from '../../errors.js'
 import { own, type Params } from '../params.js'
-import type { ParamRule, ParamRules } from '../provider/provider.js'
+import { toRule, type ParamRules } from '../provider/param-rule.js'
 
 const MAX_PARAMETERS = 100
 const MAX_VALUE = 2048
@@ -88,13 +88,6 @@ export function readRuled(
     }
   }
   return kept
-}
-
-/** A pattern with the g or y flag remembers where it stopped; ours must not. */
-function toRule(rule: ParamRule, required: boolean): { pattern: RegExp; required: boolean } {
-  const plain = rule instanceof RegExp ? { pattern: rule, required } : rule
-  const flags = plain.pattern.flags.replace(/[gy]/g, '')
-  return { pattern: new RegExp(plain.pattern.source, flags), required: plain.required }
 }
 
 /** The 400 for whatever the browser brought that nobody should have sent. */

@@ -1,5 +1,5 @@
 import type { GrantType } from '../token/grant-type.js'
-import { own, type Params } from '../params.js'
+import { bare, own, type Params } from '../params.js'
 import type { Provider } from './provider.js'
 import type { SeamContext } from './seam.js'
 
@@ -68,10 +68,8 @@ export function bindingOf({ clientId, provider }: Client): Binding {
 }
 
 /** What a table's functions are told of this registration and a connection. */
-export function seamContext(
-  client: Client,
-  { grant = client.grant, params = {}, account = accountOf(client, params) }: ContextFacts = {},
-): SeamContext {
+export function seamContext(client: Client, facts: ContextFacts = {}): SeamContext {
+  const { grant = client.grant, params = {}, account = accountOf(client, params) } = bare(facts)
   const { clientId, clientSecret, settings, redirectUri } = client
   return { grant, account, params, clientId, clientSecret, settings, redirectUri }
 }

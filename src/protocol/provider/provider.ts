@@ -4,21 +4,10 @@ import type { Bearer } from '../api/bearer.js'
 import type { ClientAuth } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import type { Params } from '../params.js'
+import type { ParamRules } from './param-rule.js'
 import type { Seam, SeamContext } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
 import type { TokenResponse, TokenSet } from '../token/token-set.js'
-
-/** The form a parameter must have; a bare pattern is an optional start and a required callback parameter. */
-export type ParamRule =
-  | RegExp
-  | {
-      /** What the value must match; without `^` and `$` a part of it does. */
-      readonly pattern: RegExp
-      /** Whether a request without it is refused. */
-      readonly required: boolean
-    }
-/** Rules by the parameter's name. */
-export type ParamRules = Readonly<Record<string, ParamRule>>
 
 /** How a button looks. Labels by language; without one, "Sign in with <name>". */
 export interface ButtonStyle {
@@ -129,7 +118,8 @@ export interface Provider<Id extends string = string> {
   /**
    * An API's answer as plain data, which is the next function's `data`; a `failure({ … })` for its
    * own way of saying "no", also in HTTP 200; or `undefined`, which leaves the answer as it is.
-   * What no function called a failure is judged by its status.
+   * What no function called a failure is judged by its status. Answers of every status come here,
+   * error pages and empty bodies too: read them with `fieldsOf(data)`.
    */
   readonly apiResponse?: Seam<Answer, unknown, ApiResponseContext> | undefined
   /** How the provider is told that a token is no longer needed. Default: RFC 7009 §2.1. */

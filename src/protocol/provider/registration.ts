@@ -1,9 +1,9 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
-import { isParams } from '../api/api-request.js'
-import { bare, own, type Params } from '../params.js'
-import type { ParamRules, Provider } from './provider.js'
+import { bare, type Params } from '../params.js'
+import type { Provider } from './provider.js'
+import { readSettings, readTexts } from './settings.js'
 import { assertEndpoint, atOrigin, readBaseUrl, show } from '../url.js'
 
 /** What a site fills in to register at a provider. */
@@ -71,7 +71,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
   if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
-  const provider = place({ ...table, id }, options)
+  const provider = place(bare({ ...table, id }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -81,7 +81,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     clientSecret: readSecret(id, provider, options.clientSecret),
     scope: readScope(id, provider, options.scope),
     grant,
-    authorizationParams: readParams(`${id}: authorizationParams`, options.authorizationParams),
+    authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings: readSettings(id, provider.settings, options.settings),
   }
 }
@@ -169,33 +169,4 @@ function readScope(id: string, provider: Provider, scope: unknown): string {
     return list.join(provider.scopeSeparator ?? ' ')
   }
   throw new TypeError(`${id}: scope must be a list of strings, got ${show(JSON.stringify(scope))}`)
-}
-
-function readParams(what: string, value: unknown = {}): Params {
-  if (isParams(value)) return { ...value }
-  throw new TypeError(`${what} must be an object of strings, got ${show(value)}`)
-}
-
-/** Checked by the table's own rules; nobody reads a setting that it has none for. */
-function readSettings(id: string, rules: ParamRules = {}, given: unknown): Params {
-  const settings = readParams(`${id}: settings`, given)
-  const unknown = Object.keys(settings).find((name) => !Object.hasOwn(rules, name))
-  if (unknown !== undefined) {
-    const known = Object.keys(rules).join(', ') || 'none'
-    throw new TypeError(`${id}: unknown setting ${show(unknown)}; known: ${known}`)
-  }
-  for (const [name, rule] of Object.entries(rules)) {
-    const { pattern, required } = rule instanceof RegExp ? { pattern: rule, required: true } : rule
-    const value = own(settings, name)
-    if (value === undefined ? !required : new RegExp(pattern.source, flagsOf(pattern)).test(value))
-      continue
-    const got = value === undefined ? 'undefined' : `a string of ${value.length} characters`
-    throw new TypeError(`${id}: settings.${name} must match ${pattern.source}, got ${got}`)
-  }
-  return settings
-}
-
-/** With g or y a pattern remembers where it stopped. */
-function flagsOf({ flags }: RegExp): string {
-  return flags.replace(/[gy]/g, '')
 }

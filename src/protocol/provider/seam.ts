@@ -6,7 +6,7 @@ import {
   type TokenError,
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
-import type { Params } from '../params.js'
+import { bare, type Params } from '../params.js'
 import type { GrantType } from '../token/grant-type.js'
 
 /** What every function of a table is told beside the value it works on. */
@@ -66,9 +66,10 @@ export interface SeamRun<Value, Context> {
  * @throws OAuthError: one that a function threw as it is, else one that names the cell
  */
 export async function runSeam<Value, Context>(
-  run: SeamRun<Value, Context>,
+  settings: SeamRun<Value, Context>,
   given: Value,
 ): Promise<Value | FailureResult> {
+  const run = bare(settings)
   const deadline = performance.now() + run.timeout
   let value = given
   for (const apply of seamFunctions(run.functions)) {
@@ -135,7 +136,7 @@ function thrown(error: unknown): string {
   if (!(error instanceof Error)) return `a ${typeof error}`
   const head = `${String(error)}\n`
   const frames = error.stack?.startsWith(head) ? error.stack.slice(head.length) : ''
-  const place = /^\s+at (?:.*\()?[^()\n]*?([\w.-]+:\d+:\d+)\)?$/m.exec(frames)?.[1]
+  const place = /^\s+at (?:async )?(?:[^(\n]*\()?([^()\n]+:\d+:\d+)\)?$/m.exec(frames)?.[1]
   return place === undefined ? error.constructor.name : `${error.constructor.name} at ${place}`
 }
 

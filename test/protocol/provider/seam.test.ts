@@ -81,10 +81,25 @@ describe('runSeam', () => {
       expect(failed).toMatchObject({
         code: 'internal_error',
         hint: expect.stringMatching(
-          /^A function of apiResponse threw RangeError at seam\.test\.ts:\d+:\d+\.$/,
+          /^A function of apiResponse threw RangeError at \S*seam\.test\.ts:\d+:\d+\.$/,
         ) as string,
       })
       expect(JSON.stringify(failed)).not.toContain('canary')
+    }
+    const stacks = [
+      ['\n    at cell (/app/table.js:3:14)\n    at /app/other.js:1:1', ' at /app/table.js:3:14'],
+      ['\n    at /app/table.js:33:1\n', ' at /app/table.js:33:1'],
+      ['\n    at async Object.cell (file:///a/b.js:5:60)', ' at file:///a/b.js:5:60'],
+      ['\n    at async /app/table.js:3:1', ' at /app/table.js:3:1'],
+      ['\n    at <anonymous>', ''],
+      ['', ''],
+    ] as const
+    for (const [frames, place] of stacks) {
+      const stack = `RangeError: x${frames}`
+      const placed = () => Promise.reject(Object.assign(new RangeError('x'), { stack }))
+      expect(await failure(run(placed))).toMatchObject({
+        hint: `A function of apiResponse threw RangeError${place}.`,
+      })
     }
     const unplaced = () => {
       throw Object.assign(new TypeError('canary'), { stack: 'at canary (canary.ts:1:2)' })
