@@ -39,6 +39,7 @@ export {
   publicClient,
   type ClientAuth,
   type Credentials,
+  type PlainClientAuth,
 } from './protocol/token/client-auth.js'
 export type { Fields } from './protocol/api/fields.js'
 export {

@@ -29,6 +29,7 @@ export interface Failure {
 
 /** What {@link failure} makes of a {@link Failure}: data that no answer can contain. */
 export interface FailureResult {
+  /** What it was made of. */
   readonly [FAILURE]: Failure
 }
 

@@ -10,6 +10,7 @@ export interface TokenPlacement {
   (request: ApiRequest, tokens: TokenSet): ApiRequest
   /** Its own name and what it was given. */
   readonly kit: {
+    /** Of the function that made it. */
     readonly name: 'inHeader' | 'inQuery' | 'inForm'
     /** Of the header, the query parameter or the form field. */
     readonly field: string

@@ -15,8 +15,8 @@ export type ClientAuth = (
   credentials: Credentials,
 ) => TokenRequest | PromiseLike<TokenRequest>
 
-/** A {@link ClientAuth} that has its answer at once. */
-type PlainClientAuth = (request: TokenRequest, credentials: Credentials) => TokenRequest
+/** A {@link ClientAuth} that has its answer at once: all that are exported here. */
+export type PlainClientAuth = (request: TokenRequest, credentials: Credentials) => TokenRequest
 
 /**
  * `client_secret_basic`: the Authorization header, both halves form-encoded first

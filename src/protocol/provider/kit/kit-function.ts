@@ -6,11 +6,36 @@ import type { SeamContext } from '../seam.js'
 
 /** What a kit function does, as data: for a stand-in, documentation and checks to read. */
 export type Kit =
-  | { readonly name: 'rename' | 'add' | 'query'; readonly fields: Params }
-  | { readonly name: 'repeat' | 'omit'; readonly names: readonly string[] }
-  | { readonly name: 'header'; readonly header: string; readonly value: string }
-  | { readonly name: 'under'; readonly field: string }
-  | { readonly name: 'asJson' }
+  | {
+      /** Of the kit function. */
+      readonly name: 'rename' | 'add' | 'query'
+      /** New names by old ones, or values by name. */
+      readonly fields: Params
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'repeat' | 'omit'
+      /** Of the fields. */
+      readonly names: readonly string[]
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'header'
+      /** Its name, as it was given. */
+      readonly header: string
+      /** With its braces, not filled. */
+      readonly value: string
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'under'
+      /** Where the data stands. */
+      readonly field: string
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'asJson'
+    }
 
 /** A kit function for requests: fits `tokenRequest`, `revocationRequest` and `apiRequest`. */
 export interface RequestKit {
