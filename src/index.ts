@@ -25,27 +25,47 @@ export type { SessionWithOAuth } from './express/session/session.js'
 export { defineProvider, type ProviderFactory } from './protocol/provider/define-provider.js'
 export type {
   ButtonStyle,
-  ParamRule,
-  ParamRules,
+  ApiResponseContext,
   Provider,
-  TokenAnswer,
+  RevocationContext,
 } from './protocol/provider/provider.js'
+export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
+export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
+export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'
+export { add, omit, rename, repeat } from './protocol/provider/kit/fields.js'
+export { asJson, header, query, under } from './protocol/provider/kit/message.js'
+export {
+  kitOf,
+  type AnswerKit,
+  type FieldsKit,
+  type Kit,
+  type RequestKit,
+} from './protocol/provider/kit/kit-function.js'
 export type { Registration, RegistrationOptions } from './protocol/provider/registration.js'
 export {
   clientSecretBasic,
+  clientSecretBasicRaw,
   clientSecretPost,
   publicClient,
   type ClientAuth,
   type Credentials,
+  type PlainClientAuth,
 } from './protocol/token/client-auth.js'
 export type { Fields } from './protocol/api/fields.js'
-export { bearerForm, bearerHeader, bearerQuery, type Bearer } from './protocol/api/bearer.js'
-export type { ApiAnswer, ApiContext, ApiFailure, ApiRequest } from './protocol/api/api-request.js'
+export {
+  inForm,
+  inHeader,
+  inQuery,
+  type Bearer,
+  type TokenPlacement,
+} from './protocol/api/bearer.js'
+export { asText, fieldsOf, type ApiRequest } from './protocol/api/api-request.js'
 export type { Client } from './protocol/provider/client.js'
 export type { Connection, ConnectionDetails, ConnectionSummary } from './protocol/connection.js'
-export type { Grant, GrantType } from './protocol/token/grants.js'
+export type { Grant } from './protocol/token/grants.js'
+export type { GrantType } from './protocol/token/grant-type.js'
 export type { Params } from './protocol/params.js'
-export type { TokenRequest, TokenRequestContext } from './protocol/token/token-request.js'
+export type { TokenRequest } from './protocol/token/token-request.js'
 export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/token-set.js'
 
 export type { ApiResponse, ProviderApi } from './http/api/api.js'

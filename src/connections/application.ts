@@ -4,7 +4,7 @@ import type { Connection } from '../protocol/connection.js'
 import { clientCredentials } from '../protocol/token/grants.js'
 import { bare, own } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
-import { isExpired, isOver, withoutRefreshToken } from '../protocol/token/token-set.js'
+import { hasExpired, needsRenewal, withoutRefreshToken } from '../protocol/token/token-set.js'
 import type { ConnectionSource } from '../http/api/api.js'
 import { backingOff } from '../store/backoff.js'
 import type { Services } from './services.js'
@@ -35,7 +35,7 @@ export function knownApplication(
 
 async function connection(services: Services, client: Client): Promise<Connection> {
   const known = await knownApplication(services, client)
-  if (known && isFresh(known, services.now())) return known
+  if (known && isFresh(client, known, services.now())) return known
   return obtain(services, client, known?.tokens.accessToken ?? '')
 }
 
@@ -44,7 +44,8 @@ function obtain(services: Services, client: Client, dead: string): Promise<Conne
   const key = recordKey(client)
   return services.once(`once ${key} ${sha256(dead)}`, async () => {
     const known = await knownApplication(services, client)
-    if (known && known.tokens.accessToken !== dead && isFresh(known, services.now())) return known
+    if (known && known.tokens.accessToken !== dead && isFresh(client, known, services.now()))
+      return known
     return backingOff(services.vault, `trouble ${key}`, services.now, () =>
       request(services, client),
     )
@@ -71,7 +72,7 @@ function recordKey({ id, clientId, scope, provider }: Client): string {
   return `application ${id} ${sha256(JSON.stringify([clientId, scope, provider.tokenEndpoint]))}`
 }
 
-function isFresh({ tokens, connectedAt }: Connection, now: number): boolean {
-  if (!isExpired(tokens, now)) return true
-  return now - connectedAt < JUST_RECEIVED_MS && !isOver(tokens, now)
+function isFresh(client: Client, { tokens, connectedAt }: Connection, now: number): boolean {
+  if (!needsRenewal(tokens, now, client.provider.refreshBefore)) return true
+  return now - connectedAt < JUST_RECEIVED_MS && !hasExpired(tokens, now)
 }

@@ -1,7 +1,6 @@
-import { revokeToken } from '../http/token-endpoint.js'
-import { bare } from '../protocol/params.js'
+import { revokeTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
-import type { TokenSet } from '../protocol/token/token-set.js'
+import type { Connection } from '../protocol/connection.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { openRecord } from './record.js'
 import type { Services } from './services.js'
@@ -15,25 +14,26 @@ export async function endConnection(
 ): Promise<void> {
   const live = await home.get(id)
   await home.remove(id)
-  const tokens = live && openTokens(services, client, live)
-  if (tokens) await revoke(services, client, tokens)
+  const connection = live && openIfOurs(services, client, live)
+  if (connection) await revoke(services, client, connection)
 }
 
 /** Revokes what nobody will use; that the provider cannot be told changes nothing here. */
-export async function revoke(services: Services, client: Client, tokens: TokenSet): Promise<void> {
-  const { revocationEndpoint } = client.provider
-  if (revocationEndpoint === undefined) return
-  const token = bare(tokens).refreshToken ?? tokens.accessToken
-  await revokeToken(services.channel, client, revocationEndpoint, token).catch(() => undefined)
+export async function revoke(
+  { channel }: Services,
+  client: Client,
+  connection: Connection,
+): Promise<void> {
+  await revokeTokens(channel, client, connection).catch(() => undefined)
 }
 
-function openTokens(
-  services: Services,
+function openIfOurs(
+  { connectionSealer }: Services,
   client: Client,
   record: ConnectionRecord,
-): TokenSet | undefined {
+): Connection | undefined {
   try {
-    return openRecord(services.connectionSealer, client, record).tokens
+    return openRecord(connectionSealer, client, record)
   } catch {
     return undefined
   }

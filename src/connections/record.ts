@@ -1,8 +1,8 @@
 import { NotConnectedError } from '../errors.js'
 import type { Connection } from '../protocol/connection.js'
-import type { Client } from '../protocol/provider/client.js'
+import { bindingOf, type Binding, type Client } from '../protocol/provider/client.js'
 import type { Sealer } from '../protocol/seal.js'
-import { bindingOf, isBoundTo, type Binding } from './binding.js'
+import { isBoundTo } from './binding.js'
 import type { ConnectionRecord } from './connection-store.js'
 
 /** A connection with what its record says of it. */

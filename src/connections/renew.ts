@@ -64,7 +64,7 @@ async function renewOnce(
   if (await put(home, sealed, version)) return sealed
   const winner = await home.get(id)
   if (winner) return winner
-  await revoke(services, client, tokens)
+  await revoke(services, client, next)
   throw ended(client, 'it was disconnected meanwhile')
 }
 

@@ -1,7 +1,7 @@
 import { NotConnectedError } from '../errors.js'
 import type { ConnectionSource } from '../http/api/api.js'
 import type { Client } from '../protocol/provider/client.js'
-import { isExpired, isOver } from '../protocol/token/token-set.js'
+import { hasExpired, needsRenewal } from '../protocol/token/token-set.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { openRecord, type OpenConnection } from './record.js'
 import { canRenew, ended, renewConnection } from './renew.js'
@@ -49,8 +49,8 @@ export async function validConnection(
   const record = await findRecord(visitor, client, account)
   const connection = openRecord(services.connectionSealer, client, record)
   const now = services.now()
-  if (isFresh(connection, now)) return connection
-  const usable = !isOver(connection.tokens, now)
+  if (isFresh(client, connection, now)) return connection
+  const usable = !hasExpired(connection.tokens, now)
   if (!canRenew(client, connection.tokens)) {
     if (usable) return connection
     await visitor.home.remove(record.id, record.version)
@@ -76,7 +76,7 @@ async function findRecord(
   throw new NotConnectedError(client.id, `nobody has connected it in this session${whose}`)
 }
 
-function isFresh({ tokens, renewedAt }: OpenConnection, now: number): boolean {
-  if (!isExpired(tokens, now)) return true
-  return renewedAt !== undefined && now - renewedAt < JUST_RENEWED_MS && !isOver(tokens, now)
+function isFresh(client: Client, { tokens, renewedAt }: OpenConnection, now: number): boolean {
+  if (!needsRenewal(tokens, now, client.provider.refreshBefore)) return true
+  return renewedAt !== undefined && now - renewedAt < JUST_RENEWED_MS && !hasExpired(tokens, now)
 }

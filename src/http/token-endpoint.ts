@@ -1,20 +1,16 @@
 import { TokenError } from '../errors.js'
-import { asText, type ApiAnswer } from '../protocol/api/api-request.js'
-import type { Client } from '../protocol/provider/client.js'
+import { seamContext, type Client } from '../protocol/provider/client.js'
 import type { Grant } from '../protocol/token/grants.js'
-import { encodeParams, own, withQuery, type Params } from '../protocol/params.js'
-import { providerText } from '../protocol/redact.js'
-import { tokenRefused } from '../protocol/token/token-error.js'
+import { bare, encodeParams, withQuery, type Params } from '../protocol/params.js'
 import {
-  revocationRequest,
-  secretsOf,
-  tokenRequest,
-  type TokenRequest,
-} from '../protocol/token/token-request.js'
-import { toTokenSet, type TokenResponse, type TokenSet } from '../protocol/token/token-set.js'
-import { decodeFields, decodeText } from './decode.js'
+  createRevocationRequest,
+  createTokenRequest,
+} from '../protocol/token/create-token-request.js'
+import { readTokenFields } from '../protocol/token/token-fields.js'
+import type { TokenRequest } from '../protocol/token/token-request.js'
+import { toTokenSet, type TokenSet } from '../protocol/token/token-set.js'
 import { observeCall, type CallMessage, type CallNotes } from './diagnostics.js'
-import { readRetryAfter } from './retry-after.js'
+import { invalidTokenAnswer, readTokenResponse } from './token-response.js'
 import { WireError, type Send, type WireRequest, type WireResponse } from './transport/transport.js'
 
 /** What a token request brought: the tokens, and the provider's `tokenFields`. */
@@ -26,7 +22,7 @@ export interface Issued {
 /** The means of a back-channel call. */
 export interface BackChannel {
   readonly send: Send
-  /** Total milliseconds of one call. */
+  /** Total milliseconds of one call; each cell of a table may take as long. */
   readonly timeout: number
   readonly now: () => number
 }
@@ -45,13 +41,15 @@ export async function requestTokens(
   grant: Grant,
   params: Params = {},
 ): Promise<Issued> {
-  const request = tokenRequest(client, grant, params)
-  return await observeCall(factsOf(client, PHASES[grant.grant_type], request), async (notes) => {
-    const answer = await exchange(channel, client, request, notes)
-    const body = readAnswer(client, request, answer, await decode(answer))
-    const { expiresIn, tokenFields = [] } = client.provider
-    const tokens = toTokenSet(client.id, body, channel.now(), expiresIn)
-    return { tokens, params: readFields(body, tokenFields) }
+  const { timeout, now } = channel
+  const { request, secrets } = await createTokenRequest(client, grant, params, timeout)
+  const facts = callFacts(client, PHASES[grant.grant_type], request)
+  return await observeCall(facts, async (notes) => {
+    const response = await sendTokenRequest(channel, client, request, notes)
+    const context = seamContext(client, { grant: grant.grant_type, params })
+    const fields = await readTokenResponse(client, response, { secrets, context, timeout })
+    const tokens = toTokenSet(client.id, fields, now(), client.provider)
+    return { tokens, params: readTokenFields(client.id, fields, client.provider.tokenFields) }
   })
 }
 
@@ -62,28 +60,37 @@ const PHASES = {
   client_credentials: 'application',
 } as const
 
+/** What of a connection its revocation depends on. */
+export interface RevokedConnection {
+  readonly account: string
+  readonly tokens: TokenSet
+  readonly params: Params
+}
+
 /**
- * Tells the provider that a token is no longer needed (RFC 7009 §2.1).
+ * Tells the provider that a connection's tokens are no longer needed (RFC 7009 §2.1); nothing
+ * happens where it has no `revocationEndpoint`.
  * @throws TokenError
  */
-export async function revokeToken(
+export async function revokeTokens(
   channel: BackChannel,
   client: Client,
-  url: string,
-  token: string,
+  connection: RevokedConnection,
 ): Promise<void> {
-  const request = revocationRequest(client, url, token)
-  await observeCall(factsOf(client, 'revoke', request), async (notes) => {
-    const { status } = await exchange(channel, client, request, notes)
-    if (status >= 300) throw unusable(client, status, 'the token was not revoked')
+  const { revocationEndpoint: url } = client.provider
+  if (url === undefined) return
+  const { request } = await createRevocationRequest(client, url, connection, channel.timeout)
+  await observeCall(callFacts(client, 'revoke', request), async (notes) => {
+    const { status } = await sendTokenRequest(channel, client, request, notes)
+    if (status >= 300) throw invalidTokenAnswer(client, status, 'the token was not revoked')
   })
 }
 
-function factsOf({ id }: Client, phase: CallMessage['phase'], { method, url }: TokenRequest) {
+function callFacts({ id }: Client, phase: CallMessage['phase'], { method, url }: TokenRequest) {
   return { provider: id, phase, method, url }
 }
 
-async function exchange(
+async function sendTokenRequest(
   { send, timeout }: BackChannel,
   client: Client,
   request: TokenRequest,
@@ -91,9 +98,9 @@ async function exchange(
 ): Promise<WireResponse> {
   try {
     const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
-    const answer = await send(toWire(request), limits)
-    notes.answered(answer.status)
-    return answer
+    const response = await send(encodeTokenRequest(request), limits)
+    notes.answered(response.status)
+    return response
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     const status = error.code === 'timeout' ? 504 : 502
@@ -106,83 +113,20 @@ async function exchange(
 }
 
 /** A server that wants GET gets the form as a query string. */
-function toWire({ method, url, query, form, headers }: TokenRequest): WireRequest {
+function encodeTokenRequest(given: TokenRequest): WireRequest {
+  const { method, url, query, form, json, headers } = bare(given)
   if (method === 'GET') {
     return { method, url: withQuery(url, { ...query, ...form }), headers, body: undefined }
   }
-  const type = 'application/x-www-form-urlencoded;charset=UTF-8'
+  const [type, body] =
+    json === undefined
+      ? ['application/x-www-form-urlencoded;charset=UTF-8', encodeParams(form)]
+      : ['application/json', JSON.stringify(json)]
+  const isEmpty = method === 'DELETE' && body === ''
   return {
     method,
     url: withQuery(url, query),
-    headers: { 'content-type': type, ...headers },
-    body: encodeParams(form),
+    headers: isEmpty ? headers : { 'content-type': type, ...headers },
+    body: isEmpty ? undefined : body,
   }
-}
-
-/** The body in the words of RFC 6749 §5.1, or the refusal of §5.2 whatever the status was. */
-function readAnswer(
-  client: Client,
-  request: TokenRequest,
-  { status, headers }: WireResponse,
-  fields: TokenResponse | undefined,
-): TokenResponse {
-  if (status >= 300 && status < 400) throw unusable(client, status, 'it redirects elsewhere')
-  const answer = { status, headers, data: fields ?? {} }
-  const limit = rateLimit(client, answer)
-  if (limit) throw limit
-  if (!fields) throw unusable(client, status, 'the body is neither a JSON object nor XML')
-  const body = client.provider.tokenResponse?.(answer) ?? fields
-  const code = own(body, 'error')
-  if (code !== undefined && code !== null && code !== '' && code !== false) {
-    const secrets = secretsOf(client, request)
-    throw tokenRefused(client.id, {
-      status,
-      code: providerText(code, secrets) ?? 'unknown_error',
-      message: providerText(own(body, 'error_description'), secrets),
-    })
-  }
-  if (status >= 400) throw unusable(client, status, 'an error status without an error code')
-  return body
-}
-
-async function decode({ headers, body }: WireResponse): Promise<TokenResponse | undefined> {
-  const contentType = own(headers, 'content-type')
-  try {
-    return await decodeFields(decodeText(body, contentType), contentType)
-  } catch {
-    return undefined
-  }
-}
-
-/** Some say it with 429, some in their own way, which the table knows. */
-function rateLimit({ id, provider }: Client, answer: ApiAnswer): TokenError | undefined {
-  const failure = provider.apiError?.(answer)
-  if (answer.status !== 429 && failure?.rateLimit !== true) return undefined
-  const retryAfter = failure?.retryAfter ?? readRetryAfter(answer.headers)
-  return new TokenError('rate_limited', id, 'the token endpoint is asked too often', {
-    status: 503,
-    retryable: true,
-    providerStatus: answer.status,
-    ...(retryAfter !== undefined && { retryAfter }),
-  })
-}
-
-function unusable({ id }: Client, status: number, what: string): TokenError {
-  const code = status >= 500 ? 'server_error' : 'invalid_response'
-  return new TokenError(code, id, `the token endpoint answered ${status}: ${what}`, {
-    status: 502,
-    retryable: status >= 500,
-    providerStatus: status,
-    hint: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
-  })
-}
-
-/** Text and numbers of the answer worth keeping, such as the user's name. */
-function readFields(body: TokenResponse, names: readonly string[]): Params {
-  const kept: Record<string, string> = {}
-  for (const name of names) {
-    const value = asText(own(body, name))
-    if (value !== undefined) kept[name] = value.slice(0, 1024)
-  }
-  return kept
 }

@@ -6,19 +6,19 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
  * @throws TypeError that shows the value received
  */
 export function assertEndpoint(value: unknown, what: string): asserts value is string {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-  if (
-    !url ||
-    !isSecure(url) ||
-    url.href.includes('#') ||
-    url.username !== '' ||
-    url.password !== ''
-  ) {
-    throw new TypeError(
-      `${what} must be an absolute https URL (http only on localhost, 127.0.0.1 or [::1]) ` +
-        `without user and fragment, got ${show(value)}`,
-    )
-  }
+  if (isEndpoint(value)) return
+  throw new TypeError(`${what} must be ${ENDPOINT}, got ${show(value)}`)
+}
+
+/** What {@link isEndpoint} asks for, in words. */
+export const ENDPOINT =
+  'an absolute https URL (http only on localhost, 127.0.0.1 or [::1]) without user and fragment'
+
+/** Whether `value` is an absolute https URL as {@link assertEndpoint} wants it. */
+export function isEndpoint(value: unknown): value is string {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const url = new URL(value)
+  return isSecure(url) && !url.href.includes('#') && url.username === '' && url.password === ''
 }
 
 /**

@@ -1,9 +1,13 @@
-import { asText, isRecord } from '../protocol/api/api-request.js'
-import type { ApiAnswer, ApiFailure, ApiRequest } from '../protocol/api/api-request.js'
-import { basic, clientSecretPost, type ClientAuth } from '../protocol/token/client-auth.js'
+import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
+import { asText, fieldsOf, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
+import {
+  clientSecretBasicRaw,
+  clientSecretPost,
+  type Credentials,
+} from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit } from '../protocol/params.js'
-import type { TokenAnswer } from '../protocol/provider/provider.js'
+import type { TokenRequest } from '../protocol/token/token-request.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
@@ -22,11 +26,11 @@ export const admitad = defineProvider({
   grants: ['client_credentials', 'authorization_code', 'refresh_token'],
   clientAuth: basicOrBody,
   pkce: false,
-  tokenResponse: namedRight,
+  tokenResponse: [refuseWhenBusy, nameDeadGrant],
   tokenFields: ['username', 'first_name', 'last_name', 'language', 'group', 'id'],
   account: 'username',
   apiRequest: formBody,
-  apiError: readError,
+  apiResponse: readError,
   button: { background: '#0b1f3a', color: '#ffffff' },
 })
 
@@ -34,23 +38,26 @@ export const admitad = defineProvider({
  * client_credentials: Basic, compared byte for byte with base64(id:secret), and `client_id` in the
  * body as well, in the order of the documentation's sample. The other grants: both in the body.
  */
-function basicOrBody(...[request, credentials]: Parameters<ClientAuth>): ReturnType<ClientAuth> {
+function basicOrBody(request: TokenRequest, credentials: Credentials): TokenRequest {
   if (request.form.grant_type !== 'client_credentials')
     return clientSecretPost(request, credentials)
-  const { clientId, clientSecret } = credentials
-  return {
-    ...request,
-    headers: { ...request.headers, authorization: basic(clientId, clientSecret) },
-    form: {
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      ...omit(request.form, 'grant_type'),
-    },
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: credentials.clientId,
+    ...omit(request.form, 'grant_type'),
   }
+  return clientSecretBasicRaw({ ...request, form }, credentials)
+}
+
+/** 503 means too many requests, and so does error_code 4. */
+function refuseWhenBusy({ status, data }: Answer): FailureResult | undefined {
+  const busy = status === 503 || readNumber(fieldsOf(data).error_code) === 4
+  return busy ? failure({ rateLimit: true }) : undefined
 }
 
 /** A dead code and a dead refresh token (error_code 5) are called `invalid_request` here. */
-function namedRight({ data }: TokenAnswer): TokenResponse {
+function nameDeadGrant({ data }: Answer): TokenResponse | undefined {
+  if (!isRecord(data)) return undefined
   const { error, error_code: number, error_description: description } = data
   if (error !== 'invalid_request') return data
   const dead =
@@ -66,19 +73,19 @@ function formBody(request: ApiRequest): ApiRequest {
 }
 
 /** Errors are keyed by number, 0 (token expired) included; 503 means too many requests. */
-function readError({ status, data }: ApiAnswer): ApiFailure | undefined {
-  const fields = isRecord(data) ? data : {}
+function readError({ status, data }: Answer): FailureResult | undefined {
+  const fields = fieldsOf(data)
   const number = readNumber(fields.error_code)
   const rateLimit = status === 503 || status === 429 || number === 4
   if (status < 400 && (number === undefined || fields.error === undefined)) return undefined
   const code = asText(number ?? fields.error)
   const message = fields.error_description
-  return {
-    ...(code !== undefined && { code }),
-    ...(typeof message === 'string' && { message }),
+  return failure({
+    code,
+    message: typeof message === 'string' ? message : undefined,
     deadToken: number === 0 || number === 1 || (status === 401 && fields.error === 'invalid_token'),
     rateLimit,
-  }
+  })
 }
 
 /** `0` is falsy, and the one that matters most. */

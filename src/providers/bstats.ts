@@ -1,10 +1,11 @@
-import { isRecord } from '../protocol/api/api-request.js'
-import type { ApiAnswer, ApiFailure, ApiRequest } from '../protocol/api/api-request.js'
-import { bearerQuery } from '../protocol/api/bearer.js'
+import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
+import { fieldsOf, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
+import { inQuery } from '../protocol/api/bearer.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { query, under } from '../protocol/provider/kit/message.js'
 import { omit } from '../protocol/params.js'
-import type { Provider } from '../protocol/provider/provider.js'
+import type { ApiResponseContext, Provider } from '../protocol/provider/provider.js'
 import type { Registration, RegistrationOptions } from '../protocol/provider/registration.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { show } from '../protocol/url.js'
@@ -17,9 +18,9 @@ export interface BstatsOptions<Id extends string = string> extends Omit<
   /** What the consent page calls the site; the page shows 25 characters of it. */
   readonly clientName: string
   /** Default: `'bstats.ru'`, the one documented value. At most 32 characters. */
-  readonly clientId?: string
+  readonly clientId?: string | undefined
   /** What token and API answers are written in. Default: `'json'`. */
-  readonly format?: 'json' | 'xml'
+  readonly format?: 'json' | 'xml' | undefined
 }
 
 /**
@@ -62,31 +63,32 @@ function table(format: 'json' | 'xml'): Provider {
     scopeSeparator: ',',
     // Webasyst drops an unknown `state`, but glues its answer to our redirect URI as it is.
     stateIn: 'redirect_uri',
-    tokenRequest: (request) => queryForm(request, format),
-    tokenResponse: ({ data }) => asFields(withoutRoot(data)),
-    bearer: bearerQuery,
-    apiRequest: (request) => nameMethod(request, format),
-    apiResponse: ({ data }, { query }) => toRows(withoutRoot(data), query.method),
-    apiError: readError,
+    // `format` counts only in the query.
+    tokenRequest: [redirectUriInQuery, query({ format })],
+    // XML has a root element around what JSON says plainly.
+    tokenResponse: under('response'),
+    bearer: inQuery('access_token'),
+    apiRequest: [methodInQuery, query({ format })],
+    apiResponse: [under('response'), readError, toRows],
     button: { background: '#2f6f4f', color: '#ffffff' },
   }
 }
 
-/** `format` and `redirect_uri` count only in the query (and never in the body). */
-function queryForm(request: TokenRequest, format: string): TokenRequest {
+/** Read there only, and never in the body. */
+function redirectUriInQuery(request: TokenRequest): TokenRequest {
   const { redirect_uri = '' } = request.form
   return {
     ...request,
-    query: { ...request.query, redirect_uri, format },
+    query: { ...request.query, redirect_uri },
     form: omit(request.form, 'redirect_uri'),
   }
 }
 
 /**
- * The path names the method: `get('customer.getcomments', …)`. `app`, `method` and `format` count
- * only in the query; a body is a form, JSON is not read.
+ * The path names the method: `get('customer.getcomments', …)`. `app` and `method` count only in the
+ * query; a body is a form, JSON is not read.
  */
-function nameMethod(request: ApiRequest, format: string): ApiRequest {
+function methodInQuery(request: ApiRequest): ApiRequest {
   const [method = '', search] = request.path.split('?')
   const { data, form, ...rest } = request
   const body = form ?? (isRecord(data) ? data : undefined)
@@ -98,21 +100,9 @@ function nameMethod(request: ApiRequest, format: string): ApiRequest {
       ...(method !== '' && { method }),
       ...Object.fromEntries(new URLSearchParams(search)),
       ...request.query,
-      format,
     },
     ...(body ? { form: body } : data !== undefined && { data }),
   }
-}
-
-/** XML has a root element around what JSON says plainly. */
-function withoutRoot(data: unknown): unknown {
-  return isRecord(data) && Object.keys(data).length === 1 && Object.hasOwn(data, 'response')
-    ? data.response
-    : data
-}
-
-function asFields(data: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(data) ? data : {}
 }
 
 /** The methods whose JSON is a list of objects: Webasyst's XML writes such a list flat. */
@@ -122,7 +112,8 @@ const LISTS: Readonly<Record<string, string>> = {
 }
 
 /** `<rate>5</rate><comment>…</comment><rate>4</rate>…` as the rows it was made of. */
-function toRows(data: unknown, method: unknown): unknown {
+function toRows({ data }: Answer, { request }: ApiResponseContext): unknown {
+  const { method } = request.query
   const key = typeof method === 'string' && Object.hasOwn(LISTS, method) ? LISTS[method] : undefined
   if (key === undefined || Array.isArray(data)) return data
   if (data === '') return []
@@ -136,15 +127,13 @@ function toRows(data: unknown, method: unknown): unknown {
 }
 
 /** Every error has the field `error`, older servers with HTTP 200; 401 is the one dead token. */
-function readError({ status, data }: ApiAnswer): ApiFailure | undefined {
-  const fields = withoutRoot(data)
-  const named = isRecord(fields) && typeof fields.error === 'string' && fields.error !== ''
-  if (!named) return undefined
-  const { error, error_description: description } = fields
-  return {
-    code: String(error),
-    ...(typeof description === 'string' && { message: description }),
+function readError({ status, data }: Answer): FailureResult | undefined {
+  const { error, error_description: description } = fieldsOf(data)
+  if (typeof error !== 'string' || error === '') return undefined
+  return failure({
+    code: error,
+    message: typeof description === 'string' ? description : undefined,
     deadToken: status === 401 || error === 'invalid_token',
     rateLimit: status === 429,
-  }
+  })
 }

@@ -1,10 +1,10 @@
-import { isRecord } from '../protocol/api/api-request.js'
-import type { ApiAnswer, ApiFailure } from '../protocol/api/api-request.js'
+import { failure, failureOf, type Answer, type FailureResult } from '../protocol/answer.js'
+import { fieldsOf } from '../protocol/api/api-request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { repeat } from '../protocol/provider/kit/fields.js'
 import type { Provider } from '../protocol/provider/provider.js'
 import type { Registration, RegistrationOptions } from '../protocol/provider/registration.js'
-import type { TokenRequest, TokenRequestContext } from '../protocol/token/token-request.js'
 import { show } from '../protocol/url.js'
 
 /** A registration at one of the telephony providers that run RingMe. */
@@ -51,31 +51,33 @@ const table: Omit<Provider, 'id' | 'name'> = {
   clientAuth: clientSecretPost,
   pkce: false,
   scope: ['all'],
-  tokenRequest: withRedirectUri,
+  // A refresh names the redirect URI too.
+  tokenRequest: repeat('redirect_uri'),
+  tokenResponse: readQuota,
   expiresIn: 3600,
-  apiError: readError,
+  apiResponse: readError,
   button: { background: '#c2410c', color: '#ffffff' },
 }
 
-/** A refresh names the redirect URI too. */
-function withRedirectUri(request: TokenRequest, context: TokenRequestContext): TokenRequest {
-  if (context.grant.grant_type !== 'refresh_token') return request
-  return { ...request, form: { ...request.form, redirect_uri: context.redirectUri } }
+/** The quota tells in a header when it starts anew. */
+function readQuota({ status, headers }: Answer): FailureResult | undefined {
+  if (status !== 429) return undefined
+  const reset = secondsUntil(Number(headers['x-ratelimit-reset']))
+  const retryAfter = reset > 0 ? Math.ceil(Math.min(reset, 86_400)) : undefined
+  return failure({ rateLimit: true, retryAfter })
 }
 
-/** `{"message": …}`, sometimes with `status`; the quota tells in a header when it starts anew. */
-function readError({ status, headers, data }: ApiAnswer): ApiFailure | undefined {
+/** `{"message": …}`, sometimes with `status`. */
+function readError(answer: Answer): FailureResult | undefined {
+  const { status, data } = answer
   if (status < 400) return undefined
-  const fields = isRecord(data) ? data : {}
-  const { error, message } = fields
-  const reset = secondsUntil(Number(headers['x-ratelimit-reset']))
-  return {
-    ...(typeof error === 'string' && { code: error }),
-    ...(typeof message === 'string' && { message }),
+  const { error, message } = fieldsOf(data)
+  return failure({
+    ...failureOf(readQuota(answer)),
+    code: typeof error === 'string' ? error : undefined,
+    message: typeof message === 'string' ? message : undefined,
     deadToken: status === 401,
-    rateLimit: status === 429,
-    ...(status === 429 && reset > 0 && { retryAfter: Math.ceil(Math.min(reset, 86_400)) }),
-  }
+  })
 }
 
 /** "In seconds", says the documentation; a value this large can only be a moment. */

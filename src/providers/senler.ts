@@ -1,15 +1,10 @@
-import { asText, isRecord } from '../protocol/api/api-request.js'
-import type { ApiAnswer, ApiContext, ApiFailure, ApiRequest } from '../protocol/api/api-request.js'
-import { bearerForm } from '../protocol/api/bearer.js'
+import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
+import { asText, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
+import { inForm } from '../protocol/api/bearer.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
-import { omit } from '../protocol/params.js'
-import type { TokenAnswer } from '../protocol/provider/provider.js'
-import type { TokenRequest } from '../protocol/token/token-request.js'
+import { add, omit, repeat } from '../protocol/provider/kit/fields.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
-
-/** The version that Senler's own SDK speaks. */
-const API_VERSION = '2'
 
 /**
  * Senler, mailings and bots for VK and Telegram communities. A token stands for one community and
@@ -29,25 +24,24 @@ export const senler = defineProvider({
   startParams: { group_id: /^\d{1,20}$/, vk_group_id: /^\d{1,20}$/ },
   callbackParams: { group_id: /^\d{1,20}$/ },
   tokenMethod: 'GET',
-  tokenRequest: asDocumented,
+  // The documentation lists five parameters, and this one is none of them.
+  tokenRequest: omit('grant_type'),
   tokenResponse: readToken,
   account: 'group_id',
-  bearer: bearerForm,
-  apiRequest: postForm,
-  apiError: readError,
+  bearer: inForm('access_token'),
+  // The version is the one that Senler's own SDK speaks.
+  apiRequest: [postForm, repeat('group_id'), add({ v: '2' })],
+  apiResponse: readError,
   button: { background: '#1f6feb', color: '#ffffff' },
 })
-
-/** The documentation lists five parameters and no `grant_type`. */
-function asDocumented(request: TokenRequest): TokenRequest {
-  return { ...request, form: omit(request.form, 'grant_type') }
-}
 
 /**
  * Nothing but a non-empty `access_token` is a success, whatever the status; the reason stands in
  * `message` or `error`.
  */
-function readToken({ data }: TokenAnswer): TokenResponse {
+function readToken({ data }: Answer): TokenResponse | FailureResult | undefined {
+  if (!isRecord(data)) return undefined
+  if (Number(data.error_code) === 9) return failure({ rateLimit: true, retryAfter: 1 })
   if (typeof data.access_token === 'string' && data.access_token !== '' && data.success !== false) {
     return data.error ? { error: 'invalid_request', error_description: asText(data.error) } : data
   }
@@ -59,28 +53,20 @@ function readToken({ data }: TokenAnswer): TokenResponse {
   }
 }
 
-/** Every method is a POST of one form that names community, version and token. */
-function postForm(request: ApiRequest, { params }: ApiContext): ApiRequest {
-  const { form, query, ...rest } = request
-  const group = params.group_id === undefined ? {} : { group_id: params.group_id }
-  return {
-    ...rest,
-    method: 'POST',
-    query: {},
-    form: { v: API_VERSION, ...group, ...query, ...form },
-  }
+/** Every method is a POST of one form, the token in it. */
+function postForm({ form, query, ...rest }: ApiRequest): ApiRequest {
+  return { ...rest, method: 'POST', query: {}, form: { ...query, ...form } }
 }
 
 /** Errors come in HTTP 200: 13 and 14 are a dead token, 9 is more than 20 requests a second. */
-function readError({ data }: ApiAnswer): ApiFailure | undefined {
+function readError({ data }: Answer): FailureResult | undefined {
   if (!isRecord(data) || (data.success !== false && data.error_code === undefined)) return undefined
   const code = Number(data.error_code)
-  const message = asText(data.error_message)
-  return {
+  return failure({
     code: asText(data.error_code) ?? 'unknown',
-    ...(message !== undefined && { message }),
+    message: asText(data.error_message),
     deadToken: code === 13 || code === 14,
     rateLimit: code === 9,
-    ...(code === 9 && { retryAfter: 1 }),
-  }
+    retryAfter: code === 9 ? 1 : undefined,
+  })
 }

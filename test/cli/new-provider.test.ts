@@ -73,7 +73,10 @@ describe('new-provider', () => {
     // With every cell in use it is still a table that compiles.
     const commented = table.replace(/^ {2}\/\/ (\w+: .*,)$/gm, '  $1')
     const isError = 'const isError = (data: unknown): boolean => data === 13\n'
-    const full = commented.replace('export const', `${isError}export const`)
+    const kit = 'add, failure, inHeader, query, rename, under'
+    const full = commented
+      .replace('import { ', `import { ${kit}, `)
+      .replace('export const', `${isError}export const`)
     writeFileSync(join(cwd, 'providers/green-bank.ts'), full)
     await compile()
   }, 60_000)

@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { requestTokens, revokeToken, type BackChannel } from '../../src/http/token-endpoint.js'
+import { requestTokens, revokeTokens, type BackChannel } from '../../src/http/token-endpoint.js'
 import { createSend } from '../../src/http/transport/transport.js'
 import { clientCredentials, refreshToken, type Grant } from '../../src/protocol/token/grants.js'
 import type { Provider } from '../../src/protocol/provider/provider.js'
+import { failure as refuse } from '../../src/protocol/answer.js'
 import { client, failure } from '../support/client.js'
 import { answer, json, stub, type Stub } from '../support/stub.js'
 
@@ -79,11 +80,16 @@ describe('requestTokens', () => {
     expect(tokens.expiresAt).toBe(NOW + 10_000)
   })
 
-  it('keeps the named fields as text, cut to 1 024 characters', async () => {
+  it('keeps the named fields as text, whole or not at all', async () => {
+    const name = 'n'.repeat(8_192)
     server.token = (_request, res) =>
-      json(res, 200, { access_token: 'T', user: 7, name: 'n'.repeat(2_000), list: [1], other: 'x' })
+      json(res, 200, { access_token: 'T', user: 7, name, list: [1], other: `${name}n` })
     const { params } = await renew({ tokenFields: ['user', 'name', 'list', 'missing'] })
-    expect(params).toEqual({ user: '7', name: 'n'.repeat(1_024) })
+    expect(params).toEqual({ user: '7', name })
+    expect(await failure(renew({ tokenFields: ['other'] }))).toMatchObject({
+      code: 'invalid_response',
+      message: 'plain: "other" of the token answer has 8193 characters, at most 8192 are kept',
+    })
   })
 
   it('reads the tokens out of what the table makes of the answer', async () => {
@@ -92,7 +98,7 @@ describe('requestTokens', () => {
     const { tokens } = await renew({
       tokenResponse: (given) => {
         seen.push(given)
-        return { access_token: (given.data.r as { t: string }).t }
+        return { access_token: (given.data as { r: { t: string } }).r.t }
       },
     })
     expect(tokens.accessToken).toBe('T')
@@ -195,12 +201,15 @@ describe('an unusable answer', () => {
   it('is one that cannot be read', async () => {
     server.token = answer(200, 'access_token=T', { 'content-type': 'text/plain' })
     const seen: unknown[] = []
-    const apiError = (given: unknown) => void seen.push(given)
-    expect(await failure(renew({ apiError }))).toMatchObject({
+    const tokenResponse = (given: unknown) => void seen.push(given)
+    expect(await failure(renew({ tokenResponse }))).toMatchObject({
       code: 'invalid_response',
       message: 'plain: the token endpoint answered 200: the body is neither a JSON object nor XML',
     })
-    expect(seen).toMatchObject([{ status: 200, data: {} }])
+    expect(seen).toMatchObject([{ status: 200, data: 'access_token=T' }])
+    server.token = answer(200, 'x', { 'content-type': 'text/plain; charset=nobody-knows' })
+    expect(await failure(renew({ tokenResponse }))).toMatchObject({ code: 'invalid_response' })
+    expect(seen[1]).toMatchObject({ data: null })
   })
 })
 
@@ -225,10 +234,11 @@ describe('a limit', () => {
 
   it('is known by the table’s own signs, which outdo the header', async () => {
     server.token = answer(200, '{"access_token":"T"}', { 'retry-after': '30' })
-    expect(
-      await failure(renew({ apiError: () => ({ rateLimit: true, retryAfter: 5 }) })),
-    ).toMatchObject({ code: 'rate_limited', providerStatus: 200, retryAfter: 5 })
-    expect((await renew({ apiError: () => ({ code: '7' }) })).tokens.accessToken).toBe('T')
+    const limited = (retryAfter?: number) =>
+      failure(renew({ tokenResponse: () => refuse({ rateLimit: true, retryAfter }) }))
+    const expected = { code: 'rate_limited', providerStatus: 200 }
+    expect(await limited(5)).toMatchObject({ ...expected, retryAfter: 5 })
+    expect(await limited()).toMatchObject({ ...expected, retryAfter: 30 })
   })
 })
 
@@ -271,8 +281,88 @@ describe('no answer', () => {
   })
 })
 
-describe('revokeToken', () => {
-  const revoke = () => revokeToken(channel, at(), `${server.origin}/revoke`, 'token-canary')
+describe('the cell tokenResponse', () => {
+  beforeEach(() => (server.token = answer(200, '{"a":{"access_token":"T","refresh_token":"RR"}}')))
+
+  it('is one function or a list, at once or later, each with what the last one made', async () => {
+    const tokenResponse = [
+      ({ data }: { data: unknown }) => Promise.resolve((data as { a: object }).a as never),
+      () => undefined,
+      ({ data }: { data: unknown }) => ({ ...(data as object), scope: 'mine' }),
+    ]
+    expect((await renew({ tokenResponse })).tokens).toEqual({
+      ...{ accessToken: 'T', tokenType: 'Bearer', refreshToken: 'RR', scope: 'mine' },
+    })
+  })
+
+  it('ends the list with a refusal, whose words are cleaned', async () => {
+    const later = jest.fn()
+    const said = { code: 'invalid_grant', message: 'no refresh-token-canary' }
+    const tokenResponse = [() => refuse(said), later]
+    expect(await failure(renew({ tokenResponse }))).toMatchObject({
+      ...{ code: 'invalid_grant', providerCode: 'invalid_grant', providerStatus: 200 },
+      providerMessage: 'no [redacted]',
+    })
+    expect(later).not.toHaveBeenCalled()
+    expect(await failure(renew({ tokenResponse: () => refuse({}) }))).toMatchObject({
+      ...{ code: 'token_refused', providerCode: 'unknown_error' },
+    })
+  })
+
+  it('repeats no secret that the request had under another name', async () => {
+    server.token = (request, res) => json(res, 400, { error: 'x', error_description: request.body })
+    const tokenRequest: Provider['tokenRequest'] = ({ form, ...rest }) => ({
+      ...rest,
+      form: { old: form.refresh_token ?? '', key: form.client_secret ?? '' },
+    })
+    expect(await failure(renew({ tokenRequest }))).toMatchObject({
+      providerMessage: 'old=[redacted]&key=[redacted]',
+    })
+  })
+
+  it.each([null, 'text', 7, []])('that returns %j costs one typed error', async (wrong) => {
+    expect(await failure(renew({ tokenResponse: () => wrong as never }))).toMatchObject({
+      ...{ name: 'TokenError', code: 'invalid_response', status: 502 },
+      message: "plain: the cell tokenResponse of the provider's table failed",
+      hint: expect.stringContaining('A function of tokenResponse returned ') as string,
+    })
+  })
+})
+
+it('sends a JSON body where the table made one of the form', async () => {
+  await renew({ tokenRequest: ({ form, ...rest }) => ({ ...rest, form: {}, json: form }) })
+  expect(server.calls[0]?.headers['content-type']).toBe('application/json')
+  expect(JSON.parse(server.calls[0]?.body ?? '')).toMatchObject({ grant_type: 'refresh_token' })
+})
+
+describe('revokeTokens', () => {
+  const connection = {
+    ...{ account: 'default', params: {} },
+    tokens: { accessToken: 'token-canary', tokenType: 'Bearer' },
+  }
+  const revoke = (cells: Partial<Provider> = {}) =>
+    revokeTokens(
+      channel,
+      at({ revocationEndpoint: `${server.origin}/revoke`, ...cells }),
+      connection,
+    )
+
+  it('asks nobody where the provider has no place for it', async () => {
+    await revoke({ revocationEndpoint: undefined })
+    expect(server.calls).toEqual([])
+  })
+
+  it('may be a DELETE without a body', async () => {
+    await revoke({
+      revocationRequest: (request, { tokens }) => ({
+        ...request,
+        ...{ method: 'DELETE', form: {}, headers: { authorization: tokens.accessToken } },
+      }),
+    })
+    expect(server.calls[0]).toMatchObject({ method: 'DELETE', body: '' })
+    expect(server.calls[0]?.headers).toMatchObject({ authorization: 'token-canary' })
+    expect(server.calls[0]?.headers).not.toHaveProperty('content-type')
+  })
 
   it('posts the token with the client’s credentials', async () => {
     server.api = answer(299, '')
@@ -300,7 +390,11 @@ describe('diagnostics of the token endpoint', () => {
     const code: Grant = { grant_type: 'authorization_code', code: 'the-code' }
     for (const grant of [code, RENEWAL, clientCredentials('')])
       await requestTokens(channel, at(), grant)
-    await failure(revokeToken(channel, at(), `${server.origin}/revoke`, 'token-canary'))
+    const tokens = { accessToken: 'token-canary', tokenType: 'Bearer' }
+    const revocationEndpoint = `${server.origin}/revoke`
+    await failure(
+      revokeTokens(channel, at({ revocationEndpoint }), { account: 'x', params: {}, tokens }),
+    )
     unsubscribe('express-oauth-connect:call', listener)
     const { host } = new URL(server.origin)
     const call = { provider: 'plain', method: 'POST', host }

@@ -177,7 +177,7 @@ test('F28: a visitor who goes away leaves no rejection behind, and the state is 
   expect((await fetch(`${base}/session`)).status).toBe(200)
 })
 
-test.each(['tokenRequest', 'tokenResponse', 'clientAuth', 'apiError'] as const)(
+test.each(['tokenRequest', 'tokenResponse', 'clientAuth'] as const)(
   'F29: a table whose %s throws is 502, quotes nothing, and the process lives',
   async (cell) => {
     const boom = () => {

@@ -3,8 +3,8 @@ import { inspect } from 'node:util'
 import { MemoryStore } from 'express-session'
 import type { Response as Answer } from 'supertest'
 import {
-  bearerForm,
-  bearerQuery,
+  inForm,
+  inQuery,
   clientSecretBasic,
   isOAuthError,
   type OAuthOptions,
@@ -133,13 +133,16 @@ const CALLS: Readonly<Record<string, Scene>> = {
   },
   'an API that hangs': { api: hang, timeout: 200 },
   'an API that resets': { api: reset },
-  'an API that resets, token in the query': { cells: { bearer: bearerQuery }, api: reset },
+  'an API that resets, token in the query': {
+    cells: { bearer: inQuery('access_token') },
+    api: reset,
+  },
   'an API that refuses, token in the query': {
-    cells: { bearer: bearerQuery },
+    cells: { bearer: inQuery('access_token') },
     api: (request, res) => json(res, 403, { message: everything(request) }),
   },
   'an API that refuses, token in the form': {
-    cells: { bearer: bearerForm },
+    cells: { bearer: inForm('access_token') },
     api: (request, res) => json(res, 403, { message: everything(request) }),
   },
   'another origin': { path: 'http://evil.example/' },

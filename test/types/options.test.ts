@@ -2,6 +2,15 @@ import { expectTypeOf } from 'expect-type'
 import type { Request } from 'express'
 import type { Session, SessionData } from 'express-session'
 import {
+  add,
+  asJson,
+  failure,
+  header,
+  omit,
+  query,
+  rename,
+  repeat,
+  under,
   clientSecretPost,
   defineProvider,
   oauth,
@@ -90,7 +99,7 @@ describe('the types of providers', () => {
     defineProvider({
       id: 'acme',
       ...TABLE,
-      apiError: ({ status, data }) => {
+      apiResponse: ({ status, data }) => {
         expectTypeOf(status).toEqualTypeOf<number>()
         expectTypeOf(data).toBeUnknown()
         return undefined
@@ -101,6 +110,32 @@ describe('the types of providers', () => {
         return request
       },
     })
+  })
+
+  it('know which function of the kit fits which seam', () => {
+    defineProvider({
+      id: 'acme',
+      ...TABLE,
+      authorizationRequest: [rename({ a: 'b' }), add({ a: '1' }), omit('a')],
+      authorizationResponse: [rename({ auth_code: 'code' }), () => failure({})],
+      tokenRequest: [
+        rename({ a: 'b' }),
+        repeat('a'),
+        asJson(),
+        header('A', 'b'),
+        query({ a: 'b' }),
+      ],
+      tokenResponse: [under('data'), rename({ token: 'access_token' })],
+      apiRequest: [add({ a: '1' }), repeat('a'), asJson(), header('A', 'b'), query({ a: 'b' })],
+      apiResponse: under('data'),
+      revocationRequest: [rename({ token: 'access_token' }), omit('client_id')],
+    })
+    // @ts-expect-error what reads answers has nothing to do with a request
+    defineProvider({ id: 'acme', ...TABLE, tokenRequest: under('data') })
+    // @ts-expect-error parameters are no JSON
+    defineProvider({ id: 'acme', ...TABLE, authorizationRequest: asJson() })
+    // @ts-expect-error a request cannot be refused
+    defineProvider({ id: 'acme', ...TABLE, apiRequest: () => failure({}) })
   })
 })
 

@@ -9,7 +9,7 @@ export interface Names {
 
 /** A table with the cells that are always needed, and the others ready to be uncommented. */
 export function tableTemplate({ id, constant, title }: Names): string {
-  return `import { bearerHeader, clientSecretPost, defineProvider } from 'express-oauth-connect'
+  return `import { clientSecretPost, defineProvider } from 'express-oauth-connect'
 
 /**
  * ${title}: what it is and what a token stands for.
@@ -26,13 +26,15 @@ export const ${constant} = defineProvider({
   tokenEndpoint: 'https://${id}.example/oauth/token',
   // The token never leaves this address and what lies below it.
   apiBaseUrl: 'https://${id}.example/api/',
+  // Where a refresh token is used, if that is elsewhere.
+  // refreshEndpoint: 'https://${id}.example/oauth/refresh',
   // RFC 7009: told when a visitor disconnects.
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
 
   // How the client proves itself: clientSecretPost, clientSecretBasic, publicClient, your own.
   clientAuth: clientSecretPost,
-  // How an API request carries the token: bearerHeader, bearerQuery, bearerForm, your own.
-  bearer: bearerHeader,
+  // How an API request carries the token: inHeader, inQuery, inForm, your own.
+  // bearer: inHeader('X-Access-Token'),
   // The first one is the default of a registration.
   // grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   // RFC 7636; false only for a server that does not know it.
@@ -45,6 +47,8 @@ export const ${constant} = defineProvider({
   // For a server that drops state but keeps the query of our redirect URI.
   // stateIn: 'redirect_uri',
 
+  // What else a registration must tell, each with its pattern.
+  // settings: { tenant: /^[a-z0-9-]+$/ },
   // Fixed parameters of the authorization request.
   // authorizationParams: { prompt: 'consent' },
   // What a page may pass to start, and what the callback must bring, each with its pattern.
@@ -54,20 +58,25 @@ export const ${constant} = defineProvider({
   // account: 'shop',
 
   // tokenMethod: 'GET',
-  // The last word on a token request: copy it, do not change it.
-  // tokenRequest: (request) => ({ ...request, query: { format: 'json' } }),
+  // The seams: one function or a list; rename, add, repeat, omit, asJson, under, header and query
+  // say the usual. Copy what a function is given, do not change it.
+  // authorizationRequest: rename({ client_id: 'client_key' }),
+  // authorizationResponse: rename({ auth_code: 'code' }),
+  // tokenRequest: [add({ v: '2' }), query({ format: 'json' })],
   // The token answer in the names of RFC 6749 §5.1 and §5.2, errors too.
-  // tokenResponse: ({ data }) => ({ ...data, access_token: data.token }),
+  // tokenResponse: under('data'),
   // Further fields of the token answer, kept in connection.params.
   // tokenFields: ['username'],
   // Seconds a token lives when the answer does not say.
   // expiresIn: 3600,
+  // Seconds before its end at which a token is renewed; 60 by default.
+  // refreshBefore: 0,
 
-  // The last word on an API request; the token is already in it.
+  // The token is already in it.
   // apiRequest: (request, { params }) => ({ ...request, query: { ...request.query, ...params } }),
-  // The API's own way of saying no, such as an error in HTTP 200; undefined: judged by status.
-  // apiError: ({ data }) => (isError(data) ? { code: '13', deadToken: true } : undefined),
-  // apiResponse: ({ data }) => data,
+  // Plain data, or failure(…) for an error in HTTP 200; undefined: as it is, judged by status.
+  // apiResponse: ({ data }) => (isError(data) ? failure({ code: '13', deadToken: true }) : data),
+  // revocationRequest: rename({ token: 'access_token' }),
 
   // button: { background: '#1f6feb', color: '#ffffff', label: { en: 'Sign in', ru: 'Войти' } },
 })

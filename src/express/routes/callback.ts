@@ -3,17 +3,18 @@ import { StateError } from '../../errors.js'
 import { revoke } from '../../connections/end.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
 import { requestTokens } from '../../http/token-endpoint.js'
+import { REQUEST_LIFETIME_MS } from '../../protocol/authorization/request.js'
 import {
   readAuthorizationResponse,
-  REQUEST_LIFETIME_MS,
+  standardResponseParams,
   type AuthorizationResponse,
-} from '../../protocol/authorization/authorization.js'
+} from '../../protocol/authorization/response.js'
+import { accountOf, type Client } from '../../protocol/provider/client.js'
+import { authorizationCode } from '../../protocol/token/grants.js'
+import { own } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
-import { own } from '../../protocol/params.js'
-import type { Client } from '../../protocol/provider/client.js'
-import { authorizationCode } from '../../protocol/token/grants.js'
 import { removeRecord, sessionHome } from '../session/home.js'
 import { assertOurs } from '../session/list.js'
 import {
@@ -38,12 +39,13 @@ export async function callback(
   res: Response,
 ): Promise<void> {
   assertVisited(client, req)
-  const params = readCallbackQuery(client.id, req.url)
-  const transaction = site.transactions.find(req, client, params)
+  const query = readCallbackQuery(client.id, req.url)
+  const transaction = site.transactions.find(req, client, query)
   if (transaction.finished) return goOn(site, client, res, transaction)
   const { request, key } = transaction
   signInSession(req)
   assertOurs(req, site.sessionKeys)
+  const params = await standardResponseParams(client, request, query, site.timeout)
   if (own(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
   const result = await site.once(`sign-in ${key}`, () =>
@@ -89,7 +91,7 @@ async function signIn(
   } catch (error) {
     giveUpSession(req, old, error)
     await removeRecord(site, req.sessionStore, id).catch(() => undefined)
-    await revoke(site, client, connection.tokens)
+    await revoke(site, client, connection)
     throw error
   }
 }
@@ -106,7 +108,7 @@ async function exchangeCode(
     id: randomId(),
     version: 1,
     provider: client.id,
-    account: own(params, client.provider.account ?? '') ?? 'default',
+    account: accountOf(client, params),
     tokens: issued.tokens,
     params,
     connectedAt: site.now(),

@@ -3,7 +3,7 @@ import { AuthorizationError } from '../../errors.js'
 import {
   authorizationUrl,
   createAuthorizationRequest,
-} from '../../protocol/authorization/authorization.js'
+} from '../../protocol/authorization/request.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { own } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
@@ -15,7 +15,12 @@ import type { Site } from '../site.js'
 import { assertVisited, notClicked } from './visit.js'
 
 /** `GET {mount}/:provider/start`: off to the authorization endpoint (RFC 6749 §4.1.1). */
-export function start(site: Site, client: Client, req: Request, res: Response): undefined {
+export function start(
+  site: Site,
+  client: Client,
+  req: Request,
+  res: Response,
+): Promise<void> | undefined {
   assertSignIn(client)
   assertVisited(client, req)
   assertClicked(site, client, req)
@@ -25,8 +30,13 @@ export function start(site: Site, client: Client, req: Request, res: Response): 
   const returnTo = readReturnTo(own(params, 'return_to'), site.returnTo)
   const popup = own(params, 'display') === 'popup'
   const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
-  site.transactions.begin(req, res, client, request)
-  redirect(res, authorizationUrl(client, request))
+  const go = (url: string) => {
+    site.transactions.begin(req, res, client, request)
+    redirect(res, url)
+  }
+  const url = authorizationUrl(client, request, site.timeout)
+  if (typeof url !== 'string') return url.then(go)
+  go(url)
   return undefined
 }
 

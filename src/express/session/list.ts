@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { SessionError } from '../../errors.js'
-import { MAX_OPEN_REQUESTS } from '../../protocol/authorization/authorization.js'
+import { MAX_OPEN_REQUESTS } from '../../protocol/authorization/request.js'
 import { isRecord } from '../../protocol/api/api-request.js'
 
 /** What a session says of a connection: its tokens are in the connection's own record. */

@@ -1,7 +1,4 @@
-import {
-  redirectUriOf,
-  type AuthorizationRequest,
-} from '../../protocol/authorization/authorization.js'
+import { redirectUriOf, type AuthorizationRequest } from '../../protocol/authorization/request.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { Params } from '../../protocol/params.js'
 

@@ -3,7 +3,7 @@ import {
   MAX_OPEN_REQUESTS,
   REQUEST_LIFETIME_MS,
   type AuthorizationRequest,
-} from '../../protocol/authorization/authorization.js'
+} from '../../protocol/authorization/request.js'
 import { bindingText } from '../../connections/binding.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { own, type Params } from '../../protocol/params.js'

@@ -1,12 +1,14 @@
 import { ApiError } from '../../errors.js'
-import type { ApiAnswer, ApiRequest } from '../../protocol/api/api-request.js'
-import type { Client } from '../../protocol/provider/client.js'
+import { failureOf, type Answer, type Failure, type FailureResult } from '../../protocol/answer.js'
+import type { ApiRequest } from '../../protocol/api/api-request.js'
+import { seamContext, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
 import { bare, own, type Params } from '../../protocol/params.js'
 import { redactData } from '../../protocol/redact.js'
-import { isReplayable, toWire } from './body.js'
-import { authorizeRequest, readApiConfig, type ApiRequestConfig } from './config.js'
-import { failureCode, readFailure, toApiError } from './failure.js'
+import { encodeApiRequest, isReplayable } from './body.js'
+import { readApiConfig, type ApiRequestConfig } from './config.js'
+import { failureByStatus, failureCode, toApiError } from './failure.js'
+import { placeToken, standardAnswer } from './seams.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import type { BackChannel } from '../token-endpoint.js'
@@ -103,67 +105,74 @@ async function callApi(
   const config = bare(given)
   const request = readApiConfig(client, config)
   const connection = await source.connection()
-  const first = await exchange(channel, client, request, config, connection)
+  const first = await callOnce(channel, client, request, config, connection)
   if (!first.deadToken) return first.settle()
   const fresh = await source.renew(connection)
   if (!isReplayable(request)) return first.settle()
-  const second = await exchange(channel, client, request, config, fresh)
+  const second = await callOnce(channel, client, request, config, fresh)
   return second.settle()
 }
 
-interface Exchanged {
+interface CallResult {
   readonly deadToken: boolean
   /** The answer, or the ApiError it amounts to. */
   settle(): ApiResponse
 }
 
-function exchange(
+async function callOnce(
   channel: BackChannel,
   client: Client,
   plain: ApiRequest,
   config: ApiRequestConfig,
   { tokens, account, params }: Connection,
-): Promise<Exchanged> {
-  const request = authorizeRequest(client, plain, tokens, { account, params })
+): Promise<CallResult> {
+  const { timeout = channel.timeout } = config
+  const context = seamContext(client, { account, params })
+  const request = await placeToken(client, plain, tokens, context, timeout)
   const { method } = request
-  const facts = {
-    provider: client.id,
-    phase: 'api',
-    method,
-    url: client.provider.apiBaseUrl,
-  } as const
-  return observeCall(facts, async (notes) => {
-    const response = await send(channel, client, request, config)
+  const url = client.provider.apiBaseUrl
+  return observeCall({ provider: client.id, phase: 'api', method, url }, async (notes) => {
+    const response = await sendApiRequest(channel, client, request, config)
     const { status, headers } = response
     notes.answered(status)
-    if (status >= 300 && status < 400) throw unusable(client, status, 'it redirects elsewhere')
-    const answer = { status, headers, data: await decode(client, response, config.responseType) }
-    const failure = readFailure(client, answer)
-    if (!failure) {
-      const data = client.provider.apiResponse?.(answer, request) ?? answer.data
+    if (status >= 300 && status < 400) {
+      throw invalidApiAnswer(client, status, 'it redirects elsewhere')
+    }
+    const data = await decodeApiResponse(client, response, config.responseType)
+    const answer = { status, headers, data }
+    const standard = await standardAnswer(client, answer, { ...context, request }, timeout)
+    const failed = failureIn(standard)
+    if (!failed) {
+      const { data } = standard as Answer
       return { deadToken: false, settle: () => ({ data, status, headers }) }
     }
-    notes.refused(failureCode(failure))
+    notes.refused(failureCode(failed))
     return {
-      deadToken: failure.deadToken === true,
+      deadToken: failed.deadToken === true,
       settle() {
-        // Some APIs repeat the token they refuse.
+        // Some APIs repeat the token they refuse; a seam may have put the secret into the request.
+        const secrets = [tokens.accessToken, client.clientSecret]
         const brief = response.body.length <= MAX_ERROR_BYTES
-        const data = brief ? redactData(answer.data, [tokens.accessToken]) : null
-        throw toApiError(client, { ...answer, data }, failure, tokens.accessToken)
+        const data = brief ? redactData(answer.data, secrets) : null
+        throw toApiError(client, { ...answer, data }, failed, secrets)
       },
     }
   })
 }
 
-async function send(
+/** What the API refused, by the table's own signs or else by HTTP status. */
+function failureIn(standard: Answer | FailureResult): Failure | undefined {
+  return failureOf(standard) ?? failureByStatus(standard as Answer)
+}
+
+async function sendApiRequest(
   channel: BackChannel,
   client: Client,
   request: ApiRequest,
   { timeout = channel.timeout, signal }: ApiRequestConfig,
 ): Promise<WireResponse> {
   try {
-    const wire = toWire(client.provider.apiBaseUrl, request)
+    const wire = encodeApiRequest(client.provider.apiBaseUrl, request)
     return await channel.send(wire, { timeout, signal, maxBytes: MAX_BYTES })
   } catch (error) {
     if (!(error instanceof WireError)) throw error
@@ -175,11 +184,11 @@ async function send(
 }
 
 /** An error status may come with any body; a good one must be what it says it is. */
-async function decode(
+async function decodeApiResponse(
   client: Client,
   { status, headers, body }: WireResponse,
   responseType: ApiRequestConfig['responseType'],
-): Promise<ApiAnswer['data']> {
+): Promise<Answer['data']> {
   const contentType = own(headers, 'content-type')
   if (responseType === 'arraybuffer' && status < 400) return body
   try {
@@ -187,11 +196,15 @@ async function decode(
     return await decodeData(body, responseType === 'json' ? 'application/json' : contentType)
   } catch {
     if (status >= 400) return null
-    throw unusable(client, status, `a body that is not ${contentType ?? 'what it should be'}`)
+    throw invalidApiAnswer(
+      client,
+      status,
+      `a body that is not ${contentType ?? 'what it should be'}`,
+    )
   }
 }
 
-function unusable({ id }: Client, status: number, what: string): ApiError {
+function invalidApiAnswer({ id }: Client, status: number, what: string): ApiError {
   return new ApiError('invalid_response', id, `the API answered ${status}: ${what}`, {
     status: 502,
     providerStatus: status,

@@ -8,7 +8,7 @@ import type { WireRequest } from '../transport/transport.js'
 const FORM = 'application/x-www-form-urlencoded'
 
 /** Bytes and address of an API request. */
-export function toWire(apiBaseUrl: string, given: ApiRequest): WireRequest {
+export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): WireRequest {
   const request = bare(given)
   const { method, headers } = request
   const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)

@@ -1,29 +1,27 @@
 import type { Client } from '../../protocol/provider/client.js'
-import { isRecord, type ApiContext, type ApiRequest } from '../../protocol/api/api-request.js'
+import { isRecord, type ApiRequest } from '../../protocol/api/api-request.js'
 import { pathWithin } from '../../protocol/api/api-url.js'
 import type { Params } from '../../protocol/params.js'
-import { bearerHeader } from '../../protocol/api/bearer.js'
-import type { TokenSet } from '../../protocol/token/token-set.js'
 import { show } from '../../protocol/url.js'
 
 /** What a call may say, in axios's names. Anything else of axios is refused: it could move the token. */
 export interface ApiRequestConfig {
   /** Relative to the provider's `apiBaseUrl`. */
-  readonly url?: string
+  readonly url?: string | undefined
   /** In any case. Default: `GET`. */
-  readonly method?: string
+  readonly method?: string | undefined
   /** The query; lists are spelled `a[]=1`, objects `a[b]=1`. */
-  readonly params?: Readonly<Record<string, unknown>> | URLSearchParams
+  readonly params?: Readonly<Record<string, unknown>> | URLSearchParams | undefined
   /** The body: plain data, text, bytes, `URLSearchParams`, a form, a stream. */
   readonly data?: unknown
   /** Further ones; those that carry the token or frame the message are refused. */
-  readonly headers?: Readonly<Record<string, string | number>>
+  readonly headers?: Readonly<Record<string, string | number>> | undefined
   /** Calls the request off: `aborted`. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Total milliseconds; default: the site's `timeout`. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** Default: by the answer's Content-Type. */
-  readonly responseType?: 'json' | 'text' | 'arraybuffer'
+  readonly responseType?: 'json' | 'text' | 'arraybuffer' | undefined
 }
 
 const KNOWN = new Set('url method params data headers signal timeout responseType'.split(' '))
@@ -58,25 +56,13 @@ export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequ
   return {
     method,
     path: pathWithin(client.id, client.provider.apiBaseUrl, withRepeated(url, config.params)),
-    query: readParams(where, config.params),
+    query: readQueryParams(where, config.params),
     ...(config.data !== undefined && config.data !== null && { data: config.data }),
     headers: readHeaders(where, config.headers),
   }
 }
 
-/** Places the token; the provider's own `apiRequest` has the last word. */
-export function authorizeRequest(
-  client: Client,
-  request: ApiRequest,
-  tokens: TokenSet,
-  context: ApiContext,
-): ApiRequest {
-  const { bearer = bearerHeader, apiRequest } = client.provider
-  const authorized = bearer(request, tokens)
-  return apiRequest ? apiRequest(authorized, context) : authorized
-}
-
-function readParams(where: string, params: unknown): ApiRequest['query'] {
+function readQueryParams(where: string, params: unknown): ApiRequest['query'] {
   if (params === undefined || params === null) return {}
   if (params instanceof URLSearchParams) return repeats(params) ? {} : Object.fromEntries(params)
   if (isRecord(params)) return params

@@ -1,24 +1,17 @@
 import { ApiError, type ErrorCode } from '../../errors.js'
-import {
-  asText,
-  isRecord,
-  type ApiAnswer,
-  type ApiFailure,
-} from '../../protocol/api/api-request.js'
+import type { Answer, Failure } from '../../protocol/answer.js'
+import { asText, isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { own } from '../../protocol/params.js'
 import { providerText } from '../../protocol/redact.js'
 import { readRetryAfter } from '../retry-after.js'
 
-/** What the API refused, by the provider's own signs or else by HTTP status. */
-export function readFailure({ provider }: Client, answer: ApiAnswer): ApiFailure | undefined {
-  const own = provider.apiError?.(answer)
-  if (own) return own
-  return answer.status >= 400 ? byStatus(answer) : undefined
-}
-
-/** RFC 6750 §3.1 and RFC 6585 §4; code and message wherever APIs usually put them. */
-function byStatus({ status, data }: ApiAnswer): ApiFailure {
+/**
+ * A refusal by its HTTP status (RFC 6750 §3.1, RFC 6585 §4); code and message wherever APIs usually
+ * put them.
+ */
+export function failureByStatus({ status, data }: Answer): Failure | undefined {
+  if (status < 400) return undefined
   const fields = isRecord(data) ? data : {}
   const code = firstText(fields, ['error', 'code', 'error_code'])
   const message = firstText(fields, ['error_description', 'message', 'error_message'])
@@ -31,21 +24,21 @@ function byStatus({ status, data }: ApiAnswer): ApiFailure {
 }
 
 /** What a refusal is called. */
-export function failureCode({ rateLimit, deadToken }: ApiFailure): ErrorCode {
+export function failureCode({ rateLimit, deadToken }: Failure): ErrorCode {
   if (rateLimit === true) return 'rate_limited'
   return deadToken === true ? 'token_rejected' : 'api_error'
 }
 
-/** The refusal as an error; `data` must already be cleaned of the token. */
+/** The refusal as an error; `data` must already be cleaned of `secrets`. */
 export function toApiError(
   client: Client,
-  answer: ApiAnswer,
-  failure: ApiFailure,
-  secret: string,
+  answer: Answer,
+  failure: Failure,
+  secrets: readonly string[],
 ): ApiError {
   const { status, data } = answer
-  const message = providerText(failure.message, [secret])
-  const code = providerText(failure.code, [secret])
+  const message = providerText(failure.message, secrets)
+  const code = providerText(failure.code, secrets)
   const retryAfter = failure.retryAfter ?? readRetryAfter(answer.headers)
   const details = {
     data,

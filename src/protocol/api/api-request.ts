@@ -1,5 +1,5 @@
 import type { Fields } from './fields.js'
-import type { Params } from '../params.js'
+import { bare, type Params } from '../params.js'
 
 /** A request to a provider's API as plain data. */
 export interface ApiRequest {
@@ -17,38 +17,6 @@ export interface ApiRequest {
   readonly headers: Params
 }
 
-/** An API's answer, decoded, before anybody judged it. */
-export interface ApiAnswer {
-  /** HTTP status. */
-  readonly status: number
-  /** Lower-case names. */
-  readonly headers: Params
-  /** JSON and XML as data, other text as text, anything else as a Buffer. */
-  readonly data: unknown
-}
-
-/** How an API's own way of saying "no" reads in ours. */
-export interface ApiFailure {
-  /** The provider's code, as text. */
-  readonly code?: string
-  /** The provider's words; they are cleaned of secrets before anybody sees them. */
-  readonly message?: string
-  /** The access token is dead: renew it, or end the connection. */
-  readonly deadToken?: boolean
-  /** Too many requests: becomes `rate_limited`, 503. */
-  readonly rateLimit?: boolean
-  /** Seconds to wait. */
-  readonly retryAfter?: number
-}
-
-/** What the table's API cells may know of the connection: no refresh token. */
-export interface ApiContext {
-  /** The connection's name among several; `'default'` where they have none. */
-  readonly account: string
-  /** What the callback and the token answer brought. */
-  readonly params: Params
-}
-
 /** Text and numbers of foreign data as text; anything else, and nothing, is `undefined`. */
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
@@ -60,4 +28,30 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
+}
+
+/** The named fields of foreign data, or none: an error page is text, an empty body `null`. */
+export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(data) ? data : {}
+}
+
+/** Whether all values are texts: one that is not would travel as "[object Object]". */
+export function isParams(value: unknown): value is Params {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'string')
+}
+
+/** What a function that makes API requests must return, for an error message. */
+export const API_REQUEST = '{ method, path, query, headers }'
+
+/** An API request that a function of the table made; `undefined` for anything else. */
+export function readApiRequest(value: unknown): ApiRequest | undefined {
+  if (!isRecord(value)) return undefined
+  const { method, path, query, form, headers } = bare(value)
+  const valid =
+    typeof method === 'string' &&
+    typeof path === 'string' &&
+    isRecord(query) &&
+    (form === undefined || isRecord(form)) &&
+    isParams(headers)
+  return valid ? (value as unknown as ApiRequest) : undefined
 }

@@ -3,23 +3,72 @@ import { bare } from '../params.js'
 import type { TokenSet } from '../token/token-set.js'
 
 /** How an API request carries the access token (RFC 6750 §2): from request to request. */
-export type Bearer = (request: ApiRequest, tokens: TokenSet) => ApiRequest
+export type Bearer = (request: ApiRequest, tokens: TokenSet) => ApiRequest | PromiseLike<ApiRequest>
 
-/** RFC 6750 §2.1, the Authorization header: the one to prefer. */
-export const bearerHeader: Bearer = (request, { accessToken }) => ({
-  ...request,
-  headers: { ...request.headers, authorization: `Bearer ${accessToken}` },
-})
+/** A placement that says as data where it puts the token. */
+export interface TokenPlacement {
+  (request: ApiRequest, tokens: TokenSet): ApiRequest
+  /** Its own name and what it was given. */
+  readonly kit: {
+    /** Of the function that made it. */
+    readonly name: 'inHeader' | 'inQuery' | 'inForm'
+    /** Of the header, the query parameter or the form field. */
+    readonly field: string
+    /** What stands before the token in a header; `''` for nothing. */
+    readonly scheme: string
+  }
+}
 
-/** RFC 6750 §2.3, `access_token` in the query: only where the API knows nothing else. */
-export const bearerQuery: Bearer = (request, { accessToken }) => ({
-  ...request,
-  query: { ...request.query, access_token: accessToken },
-})
+/**
+ * The token in a header (RFC 6750 §2.1): the way to prefer.
+ * @param name - of the header, in any case: `'Authorization'`, `'X-Shopify-Access-Token'`
+ * @param scheme - what stands before the token, `'Bearer'`; left out: the token alone
+ * @throws TypeError for what is no header's name
+ */
+export function inHeader(name: string, scheme = ''): TokenPlacement {
+  assertName('inHeader', name)
+  const field = name.toLowerCase()
+  const before = scheme === '' ? '' : `${scheme} `
+  const place = (request: ApiRequest, { accessToken }: TokenSet): ApiRequest => ({
+    ...request,
+    headers: { ...request.headers, [field]: before + accessToken },
+  })
+  return Object.assign(place, { kit: { name: 'inHeader', field: name, scheme } as const })
+}
 
-/** RFC 6750 §2.2, `access_token` in a form body; plain `data` becomes that form. */
-export const bearerForm: Bearer = (request, { accessToken }) => {
-  const { data, ...rest } = bare(request)
-  const fields = isRecord(data) ? data : {}
-  return { ...rest, form: { ...fields, ...bare(rest).form, access_token: accessToken } }
+/**
+ * The token in the query (RFC 6750 §2.3): only where the API knows nothing else.
+ * @param name - of the parameter: `'access_token'`
+ * @throws TypeError for an empty name
+ */
+export function inQuery(name: string): TokenPlacement {
+  assertName('inQuery', name)
+  const place = (request: ApiRequest, { accessToken }: TokenSet): ApiRequest => ({
+    ...request,
+    query: { ...request.query, [name]: accessToken },
+  })
+  return Object.assign(place, { kit: { name: 'inQuery', field: name, scheme: '' } as const })
+}
+
+/**
+ * The token in a form body (RFC 6750 §2.2); plain `data` becomes that form.
+ * @param name - of the field: `'access_token'`
+ * @throws TypeError for an empty name
+ */
+export function inForm(name: string): TokenPlacement {
+  assertName('inForm', name)
+  const place = (request: ApiRequest, { accessToken }: TokenSet): ApiRequest => {
+    const { data, ...rest } = bare(request)
+    const fields = isRecord(data) ? data : {}
+    return { ...rest, form: { ...fields, ...bare(rest).form, [name]: accessToken } }
+  }
+  return Object.assign(place, { kit: { name: 'inForm', field: name, scheme: '' } as const })
+}
+
+/** RFC 6750 §2.1, what an API expects that says nothing else. */
+export const bearerToken: Bearer = inHeader('Authorization', 'Bearer')
+
+function assertName(kit: string, name: unknown): void {
+  if (typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) return
+  throw new TypeError(`${kit}: the name must be a word, got ${typeof name}`)
 }

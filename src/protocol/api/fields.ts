@@ -9,21 +9,23 @@ const MAX_DEPTH = 20
  * @throws TypeError for fields nested deeper than 20 levels
  */
 export function encodeFields(fields: Fields): string {
-  const pairs = Object.entries(fields).flatMap(([name, value]) => spell(name, value, 0))
+  const pairs = Object.entries(fields).flatMap(([name, value]) => toPairs(name, value, 0))
   return new URLSearchParams(pairs).toString()
 }
 
-function spell(name: string, value: unknown, depth: number): [string, string][] {
+function toPairs(name: string, value: unknown, depth: number): [string, string][] {
   if (depth > MAX_DEPTH) throw new TypeError(`"${name.slice(0, 40)}…" is nested too deeply`)
   if (value === null) return []
   if (value instanceof Date) return [[name, value.toISOString()]]
   if (typeof value !== 'object') return isScalar(value) ? [[name, String(value)]] : []
   if (!Array.isArray(value)) {
-    return Object.entries(value).flatMap(([key, item]) => spell(`${name}[${key}]`, item, depth + 1))
+    return Object.entries(value).flatMap(([key, item]) =>
+      toPairs(`${name}[${key}]`, item, depth + 1),
+    )
   }
   return value.flatMap((item: unknown, index) => {
     const nested = typeof item === 'object' && !(item instanceof Date)
-    return spell(nested ? `${name}[${index}]` : `${name}[]`, item, depth + 1)
+    return toPairs(nested ? `${name}[${index}]` : `${name}[]`, item, depth + 1)
   })
 }
 

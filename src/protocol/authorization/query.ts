@@ -1,7 +1,7 @@
 import { unescape } from 'node:querystring'
 import { AuthorizationError } from '../../errors.js'
 import { own, type Params } from '../params.js'
-import type { ParamRule, ParamRules } from '../provider/provider.js'
+import { toRule, type ParamRules } from '../provider/param-rule.js'
 
 const MAX_PARAMETERS = 100
 const MAX_VALUE = 2048
@@ -26,31 +26,41 @@ export function readQuery(provider: string, url: string): Params {
   const query = start === -1 ? '' : url.slice(start + 1)
   const pairs = query.split('&').filter(Boolean)
   if (pairs.length > MAX_PARAMETERS) {
-    throw malformed(provider, `${pairs.length} parameters came, at most ${MAX_PARAMETERS} are read`)
+    throw invalidRequest(
+      provider,
+      `${pairs.length} parameters came, at most ${MAX_PARAMETERS} are read`,
+    )
   }
   const params = Object.create(null) as Record<string, string>
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
-    const name = decode(equals === -1 ? pair : pair.slice(0, equals))
-    if (name in params) throw malformed(provider, `${label(name)} came more than once`)
-    params[name] = equals === -1 ? '' : decode(pair.slice(equals + 1))
+    const name = percentDecode(equals === -1 ? pair : pair.slice(0, equals))
+    if (name in params) throw invalidRequest(provider, `${label(name)} came more than once`)
+    params[name] = equals === -1 ? '' : percentDecode(pair.slice(equals + 1))
   }
   return params
 }
 
 /** A broken escape is no reason to refuse anybody: it stays as it is. */
-function decode(text: string): string {
+function percentDecode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   return /%[\da-f]{2}/i.test(spaced) ? unescape(spaced) : spaced
 }
 
 /** Reads the callback's query and refuses any parameter of the wrong kind or size. */
 export function readCallbackQuery(provider: string, url: string): Params {
-  const params = readQuery(provider, url)
+  return checkResponseParams(provider, readQuery(provider, url))
+}
+
+/**
+ * The parameters themselves, each of the kind and size that RFC 6749 Appendix A gives it.
+ * @throws AuthorizationError `invalid_request`, 400
+ */
+export function checkResponseParams(provider: string, params: Params): Params {
   for (const name of Object.keys(params)) {
     const value = params[name] ?? ''
     if (LIMITS.get(name)?.test(value) !== false) continue
-    throw malformed(provider, `"${name}" is malformed (${value.length} characters)`)
+    throw invalidRequest(provider, `"${name}" is malformed (${value.length} characters)`)
   }
   return params
 }
@@ -70,9 +80,9 @@ export function readRuled(
     const { pattern, required } = toRule(rule, requiredByDefault)
     const value = own(params, name)
     if (value === undefined) {
-      if (required) throw malformed(provider, `"${name}" is missing`)
+      if (required) throw invalidRequest(provider, `"${name}" is missing`)
     } else if (value.length > MAX_VALUE || !pattern.test(value)) {
-      throw malformed(provider, `"${name}" must match ${pattern.source}`)
+      throw invalidRequest(provider, `"${name}" must match ${pattern.source}`)
     } else {
       kept[name] = value
     }
@@ -80,15 +90,8 @@ export function readRuled(
   return kept
 }
 
-/** A pattern with the g or y flag remembers where it stopped; ours must not. */
-function toRule(rule: ParamRule, required: boolean): { pattern: RegExp; required: boolean } {
-  const plain = rule instanceof RegExp ? { pattern: rule, required } : rule
-  const flags = plain.pattern.flags.replace(/[gy]/g, '')
-  return { pattern: new RegExp(plain.pattern.source, flags), required: plain.required }
-}
-
 /** The 400 for whatever the browser brought that nobody should have sent. */
-export function malformed(provider: string, what: string): AuthorizationError {
+export function invalidRequest(provider: string, what: string): AuthorizationError {
   return new AuthorizationError('invalid_request', provider, `the request is malformed: ${what}`, {
     status: 400,
     hint: 'Start the sign-in again from the site, not from a copied or edited address.',

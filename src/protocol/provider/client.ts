@@ -1,6 +1,7 @@
-import type { GrantType } from '../token/grants.js'
-import type { Params } from '../params.js'
+import type { GrantType } from '../token/grant-type.js'
+import { bare, own, type Params } from '../params.js'
 import type { Provider } from './provider.js'
+import type { SeamContext } from './seam.js'
 
 /** One registration of the site at one provider (RFC 6749 §2), checked. */
 export interface Client {
@@ -22,6 +23,8 @@ export interface Client {
   readonly authorizationParams: Params
   /** Origins that token endpoint and API had before: older connections stay. */
   readonly formerOrigins: readonly string[]
+  /** What else the table asks a site for. */
+  readonly settings: Params
 }
 
 /** All registrations of a site by id. */
@@ -41,3 +44,37 @@ export function refreshes(client: Client): boolean {
 export function grantsOf(provider: Provider): readonly GrantType[] {
   return provider.grants ?? ['authorization_code', 'refresh_token']
 }
+
+/** The name of a connection with these parameters among several of one provider. */
+export function accountOf({ provider }: Client, params: Params): string {
+  return own(params, provider.account ?? '') ?? 'default'
+}
+
+/** What a connection's tokens belong to: they must never be sent to another client or server. */
+export interface Binding {
+  /** RFC 6749 §2.2 */
+  readonly clientId: string
+  /** Origin of the token endpoint. */
+  readonly tokenOrigin: string
+  /** Origin of the API. */
+  readonly apiOrigin: string
+}
+
+/** The binding of this registration's connections, from the endpoints in effect. */
+export function bindingOf({ clientId, provider }: Client): Binding {
+  return {
+    clientId,
+    tokenOrigin: new URL(provider.tokenEndpoint).origin,
+    apiOrigin: new URL(provider.apiBaseUrl).origin,
+  }
+}
+
+/** What a table's functions are told of this registration and a connection. */
+export function seamContext(client: Client, facts: ContextFacts = {}): SeamContext {
+  const { grant = client.grant, params = {}, account = accountOf(client, params) } = bare(facts)
+  const { clientId, clientSecret, settings, redirectUri } = client
+  return { grant, account, params, clientId, clientSecret, settings, redirectUri }
+}
+
+/** What is known of the connection, where there is one. */
+type ContextFacts = Partial<Pick<SeamContext, 'grant' | 'params' | 'account'>>

@@ -1,42 +1,40 @@
-import type { ApiAnswer, ApiContext, ApiFailure, ApiRequest } from '../api/api-request.js'
+import type { Answer, FailureResult } from '../answer.js'
+import type { ApiRequest } from '../api/api-request.js'
 import type { Bearer } from '../api/bearer.js'
 import type { ClientAuth } from '../token/client-auth.js'
-import type { GrantType } from '../token/grants.js'
+import type { GrantType } from '../token/grant-type.js'
 import type { Params } from '../params.js'
-import type { TokenRequest, TokenRequestContext } from '../token/token-request.js'
-import type { TokenResponse } from '../token/token-set.js'
-
-/** The form a parameter must have; a bare pattern is an optional start and a required callback parameter. */
-export type ParamRule =
-  | RegExp
-  | {
-      /** What the value must match; without `^` and `$` a part of it does. */
-      readonly pattern: RegExp
-      /** Whether a request without it is refused. */
-      readonly required: boolean
-    }
-/** Rules by the parameter's name. */
-export type ParamRules = Readonly<Record<string, ParamRule>>
-
-/** A token endpoint's answer as it came: for `tokenResponse`, errors included. */
-export interface TokenAnswer extends ApiAnswer {
-  /** The fields of a JSON object, XML or form; any other body never gets here. */
-  readonly data: TokenResponse
-}
+import type { ParamRules } from './param-rule.js'
+import type { Seam, SeamContext } from './seam.js'
+import type { TokenRequest } from '../token/token-request.js'
+import type { TokenResponse, TokenSet } from '../token/token-set.js'
 
 /** How a button looks. Labels by language; without one, "Sign in with <name>". */
 export interface ButtonStyle {
   /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
-  readonly label?: Readonly<Record<string, string>>
+  readonly label?: Readonly<Record<string, string>> | undefined
   /** CSS colours. */
   readonly background: string
   /** Of the text; a CSS colour. */
   readonly color: string
 }
 
+/** What `apiResponse` is told. */
+export interface ApiResponseContext extends SeamContext {
+  /** What was asked, the token included. */
+  readonly request: ApiRequest
+}
+
+/** What `revocationRequest` is told. */
+export interface RevocationContext extends SeamContext {
+  /** The tokens that are no longer needed. */
+  readonly tokens: TokenSet
+}
+
 /**
- * What is known of one authorization server and its API: a table whose cells are values or small
- * named functions. It holds no secret and drops no check.
+ * What is known of one authorization server and its API: a table whose cells are values or, at
+ * seven seams, small named functions. It holds no secret and drops no check. A cell that is
+ * `undefined` has its default.
  */
 export interface Provider<Id extends string = string> {
   /** Path segment in `/auth/:provider` and key in the session: `a-z 0-9 _ -`, at most 32. */
@@ -44,57 +42,88 @@ export interface Provider<Id extends string = string> {
   /** What the button says. */
   readonly name: string
   /** RFC 6749 §3.1. Not needed where the only grant is client_credentials. */
-  readonly authorizationEndpoint?: string
+  readonly authorizationEndpoint?: string | undefined
   /** RFC 6749 §3.2 */
   readonly tokenEndpoint: string
+  /** Where a refresh token is used (RFC 6749 §6). Default: `tokenEndpoint`. */
+  readonly refreshEndpoint?: string | undefined
   /** RFC 7009. Absent: disconnect forgets the tokens without telling the provider. */
-  readonly revocationEndpoint?: string
+  readonly revocationEndpoint?: string | undefined
   /** Where the API lives. The access token never leaves this URL and what lies below it. */
   readonly apiBaseUrl: string
   /** The first one is a registration's default. Default: `['authorization_code', 'refresh_token']`. */
-  readonly grants?: readonly GrantType[]
+  readonly grants?: readonly GrantType[] | undefined
   /** How the client proves itself at the token endpoint (RFC 6749 §2.3). */
   readonly clientAuth: ClientAuth
-  /** `false` for a server that does not know RFC 7636. Default: `true`, method S256. */
-  readonly pkce?: boolean
+  /** RFC 7636. `'plain'` or `false` for a server that knows no better. Default: `true`, S256. */
+  readonly pkce?: boolean | 'plain' | undefined
   /** Compared with `iss` in the callback (RFC 9207); then a callback without it is refused. */
-  readonly issuer?: string
+  readonly issuer?: string | undefined
   /** Default: a space (RFC 6749 §3.3). */
-  readonly scopeSeparator?: string
+  readonly scopeSeparator?: string | undefined
   /** Asked for by default; `false`: the provider knows no scopes. */
-  readonly scope?: readonly string[] | false
+  readonly scope?: readonly string[] | false | undefined
   /**
    * Where `state` travels. `'redirect_uri'`: inside our redirect URI's query, for a server that
    * drops `state` but keeps that query. `'none'`: nowhere; a registration must then say
    * `acceptNoState: true`. Default: `'query'`.
    */
-  readonly stateIn?: 'query' | 'redirect_uri' | 'none'
+  readonly stateIn?: 'query' | 'redirect_uri' | 'none' | undefined
+  /** What else a registration must or may give in `settings`; a bare pattern is a required one. */
+  readonly settings?: ParamRules | undefined
   /** Fixed extra parameters of the authorization request. */
-  readonly authorizationParams?: Params
+  readonly authorizationParams?: Params | undefined
   /** What a page may pass to start, and on to the authorization endpoint. */
-  readonly startParams?: ParamRules
+  readonly startParams?: ParamRules | undefined
   /** What the callback brings: goes back with the code and stays in `connection.params`. */
-  readonly callbackParams?: ParamRules
+  readonly callbackParams?: ParamRules | undefined
+  /**
+   * The last word on the parameters of an authorization request (RFC 6749 §4.1.1). `state`,
+   * challenge and `redirect_uri` are put back after it.
+   */
+  readonly authorizationRequest?: Seam<Params> | undefined
+  /**
+   * The callback's parameters in the names of RFC 6749 §4.1.2, errors too. Runs after the state
+   * was found; may refuse with `failure({ message })`, which is a 400.
+   */
+  readonly authorizationResponse?: Seam<Params, Params | FailureResult> | undefined
   /** With `GET` all of the form travels in the query. Default: `POST`. */
-  readonly tokenMethod?: 'GET' | 'POST'
-  /** The last word on a token request. */
-  readonly tokenRequest?: (request: TokenRequest, context: TokenRequestContext) => TokenRequest
-  /** The token endpoint's answer, errors too, in the names of RFC 6749 §5.1 and §5.2. */
-  readonly tokenResponse?: (answer: TokenAnswer) => TokenResponse
-  /** Further fields of the token answer to keep in `connection.params`, as text. */
-  readonly tokenFields?: readonly string[]
+  readonly tokenMethod?: 'GET' | 'POST' | undefined
+  /** The last word on a token request; the client's credentials are already in it. */
+  readonly tokenRequest?: Seam<TokenRequest> | undefined
+  /**
+   * The token endpoint's answer, errors too, in the names of RFC 6749 §5.1 and §5.2. Returns the
+   * fields, which are the next function's `data`; a `failure({ … })`; or `undefined`, which leaves
+   * the answer as it is. Text stands for a body that is neither a JSON object, XML nor a form.
+   */
+  readonly tokenResponse?: Seam<Answer, TokenResponse | FailureResult | undefined> | undefined
+  /**
+   * Further fields of the token answer to keep in `connection.params`, as text. One of more than
+   * 8 192 characters refuses the answer.
+   */
+  readonly tokenFields?: readonly string[] | undefined
   /** Seconds a token lives when the answer does not say. Default: for ever. */
-  readonly expiresIn?: number
+  readonly expiresIn?: number | undefined
+  /** Seconds before its end at which a token is renewed. Default: 60. */
+  readonly refreshBefore?: number | undefined
   /** The name of the parameter that names a connection among several. */
-  readonly account?: string
-  /** How an API request carries the token. Default: `bearerHeader`. */
-  readonly bearer?: Bearer
+  readonly account?: string | undefined
+  /**
+   * How an API request carries the token; where given, `token_type` is not judged. Default:
+   * `inHeader('Authorization', 'Bearer')`.
+   */
+  readonly bearer?: Bearer | undefined
   /** The last word on an API request; the token is already placed. */
-  readonly apiRequest?: (request: ApiRequest, context: ApiContext) => ApiRequest
-  /** A good answer as plain data. */
-  readonly apiResponse?: (answer: ApiAnswer, request: ApiRequest) => unknown
-  /** The API's own way of saying "no", also in HTTP 200; `undefined`: judged by status. */
-  readonly apiError?: (answer: ApiAnswer) => ApiFailure | undefined
+  readonly apiRequest?: Seam<ApiRequest> | undefined
+  /**
+   * An API's answer as plain data, which is the next function's `data`; a `failure({ … })` for its
+   * own way of saying "no", also in HTTP 200; or `undefined`, which leaves the answer as it is.
+   * What no function called a failure is judged by its status. Answers of every status come here,
+   * error pages and empty bodies too: read them with `fieldsOf(data)`.
+   */
+  readonly apiResponse?: Seam<Answer, unknown, ApiResponseContext> | undefined
+  /** How the provider is told that a token is no longer needed. Default: RFC 7009 §2.1. */
+  readonly revocationRequest?: Seam<TokenRequest, TokenRequest, RevocationContext> | undefined
   /** How its button looks. Default: the package's own colours. */
-  readonly button?: ButtonStyle
+  readonly button?: ButtonStyle | undefined
 }

@@ -1,8 +1,9 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
-import type { GrantType } from '../token/grants.js'
+import type { GrantType } from '../token/grant-type.js'
 import { bare, type Params } from '../params.js'
 import type { Provider } from './provider.js'
+import { readSettings, readTexts } from './settings.js'
 import { assertEndpoint, atOrigin, readBaseUrl, show } from '../url.js'
 
 /** What a site fills in to register at a provider. */
@@ -10,29 +11,33 @@ export interface RegistrationOptions<Id extends string = string> {
   /** What the provider calls this site (RFC 6749 §2.2). */
   readonly clientId: string
   /** Not needed for a public client. */
-  readonly clientSecret?: string
+  readonly clientSecret?: string | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
-  readonly scope?: readonly string[]
+  readonly scope?: readonly string[] | undefined
   /** Registers one provider twice under two ids. Default: the provider's own. */
-  readonly id?: Id
+  readonly id?: Id | undefined
   /** One of the provider's grants. Default: its first. */
-  readonly grant?: Exclude<GrantType, 'refresh_token'>
+  readonly grant?: Exclude<GrantType, 'refresh_token'> | undefined
   /** Fixed extra parameters of the authorization request. */
-  readonly authorizationParams?: Params
+  readonly authorizationParams?: Params | undefined
   /** Moves every endpoint to another origin, paths kept: a sandbox, a white-label host, a proxy. */
-  readonly origin?: string
+  readonly origin?: string | undefined
   /** Where a visitor agrees, in place of the table's (RFC 6749 §3.1). */
-  readonly authorizationEndpoint?: string
+  readonly authorizationEndpoint?: string | undefined
   /** Where codes become tokens, in place of the table's (RFC 6749 §3.2). */
-  readonly tokenEndpoint?: string
+  readonly tokenEndpoint?: string | undefined
+  /** Where a refresh token is used, in place of the table's (RFC 6749 §6). */
+  readonly refreshEndpoint?: string | undefined
   /** Where tokens are ended, in place of the table's (RFC 7009). */
-  readonly revocationEndpoint?: string
+  readonly revocationEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
-  readonly apiBaseUrl?: string
+  readonly apiBaseUrl?: string | undefined
+  /** What else the provider's table asks a site for, by name: a tenant, an application key. */
+  readonly settings?: Params | undefined
   /** Origins that the provider's token endpoint and API had before: connections made there stay. */
   readonly formerOrigins?: readonly string[] | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
-  readonly acceptNoState?: boolean
+  readonly acceptNoState?: boolean | undefined
 }
 
 /** A registration, ready for `oauth({ providers: [...] })`. */
@@ -43,13 +48,14 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 const ENDPOINTS = [
   'authorizationEndpoint',
   'tokenEndpoint',
+  'refreshEndpoint',
   'revocationEndpoint',
   'apiBaseUrl',
 ] as const
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['acceptNoState', 'formerOrigins', ...ENDPOINTS],
+  ...['settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -64,10 +70,10 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
   assertOptions(table.id, given)
   const options = bare(given)
   const id = options.id ?? table.id
-  if (!ID.test(id)) {
+  if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
-  const provider = place({ ...table, id }, options)
+  const provider = place(bare({ ...table, id }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -77,7 +83,8 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     clientSecret: readSecret(id, provider, options.clientSecret),
     scope: readScope(id, provider, options.scope),
     grant,
-    authorizationParams: { ...options.authorizationParams },
+    authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
+    settings: readSettings(id, provider.settings, options.settings),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
   }
 }

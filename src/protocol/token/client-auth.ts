@@ -10,25 +10,40 @@ export interface Credentials {
 }
 
 /** Adds the client's credentials to a token request: from request to request, nothing is sent. */
-export type ClientAuth = (request: TokenRequest, credentials: Credentials) => TokenRequest
+export type ClientAuth = (
+  request: TokenRequest,
+  credentials: Credentials,
+) => TokenRequest | PromiseLike<TokenRequest>
+
+/** A {@link ClientAuth} that has its answer at once: all that are exported here. */
+export type PlainClientAuth = (request: TokenRequest, credentials: Credentials) => TokenRequest
 
 /**
  * `client_secret_basic`: the Authorization header, both halves form-encoded first
  * (RFC 6749 §2.3.1).
  */
-export const clientSecretBasic: ClientAuth = (request, { clientId, clientSecret }) => {
+export const clientSecretBasic: PlainClientAuth = (request, { clientId, clientSecret }) => {
   const authorization = basic(formEncode(clientId), formEncode(clientSecret))
   return { ...request, headers: { ...request.headers, authorization } }
 }
 
+/**
+ * Basic with both halves as they are (RFC 7617): for servers that decode nothing, against
+ * RFC 6749 §2.3.1.
+ */
+export const clientSecretBasicRaw: PlainClientAuth = (request, { clientId, clientSecret }) => ({
+  ...request,
+  headers: { ...request.headers, authorization: basic(clientId, clientSecret) },
+})
+
 /** `client_secret_post`: `client_id` and `client_secret` as two more form fields. */
-export const clientSecretPost: ClientAuth = (request, { clientId, clientSecret }) => ({
+export const clientSecretPost: PlainClientAuth = (request, { clientId, clientSecret }) => ({
   ...request,
   form: { ...request.form, client_id: clientId, client_secret: clientSecret },
 })
 
 /** `none`: a public client names itself and proves nothing (RFC 6749 §2.1). */
-export const publicClient: ClientAuth = (request, { clientId }) => ({
+export const publicClient: PlainClientAuth = (request, { clientId }) => ({
   ...request,
   form: { ...omit(request.form, 'client_secret'), client_id: clientId },
 })

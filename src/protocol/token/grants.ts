@@ -1,8 +1,7 @@
-import type { AuthorizationRequest, AuthorizationResponse } from '../authorization/authorization.js'
+import type { AuthorizationRequest } from '../authorization/request.js'
+import type { AuthorizationResponse } from '../authorization/response.js'
 import { compact, type Params } from '../params.js'
-
-/** The ways to a token that this package speaks. */
-export type GrantType = 'authorization_code' | 'client_credentials' | 'refresh_token'
+import type { GrantType } from './grant-type.js'
 
 /** The form of a token request before the client has signed it. */
 export type Grant = Params & {

@@ -18,48 +18,65 @@ export interface TokenSet {
 /** A decoded token endpoint answer, not yet trusted. */
 export type TokenResponse = Readonly<Record<string, unknown>>
 
-/** Clocks differ and requests take time: a token this close to its end counts as expired. */
-const LEEWAY_MS = 60_000
+/** Clocks differ and requests take time: seconds before its end at which a token is renewed. */
+const REFRESH_BEFORE_S = 60
 /** Beyond this, `Date` has no name for the moment; ten years is for ever. */
 const MAX_LIFETIME_S = 10 * 365 * 24 * 3600
+/** RFC 6749 Appendix A.13; longer ones are no names. */
+const TOKEN_TYPE = /^[\x21-\x7e]{1,100}$/
 const MAX_TOKEN_LENGTH = 16 * 1024
 
-/** Whether it is time to renew. */
-export function isExpired(tokens: TokenSet, now: number): boolean {
-  return isOver(tokens, now + LEEWAY_MS)
+/**
+ * Whether it is time to renew: the token has expired or soon will.
+ * @param refreshBefore - the table's cell, in seconds
+ */
+export function needsRenewal(
+  tokens: TokenSet,
+  now: number,
+  refreshBefore: number = REFRESH_BEFORE_S,
+): boolean {
+  return hasExpired(tokens, now + refreshBefore * 1000)
 }
 
-/** Whether the token has really ended, leeway aside. */
-export function isOver(tokens: TokenSet, now: number): boolean {
+/** Whether the token's own time is over; one without an end never expires. */
+export function hasExpired(tokens: TokenSet, now: number): boolean {
   const expiresAt = own(tokens, 'expiresAt')
   return expiresAt !== undefined && expiresAt <= now
 }
 
+/** What of its table the reading of an answer depends on. */
+export interface TokenRules {
+  /** Seconds a token lives when the answer does not say; else for ever. */
+  readonly expiresIn?: number | undefined
+  /** Where given, the table knows how a token travels, whatever its type is called. */
+  readonly bearer?: unknown
+}
+
 /**
  * RFC 6749 §5.1. `expires_in` may be a numeric string, and 0 means already expired; a negative or
- * non-numeric one says nothing, so `defaultExpiresIn` (seconds) counts, or else the token lives
- * for ever. Only own fields are read.
+ * non-numeric one says nothing, so the table's `expiresIn` counts, or else the token lives for
+ * ever. Only own fields are read.
  * @throws TokenError `invalid_response`
  */
 export function toTokenSet(
   provider: string,
   body: TokenResponse,
   now: number,
-  defaultExpiresIn?: number,
+  rules: TokenRules = {},
 ): TokenSet {
   const accessToken = own(body, 'access_token')
   if (!isToken(accessToken)) {
-    throw malformed(provider, `access_token is ${kind(accessToken)}, not a token`)
+    throw invalidTokenSet(provider, `access_token is ${kind(accessToken)}, not a token`)
   }
   const scope = own(body, 'scope') ?? undefined
   if (scope !== undefined && typeof scope !== 'string') {
-    throw malformed(provider, `scope is ${kind(scope)}, not a string`)
+    throw invalidTokenSet(provider, `scope is ${kind(scope)}, not a string`)
   }
   const refreshToken = own(body, 'refresh_token')
-  const expiresIn = readExpiresIn(own(body, 'expires_in')) ?? defaultExpiresIn
+  const expiresIn = readExpiresIn(own(body, 'expires_in')) ?? rules.expiresIn
   return {
     accessToken,
-    tokenType: readTokenType(provider, own(body, 'token_type')),
+    tokenType: readTokenType(provider, own(body, 'token_type'), rules.bearer !== undefined),
     ...(isToken(refreshToken) && { refreshToken }),
     ...(expiresIn !== undefined && { expiresAt: now + Math.round(expiresIn * 1000) }),
     ...(scope !== undefined && scope !== '' && { scope }),
@@ -94,10 +111,11 @@ function isToken(value: unknown): value is string {
 }
 
 /** §5.1 demands it, three of the founding four leave it out; all of them mean Bearer. */
-function readTokenType(provider: string, value: unknown): string {
+function readTokenType(provider: string, value: unknown, anyType: boolean): string {
   if (value === undefined) return 'Bearer'
+  if (anyType) return typeof value === 'string' && TOKEN_TYPE.test(value) ? value : 'Bearer'
   if (typeof value === 'string' && value.toLowerCase() === 'bearer') return value
-  throw malformed(provider, `token_type is ${kind(value)}, not "Bearer"`)
+  throw invalidTokenSet(provider, `token_type is ${kind(value)}, not "Bearer"`)
 }
 
 function readExpiresIn(value: unknown): number | undefined {
@@ -106,7 +124,7 @@ function readExpiresIn(value: unknown): number | undefined {
   return seconds >= 0 ? Math.min(seconds, MAX_LIFETIME_S) : undefined
 }
 
-function malformed(provider: string, what: string): TokenError {
+function invalidTokenSet(provider: string, what: string): TokenError {
   return new TokenError('invalid_response', provider, `the token answer is unusable: ${what}`, {
     status: 502,
     hint: 'The provider answered outside RFC 6749 §5.1: see its tokenResponse cell.',

@@ -7,7 +7,7 @@ import {
   type Past,
   type Transaction,
 } from '../../../src/express/session/transactions.js'
-import { createAuthorizationRequest } from '../../../src/protocol/authorization/authorization.js'
+import { createAuthorizationRequest } from '../../../src/protocol/authorization/request.js'
 import { createSealer } from '../../../src/protocol/seal.js'
 import { client } from '../../support/client.js'
 import { sessionKeysOf, type Finished } from '../../../src/express/session/list.js'

@@ -4,6 +4,7 @@ import { createApi } from '../../../src/http/api/api.js'
 import { createSend } from '../../../src/http/transport/transport.js'
 import type { Connection } from '../../../src/protocol/connection.js'
 import type { Provider } from '../../../src/protocol/provider/provider.js'
+import { failure as refuse } from '../../../src/protocol/answer.js'
 import { client, failure } from '../../support/client.js'
 import { answer, json, stub, type Stub } from '../../support/stub.js'
 
@@ -73,11 +74,17 @@ describe('a method of the client', () => {
         seen.push(context)
         return { ...request, query: { v: 5 } }
       },
-      apiResponse: (given, request) => ({ given: given.data, asked: request.query }),
+      apiResponse: (given, { request }) => ({ given: given.data, asked: request.query }),
     })
     server.api = (_request, res) => json(res, 200, [1])
     expect((await caller.get('x')).data).toEqual({ given: [1], asked: { v: 5 } })
-    expect(seen).toEqual([{ account: 'mine', params: { group: '7' } }])
+    expect(seen).toEqual([
+      {
+        ...{ grant: 'authorization_code', account: 'mine', params: { group: '7' } },
+        ...{ clientId: 'the-client', clientSecret: 'client-secret-canary', settings: {} },
+        redirectUri: 'https://app.example/auth/plain/callback',
+      },
+    ])
     expect(server.calls[0]?.url).toBe('/v1/x?v=5')
   })
 })
@@ -113,10 +120,10 @@ describe('a dead token', () => {
 
   it('is known by the table’s own signs alone', async () => {
     server.api = (_request, res) => json(res, 200, {})
-    const refused = { apiError: () => ({ code: '7' }) }
+    const refused = { apiResponse: () => refuse({ code: '7' }) }
     expect(await failure(api(refused).get('x'))).toMatchObject({ providerCode: '7' })
     expect(renewals).toEqual([])
-    const dead = { apiError: () => ({ deadToken: true }) }
+    const dead = { apiResponse: () => refuse({ deadToken: true }) }
     expect(await failure(api(dead).get('x'))).toMatchObject({ code: 'token_rejected' })
     expect(renewals).toHaveLength(1)
   })
@@ -236,12 +243,7 @@ describe('no answer of the API', () => {
     })
   })
 
-  it('keeps a fault of the table as it is', async () => {
-    const fault = new RangeError('a fault of the table')
-    const apiRequest = () => {
-      throw fault
-    }
-    await expect(api({ apiRequest }).get('x')).rejects.toBe(fault)
+  it('keeps a fault of the caller as it is', async () => {
     await expect(api().post('x', { big: 1n })).rejects.toBeInstanceOf(TypeError)
   })
 })

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { isReplayable, toWire } from '../../../src/http/api/body.js'
+import { encodeApiRequest, isReplayable } from '../../../src/http/api/body.js'
 import type { ApiRequest } from '../../../src/protocol/api/api-request.js'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -12,7 +12,7 @@ const request = (more: Partial<ApiRequest>): ApiRequest => ({
   headers: {},
   ...more,
 })
-const wire = (more: Partial<ApiRequest>) => toWire(BASE, request(more))
+const wire = (more: Partial<ApiRequest>) => encodeApiRequest(BASE, request(more))
 /** Content-Type and body. */
 function sent(data: unknown, declared?: string) {
   const headers = declared === undefined ? {} : { 'content-type': declared }
@@ -20,7 +20,7 @@ function sent(data: unknown, declared?: string) {
   return [made['content-type'], body]
 }
 
-describe('toWire', () => {
+describe('encodeApiRequest', () => {
   it('keeps method and headers, and puts the query behind the path’s own', () => {
     const headers = { 'x-mine': '1' }
     expect(wire({ method: 'PATCH', headers, query: { a: [1, 2], b: { c: 'd e' } } })).toEqual({
@@ -86,7 +86,7 @@ describe('toWire', () => {
   it('reads nothing off a polluted prototype', () => {
     const prototype = { form: { a: 1 }, data: 'x' }
     const polluted: ApiRequest = Object.setPrototypeOf(request({}), prototype) as ApiRequest
-    expect(toWire(BASE, polluted).body).toBeUndefined()
+    expect(encodeApiRequest(BASE, polluted).body).toBeUndefined()
     const headers = Object.create({ 'content-type': FORM }) as Record<string, string>
     expect(wire({ data: { a: 1 }, headers }).body).toBe('{"a":1}')
   })

@@ -1,5 +1,4 @@
-import { authorizeRequest, readApiConfig } from '../../../src/http/api/config.js'
-import { bearerQuery } from '../../../src/protocol/api/bearer.js'
+import { readApiConfig } from '../../../src/http/api/config.js'
 import { client } from '../../support/client.js'
 
 const plain = client()
@@ -117,30 +116,5 @@ describe('headers', () => {
 
   it('may be empty', () => {
     expect(read({ headers: { 'x-a': '' } }).headers).toEqual({ 'x-a': '' })
-  })
-})
-
-describe('authorizeRequest', () => {
-  const tokens = { accessToken: 'the-token', tokenType: 'Bearer' }
-  const context = { account: 'default', params: {} }
-
-  it('places the token in the header, or where the table wants it', () => {
-    const request = read({ url: 'x', headers: { 'x-a': '1' } })
-    expect(authorizeRequest(plain, request, tokens, context)).toEqual({
-      ...request,
-      headers: { 'x-a': '1', authorization: 'Bearer the-token' },
-    })
-    const query = authorizeRequest(client({ bearer: bearerQuery }), request, tokens, context)
-    expect(query).toEqual({ ...request, query: { access_token: 'the-token' } })
-  })
-
-  it('lets the table have the last word', () => {
-    const table = client({
-      apiRequest: (request, { account }) => ({ ...request, path: `${account}/${request.path}` }),
-    })
-    expect(authorizeRequest(table, read({ url: 'x' }), tokens, context)).toMatchObject({
-      path: 'default/x',
-      headers: { authorization: 'Bearer the-token' },
-    })
   })
 })

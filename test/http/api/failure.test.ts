@@ -1,16 +1,16 @@
-import { failureCode, readFailure, toApiError } from '../../../src/http/api/failure.js'
-import type { ApiAnswer, ApiFailure } from '../../../src/protocol/api/api-request.js'
+import { failureByStatus, failureCode, toApiError } from '../../../src/http/api/failure.js'
+import type { Answer, Failure } from '../../../src/protocol/answer.js'
 import { client } from '../../support/client.js'
 
-const answer = (status: number, data: unknown = {}, headers = {}): ApiAnswer => ({
+const answer = (status: number, data: unknown = {}, headers = {}): Answer => ({
   status,
   data,
   headers,
 })
-const judge = (status: number, data?: unknown) => readFailure(client(), answer(status, data))
+const judge = (status: number, data?: unknown) => failureByStatus(answer(status, data))
 const unnamed = { deadToken: false, rateLimit: false }
 
-describe('readFailure', () => {
+describe('failureByStatus', () => {
   it('goes by status', () => {
     expect(judge(200, { error: 'no' })).toBeUndefined()
     expect(judge(399)).toBeUndefined()
@@ -18,16 +18,6 @@ describe('readFailure', () => {
     expect(judge(401)).toEqual({ ...unnamed, deadToken: true })
     expect(judge(429)).toEqual({ ...unnamed, rateLimit: true })
     expect(judge(500)).toEqual(unnamed)
-  })
-
-  it('goes by the table first, and by status where the table is silent', () => {
-    const table = client({
-      apiError: ({ data }) => (data === 'no' ? { code: '7' } : undefined),
-    })
-    expect(readFailure(table, answer(200, 'no'))).toEqual({ code: '7' })
-    expect(readFailure(table, answer(500, 'no'))).toEqual({ code: '7' })
-    expect(readFailure(table, answer(200, 'yes'))).toBeUndefined()
-    expect(readFailure(table, answer(401, 'yes'))).toEqual({ ...unnamed, deadToken: true })
   })
 
   it.each(['error', 'code', 'error_code'])('finds the code under %s', (name) => {
@@ -70,8 +60,8 @@ describe('failureCode', () => {
 })
 
 describe('toApiError', () => {
-  const fields = (failure: ApiFailure, status = 400, headers = {}) =>
-    toApiError(client(), answer(status, { a: 1 }, headers), failure, 'token-canary').toJSON()
+  const fields = (failure: Failure, status = 400, headers = {}) =>
+    toApiError(client(), answer(status, { a: 1 }, headers), failure, ['token-canary']).toJSON()
 
   it('tells of a refusal what the API said, without the token', () => {
     expect(fields({ code: 'token-canary', message: 'What is token-canary?' })).toEqual({

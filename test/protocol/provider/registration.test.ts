@@ -1,4 +1,4 @@
-import { bearerHeader } from '../../../src/protocol/api/bearer.js'
+import { inHeader } from '../../../src/protocol/api/bearer.js'
 import { clientSecretPost, publicClient } from '../../../src/protocol/token/client-auth.js'
 import { defineProvider } from '../../../src/protocol/provider/define-provider.js'
 import type { Provider } from '../../../src/protocol/provider/provider.js'
@@ -173,7 +173,9 @@ describe('a registration', () => {
   it('fills no empty cell from a polluted prototype', () => {
     Object.defineProperty(Object.prototype, 'tokenMethod', { value: 'GET', configurable: true })
     try {
-      expect(define({ bearer: bearerHeader })(keys).provider.tokenMethod).toBeUndefined()
+      expect(
+        define({ bearer: inHeader('Authorization') })(keys).provider.tokenMethod,
+      ).toBeUndefined()
     } finally {
       delete (Object.prototype as Record<string, unknown>).tokenMethod
     }

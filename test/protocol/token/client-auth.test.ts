@@ -1,5 +1,6 @@
 import {
   clientSecretBasic,
+  clientSecretBasicRaw,
   clientSecretPost,
   publicClient,
 } from '../../../src/protocol/token/client-auth.js'
@@ -21,6 +22,16 @@ describe('clientSecretBasic', () => {
     const [scheme, value = ''] = (headers.authorization ?? '').split(' ')
     expect(scheme).toBe('Basic')
     expect(Buffer.from(value, 'base64').toString()).toBe('id%3A1:s%2Fecret+1')
+    expect(form).toEqual({ grant_type: 'refresh_token' })
+  })
+})
+
+describe('clientSecretBasicRaw', () => {
+  it('encodes neither half (RFC 7617) and leaves the form alone', () => {
+    const { headers, form } = clientSecretBasicRaw(request, credentials)
+    const [scheme, value = ''] = (headers.authorization ?? '').split(' ')
+    expect(scheme).toBe('Basic')
+    expect(Buffer.from(value, 'base64').toString()).toBe('id:1:s/ecret 1')
     expect(form).toEqual({ grant_type: 'refresh_token' })
   })
 })

@@ -1,4 +1,10 @@
-import { grantsOf, isApplication, refreshes } from '../../../src/protocol/provider/client.js'
+import {
+  accountOf,
+  bindingOf,
+  grantsOf,
+  isApplication,
+  refreshes,
+} from '../../../src/protocol/provider/client.js'
 import { basic } from '../../../src/protocol/token/client-auth.js'
 import {
   authorizationCode,
@@ -6,11 +12,14 @@ import {
   refreshToken,
 } from '../../../src/protocol/token/grants.js'
 import {
-  revocationRequest,
+  createRevocationRequest,
+  createTokenRequest,
   secretsOf,
-  tokenRequest,
-} from '../../../src/protocol/token/token-request.js'
-import { client } from '../../support/client.js'
+} from '../../../src/protocol/token/create-token-request.js'
+import type { Client } from '../../../src/protocol/provider/client.js'
+import type { Grant } from '../../../src/protocol/token/grants.js'
+import type { TokenRequest } from '../../../src/protocol/token/token-request.js'
+import { client, failure } from '../../support/client.js'
 
 const signed = { client_id: 'the-client', client_secret: 'client-secret-canary' }
 const request = {
@@ -50,9 +59,14 @@ describe('a grant', () => {
   })
 })
 
-describe('tokenRequest', () => {
-  it('posts the grant, signed by the client', () => {
-    expect(tokenRequest(client(), refreshToken('R'))).toEqual({
+const sign = (registered: Client, grant: Grant, params = {}) =>
+  createTokenRequest(registered, grant, params, 100)
+const requestOf = async (registered: Client, grant: Grant, params = {}) =>
+  (await sign(registered, grant, params)).request
+
+describe('createTokenRequest', () => {
+  it('posts the grant, signed by the client', async () => {
+    expect(await requestOf(client(), refreshToken('R'))).toEqual({
       method: 'POST',
       url: 'https://id.example/token',
       query: {},
@@ -61,38 +75,117 @@ describe('tokenRequest', () => {
     })
   })
 
-  it('uses the method of the table', () => {
-    expect(tokenRequest(client({ tokenMethod: 'GET' }), refreshToken('R')).method).toBe('GET')
+  it('uses the method of the table', async () => {
+    const { method } = await requestOf(client({ tokenMethod: 'GET' }), refreshToken('R'))
+    expect(method).toBe('GET')
   })
 
-  it('gives the table the last word and tells it what it is about', () => {
-    const grant = refreshToken('R')
-    const odd = client({
-      tokenRequest: (plain, context) => ({
-        ...plain,
-        query: { signed: plain.form.client_secret ?? '', told: JSON.stringify(context) },
-      }),
+  it('refreshes where the table says', async () => {
+    const elsewhere = client({ refreshEndpoint: 'https://id.example/refresh' })
+    const code: Grant = { grant_type: 'authorization_code', code: 'C' }
+    expect((await requestOf(elsewhere, refreshToken('R'))).url).toBe('https://id.example/refresh')
+    expect((await requestOf(elsewhere, code)).url).toBe('https://id.example/token')
+  })
+
+  it('gives the table the last word and tells it what it is about', async () => {
+    const told: unknown[] = []
+    const odd = client(
+      {
+        account: 'shop',
+        settings: { tenant: /^\w+$/ },
+        tokenRequest: [
+          (plain, context) => {
+            told.push(context)
+            return Promise.resolve({ ...plain, query: { signed: plain.form.client_secret ?? '' } })
+          },
+          (plain) => ({ ...plain, method: 'GET' }),
+        ],
+      },
+      { settings: { tenant: 'acme' } },
+    )
+    const { method, query } = await requestOf(odd, refreshToken('R'), { shop: '17' })
+    expect([method, query]).toEqual(['GET', { signed: 'client-secret-canary' }])
+    expect(told).toEqual([
+      {
+        grant: 'refresh_token',
+        account: '17',
+        params: { shop: '17' },
+        clientId: 'the-client',
+        clientSecret: 'client-secret-canary',
+        settings: { tenant: 'acme' },
+        redirectUri: odd.redirectUri,
+      },
+    ])
+  })
+
+  it('lets the client authenticate itself in its own time', async () => {
+    const slow = client({
+      clientAuth: (plain) => Promise.resolve({ ...plain, form: { client_assertion: 'J' } }),
     })
-    const { query } = tokenRequest(odd, grant, { shop: '17' })
-    expect(query.signed).toBe('client-secret-canary')
-    expect(JSON.parse(query.told ?? '')).toEqual({
-      grant,
-      redirectUri: odd.redirectUri,
-      params: { shop: '17' },
+    expect(await sign(slow, refreshToken('R'))).toMatchObject({
+      request: { form: { client_assertion: 'J' } },
+      secrets: expect.arrayContaining(['J', 'R']) as string[],
     })
-    expect(JSON.parse(tokenRequest(odd, grant).query.told ?? '')).toMatchObject({ params: {} })
+  })
+
+  it('knows the secrets that the table gave another name', async () => {
+    const renamed = client({
+      tokenRequest: (plain) => ({ ...plain, form: { auth_code: plain.form.code ?? '' } }),
+    })
+    const code: Grant = { grant_type: 'authorization_code', code: 'C', code_verifier: 'V' }
+    expect((await sign(renamed, code)).secrets).toEqual(['client-secret-canary', 'C', 'V'])
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['a list', []],
+    ['another method', { method: 'PATCH' }],
+    ['http elsewhere', { url: 'http://evil.example/' }],
+    ['an address with a user', { url: 'https://a:b@id.example/' }],
+    ['numbers in the form', { form: { a: 1 } }],
+    ['no headers', { headers: undefined }],
+    ['a query as text', { query: 'a=1' }],
+  ])('refuses %s from a cell', async (_what, wrong) => {
+    const made = (plain: TokenRequest) =>
+      (wrong === undefined || Array.isArray(wrong) ? wrong : { ...plain, ...wrong }) as TokenRequest
+    for (const cell of ['tokenRequest', 'clientAuth'] as const) {
+      expect(await failure(sign(client({ [cell]: made }), refreshToken('R')))).toMatchObject({
+        name: 'TokenError',
+        code: 'internal_error',
+        status: 502,
+        hint: expect.stringMatching(`A function of ${cell} returned .*, expected`) as string,
+      })
+    }
   })
 })
 
-describe('revocationRequest', () => {
-  it('is RFC 7009 §2.1', () => {
-    expect(revocationRequest(client(), 'https://id.example/revoke', 'T')).toEqual({
-      method: 'POST',
-      url: 'https://id.example/revoke',
-      query: {},
-      form: { token: 'T', ...signed },
-      headers: {},
+describe('createRevocationRequest', () => {
+  const tokens = { accessToken: 'A', tokenType: 'Bearer', refreshToken: 'R' }
+  const connection = { tokens, account: '17', params: { shop: '17' } }
+  const url = 'https://id.example/revoke'
+
+  it('is RFC 7009 §2.1, of the refresh token where there is one', async () => {
+    const { request } = await createRevocationRequest(client(), url, connection, 100)
+    expect(request).toEqual({
+      ...{ method: 'POST', url, query: {}, headers: {} },
+      form: { token: 'R', ...signed },
     })
+    const bare = { ...connection, tokens: { accessToken: 'A', tokenType: 'Bearer' } }
+    const other = await createRevocationRequest(client(), url, bare, 100)
+    expect(other.request.form.token).toBe('A')
+  })
+
+  it('gives the table the last word and the tokens', async () => {
+    const odd = client({
+      revocationRequest: (plain, { tokens, account }) => ({
+        ...plain,
+        method: 'DELETE',
+        form: { token: tokens.accessToken, account },
+      }),
+    })
+    const { request, secrets } = await createRevocationRequest(odd, url, connection, 100)
+    expect(request).toMatchObject({ method: 'DELETE', form: { token: 'A', account: '17' } })
+    expect(secrets).toEqual(expect.arrayContaining(['A', 'R', 'client-secret-canary']))
   })
 })
 
@@ -101,11 +194,12 @@ describe('secretsOf', () => {
     const form = { code: 'C', refresh_token: 'R', code_verifier: 'V', token: 'T', scope: 'S' }
     const headers = { authorization: basic('u', 'p') }
     const whole = { method: 'POST' as const, url: '', query: {}, form, headers }
-    expect(new Set(secretsOf(client(), whole))).toEqual(
+    expect(new Set(secretsOf(client(), [whole]))).toEqual(
       new Set(['client-secret-canary', headers.authorization.slice(6), 'C', 'R', 'V', 'T']),
     )
-    const none = secretsOf(client(), { ...whole, form: {}, headers: {} })
-    expect(none.filter((secret) => secret !== undefined)).toEqual(['client-secret-canary'])
+    expect(secretsOf(client(), [{ ...whole, form: {}, headers: {} }])).toEqual([
+      'client-secret-canary',
+    ])
   })
 })
 
@@ -121,5 +215,23 @@ describe('a client', () => {
   it('is an application where the tokens are its own', () => {
     expect(isApplication(client({ grants: ['client_credentials'] }))).toBe(true)
     expect(isApplication(client())).toBe(false)
+  })
+
+  it('names a connection by the parameter of its table', () => {
+    expect(accountOf(client({ account: 'shop' }), { shop: '17' })).toBe('17')
+    expect(accountOf(client({ account: 'shop' }), {})).toBe('default')
+    expect(accountOf(client(), { shop: '17' })).toBe('default')
+  })
+
+  it('is bound to its id and to where its tokens go', () => {
+    expect(bindingOf(client())).toEqual({
+      clientId: 'the-client',
+      tokenOrigin: 'https://id.example',
+      apiOrigin: 'https://api.example',
+    })
+    expect(bindingOf(client({}, { origin: 'http://127.0.0.1:1' }))).toMatchObject({
+      tokenOrigin: 'http://127.0.0.1:1',
+      apiOrigin: 'http://127.0.0.1:1',
+    })
   })
 })

@@ -1,8 +1,13 @@
-import { isExpired, isOver, renewed, toTokenSet } from '../../../src/protocol/token/token-set.js'
+import {
+  hasExpired,
+  needsRenewal,
+  renewed,
+  toTokenSet,
+} from '../../../src/protocol/token/token-set.js'
 
 const NOW = 1_700_000_000_000
 const read = (body: object, expiresIn?: number) =>
-  toTokenSet('plain', { access_token: 'T', ...body }, NOW, expiresIn)
+  toTokenSet('plain', { access_token: 'T', ...body }, NOW, { expiresIn })
 
 describe('toTokenSet', () => {
   it('keeps what RFC 6749 §5.1 names', () => {
@@ -75,6 +80,15 @@ describe('toTokenSet', () => {
     expect(read({ token_type }).tokenType).toBe(token_type)
   })
 
+  it('judges no token type where the table knows how a token travels', () => {
+    const typeOf = (token_type: unknown) =>
+      toTokenSet('plain', { access_token: 'T', token_type }, NOW, { bearer: () => 0 }).tokenType
+    expect(typeOf('bot')).toBe('bot')
+    expect([1, null, 'a b', 'x'.repeat(101), undefined].map(typeOf)).toEqual(
+      Array(5).fill('Bearer'),
+    )
+  })
+
   it.each([null, 1, [], '', 'a b'])('never keeps the refresh token %p', (refresh_token) => {
     expect(read({ refresh_token })).not.toHaveProperty('refreshToken')
   })
@@ -138,7 +152,7 @@ describe('renewed', () => {
   })
 })
 
-describe('isExpired', () => {
+describe('needsRenewal', () => {
   const until = (expiresAt?: number) => ({
     accessToken: 'T',
     tokenType: 'Bearer',
@@ -146,14 +160,20 @@ describe('isExpired', () => {
   })
 
   it('counts the last 60 seconds as over', () => {
-    expect(isExpired(until(NOW + 60_001), NOW)).toBe(false)
-    expect(isExpired(until(NOW + 60_000), NOW)).toBe(true)
-    expect(isOver(until(NOW + 1), NOW)).toBe(false)
-    expect(isOver(until(NOW), NOW)).toBe(true)
+    expect(needsRenewal(until(NOW + 60_001), NOW)).toBe(false)
+    expect(needsRenewal(until(NOW + 60_000), NOW)).toBe(true)
+    expect(hasExpired(until(NOW + 1), NOW)).toBe(false)
+    expect(hasExpired(until(NOW), NOW)).toBe(true)
+  })
+
+  it('counts as many seconds as the table says', () => {
+    expect(needsRenewal(until(NOW + 10_001), NOW, 10)).toBe(false)
+    expect(needsRenewal(until(NOW + 10_000), NOW, 10)).toBe(true)
+    expect(needsRenewal(until(NOW + 1), NOW, 0)).toBe(false)
   })
 
   it('never ends a token without an end', () => {
-    expect(isExpired(until(), NOW)).toBe(false)
-    expect(isOver(until(), NOW)).toBe(false)
+    expect(needsRenewal(until(), NOW)).toBe(false)
+    expect(hasExpired(until(), NOW)).toBe(false)
   })
 })

@@ -1,16 +1,21 @@
 import {
   authorizationUrl,
+  type AuthorizationRequest,
   createAuthorizationRequest,
-  readAuthorizationResponse,
   REQUEST_LIFETIME_MS,
-} from '../../../src/protocol/authorization/authorization.js'
+} from '../../../src/protocol/authorization/request.js'
 import { codeChallenge } from '../../../src/protocol/authorization/pkce.js'
-import { client, thrownBy } from '../../support/client.js'
+import type { Client } from '../../../src/protocol/provider/client.js'
+import type { Provider } from '../../../src/protocol/provider/provider.js'
+import { client, failure, thrownBy } from '../../support/client.js'
 
 const NOW = 1_700_000_000_000
 const page = { params: {}, returnTo: '/there', popup: false }
 const start = (registered = client(), params = {}) =>
   createAuthorizationRequest(registered, { ...page, params }, NOW)
+/** Without the cell `authorizationRequest` it is there at once. */
+const urlOf = (registered: Client, request: AuthorizationRequest) =>
+  authorizationUrl(registered, request, 100) as string
 const queryOf = (url: string) => Object.fromEntries(new URL(url).searchParams)
 
 describe('createAuthorizationRequest', () => {
@@ -39,6 +44,15 @@ describe('createAuthorizationRequest', () => {
     expect(start(client({ pkce: true })).codeVerifier).toHaveLength(43)
   })
 
+  it('is told which challenge a provider knows (RFC 7636 §4.2)', () => {
+    const plain = client({ pkce: 'plain' })
+    const request = start(plain)
+    expect(queryOf(urlOf(plain, request))).toMatchObject({
+      code_challenge: request.codeVerifier,
+      code_challenge_method: 'plain',
+    })
+  })
+
   it('puts the state into the redirect URI of a provider that drops it elsewhere', () => {
     const { redirectUri, state } = start(client({ stateIn: 'redirect_uri' }))
     expect(redirectUri).toBe(`https://app.example/auth/plain/callback?state=${state}`)
@@ -60,7 +74,7 @@ describe('REQUEST_LIFETIME_MS', () => {
 describe('authorizationUrl', () => {
   it('is RFC 6749 §4.1.1 with the challenge of RFC 7636', () => {
     const request = start()
-    const url = authorizationUrl(client({ scope: ['a', 'b'] }), request)
+    const url = urlOf(client({ scope: ['a', 'b'] }), request)
     expect(queryOf(url)).toEqual({
       tenant: '1',
       response_type: 'code',
@@ -76,14 +90,14 @@ describe('authorizationUrl', () => {
 
   it('sends neither an empty scope nor a challenge without a verifier', () => {
     const simple = client({ pkce: false })
-    const names = Object.keys(queryOf(authorizationUrl(simple, start(simple))))
+    const names = Object.keys(queryOf(urlOf(simple, start(simple))))
     expect(names).toEqual(['tenant', 'response_type', 'client_id', 'redirect_uri', 'state'])
   })
 
   it.each(['redirect_uri', 'none'] as const)('sends no state of its own: stateIn %s', (stateIn) => {
     const odd = client({ stateIn }, { acceptNoState: true })
     const request = start(odd)
-    const query = queryOf(authorizationUrl(odd, request))
+    const query = queryOf(urlOf(odd, request))
     expect(query).not.toHaveProperty('state')
     expect(query.redirect_uri).toBe(request.redirectUri)
   })
@@ -94,7 +108,7 @@ describe('authorizationUrl', () => {
       { ...table, startParams: { c: /^\w+$/ } },
       { authorizationParams: { b: 'registration', c: 'registration' } },
     )
-    const query = queryOf(authorizationUrl(registered, start(registered, { c: 'page' })))
+    const query = queryOf(urlOf(registered, start(registered, { c: 'page' })))
     expect(query).toMatchObject({ a: 'table', b: 'registration', c: 'page' })
   })
 
@@ -105,7 +119,7 @@ describe('authorizationUrl', () => {
     )
     const registered = client({ pkce: false }, { authorizationParams: foreign })
     const request = start(registered)
-    const { searchParams } = new URL(authorizationUrl(registered, request))
+    const { searchParams } = new URL(urlOf(registered, request))
     expect([...searchParams.values()]).not.toContain('foreign')
     expect(searchParams.getAll('state')).toEqual([request.state])
   })
@@ -113,115 +127,89 @@ describe('authorizationUrl', () => {
   it('gives each visitor an own address, whoever came before', () => {
     const shops = client({ startParams: { shop: /^\d+$/ } })
     const urls = [start(shops), start(shops, { shop: '1' }), start(shops, { shop: '2' })].map(
-      (request) => queryOf(authorizationUrl(shops, request)),
+      (request) => queryOf(urlOf(shops, request)),
     )
     expect(urls.map(({ shop }) => shop)).toEqual([undefined, '1', '2'])
     expect(new Set(urls.map(({ state }) => state)).size).toBe(3)
-    expect(queryOf(authorizationUrl(shops, start(shops))).shop).toBeUndefined()
+    expect(queryOf(urlOf(shops, start(shops))).shop).toBeUndefined()
     const other = client({}, { clientId: 'other' })
-    expect(queryOf(authorizationUrl(other, start(other))).client_id).toBe('other')
+    expect(queryOf(urlOf(other, start(other))).client_id).toBe('other')
   })
 
   it('repeats no redirect URI that carries another visitor’s state', () => {
     const odd = client({ stateIn: 'redirect_uri' })
     const [one, two] = [start(odd), start(odd)]
-    expect(queryOf(authorizationUrl(odd, one)).redirect_uri).toContain(one.state)
-    expect(queryOf(authorizationUrl(odd, two)).redirect_uri).toContain(two.state)
+    expect(queryOf(urlOf(odd, one)).redirect_uri).toContain(one.state)
+    expect(queryOf(urlOf(odd, two)).redirect_uri).toContain(two.state)
   })
 })
 
-describe('readAuthorizationResponse', () => {
-  const read = (params: Record<string, string>, registered = client(), asked = {}) =>
-    readAuthorizationResponse(registered, start(registered, asked), params)
+describe('the cell authorizationRequest', () => {
+  const urlBy = async (cells: Partial<Provider>, asked = {}, timeout = 100) => {
+    const registered = client({ scope: ['a'], ...cells })
+    const request = start(registered, asked)
+    return { request, query: queryOf(await authorizationUrl(registered, request, timeout)) }
+  }
 
-  it('takes the code and nothing that no rule names', () => {
-    expect(read({ code: 'the-code', state: 's', more: 'x' })).toEqual({
-      code: 'the-code',
-      params: {},
+  it('has the last word on the parameters', async () => {
+    const { request, query } = await urlBy(
+      {
+        startParams: { shop: /^\w+$/ },
+        authorizationRequest: [
+          ({ client_id = '', scope = '' }) => ({ client_key: `${client_id}!`, scope, shop: 'x' }),
+          (params, { params: { shop }, clientSecret }) =>
+            Promise.resolve({ ...params, for: `${shop ?? ''} ${clientSecret}`, empty: '' }),
+        ],
+      },
+      { shop: 'acme' },
+    )
+    expect(query).toEqual({
+      tenant: '1',
+      shop: 'x',
+      client_key: 'the-client!',
+      for: 'acme client-secret-canary',
+      redirect_uri: 'https://app.example/auth/plain/callback',
+      scope: 'a',
+      state: request.state,
+      code_challenge: codeChallenge(request.codeVerifier ?? ''),
+      code_challenge_method: 'S256',
     })
   })
 
-  it.each([{}, { code: '' }, Object.create({ code: 'inherited' }) as object])(
-    'refuses a callback without a code: %p',
-    (params) => {
-      expect(thrownBy(() => read(params as Record<string, string>))).toMatchObject({
-        name: 'AuthorizationError',
-        code: 'invalid_request',
-        status: 400,
-        message: expect.stringContaining('"code" is missing') as string,
+  it('replaces neither state nor challenge nor redirect URI, whatever it says', async () => {
+    const names = ['state', 'code_challenge', 'code_challenge_method', 'redirect_uri']
+    const evil = Object.fromEntries(names.map((name) => [name, 'evil']))
+    for (const made of [evil, {}]) {
+      const { request, query } = await urlBy({ authorizationRequest: () => made })
+      expect(query).toEqual({
+        tenant: '1',
+        redirect_uri: request.redirectUri,
+        state: request.state,
+        code_challenge: codeChallenge(request.codeVerifier ?? ''),
+        code_challenge_method: 'S256',
       })
-    },
-  )
-
-  it('keeps the callback parameters that the provider promises, and misses them', () => {
-    const shops = client({ callbackParams: { shop: /^\d+$/ } })
-    expect(read({ code: 'c', shop: '17' }, shops).params).toEqual({ shop: '17' })
-    expect(() => read({ code: 'c' }, shops)).toThrow('"shop" is missing')
+    }
+    const cells = {
+      pkce: false,
+      stateIn: 'redirect_uri',
+      authorizationRequest: () => evil,
+    } as const
+    const { request, query } = await urlBy(cells)
+    expect(query).toEqual({ tenant: '1', redirect_uri: request.redirectUri })
   })
 
-  it('refuses another account than the one that was asked for', () => {
-    const rules = { shop: /^\d+$/ }
-    const shops = client({ startParams: rules, callbackParams: rules })
-    expect(read({ code: 'c', shop: '1' }, shops, { shop: '1' }).params).toEqual({ shop: '1' })
-    expect(thrownBy(() => read({ code: 'c', shop: '2' }, shops, { shop: '1' }))).toMatchObject({
-      code: 'invalid_request',
-      message: expect.stringContaining('"shop" is not the one') as string,
+  it.each([
+    ['throws', () => thrownBy(() => 1)],
+    ['rejects', () => Promise.reject(new Error('canary'))],
+    ['never settles', () => new Promise<never>(() => undefined)],
+    ['returns nothing', () => undefined],
+    ['returns numbers', () => ({ a: 1 })],
+  ])('that %s costs one start a typed error', async (_what, cell) => {
+    const failed = await failure(urlBy({ authorizationRequest: cell as never }, {}, 20))
+    expect(failed).toMatchObject({
+      ...{ name: 'AuthorizationError', code: 'internal_error', status: 502 },
+      hint: expect.stringContaining('authorizationRequest') as string,
     })
-  })
-
-  it('tells that the visitor said no', () => {
-    const denied = thrownBy(() => read({ error: 'access_denied', code: 'ignored' }))
-    expect(denied).toMatchObject({
-      name: 'AuthorizationError',
-      code: 'access_denied',
-      status: 403,
-      providerCode: 'access_denied',
-      message: expect.stringContaining('not allowed') as string,
-      hint: expect.stringContaining('visitor did not allow') as string,
-    })
-    expect(denied).not.toHaveProperty('providerMessage')
-  })
-
-  it('tells what else the provider said, without the secrets it repeats', () => {
-    const refused = thrownBy(() =>
-      read({
-        error: 'bad_client-secret-canary',
-        error_description: 'the-code-canary is\nunknown',
-        code: 'the-code-canary',
-      }),
-    )
-    expect(refused).toMatchObject({
-      code: 'authorization_failed',
-      status: 403,
-      providerCode: 'bad_[redacted]',
-      providerMessage: '[redacted] is unknown',
-      message: expect.stringContaining('refused: bad_[redacted]') as string,
-      hint: expect.stringContaining('registration') as string,
-    })
-    expect(String(refused)).not.toContain('canary')
-  })
-
-  it('believes an error without a name', () => {
-    expect(thrownBy(() => read({ error: '' }))).toMatchObject({
-      code: 'authorization_failed',
-      providerCode: '',
-      message: expect.stringContaining('no reason') as string,
-    })
-  })
-
-  it('compares the issuer where the provider has one (RFC 9207)', () => {
-    const issued = client({ issuer: 'https://id.example' })
-    expect(read({ code: 'c', iss: 'https://id.example' }, issued).code).toBe('c')
-    expect(read({ code: 'c', iss: 'whatever' }).code).toBe('c')
-    const refusals = [{ code: 'c' }, { error: 'x', iss: 'https://id.example/' }].map((params) =>
-      thrownBy(() => read(params, issued)),
-    )
-    expect(refusals).toMatchObject([
-      { name: 'StateError', code: 'issuer_mismatch', status: 400 },
-      { name: 'StateError', code: 'issuer_mismatch', status: 400 },
-    ])
-    expect(String(refusals[0])).toContain('no issuer')
-    expect(String(refusals[1])).toContain('another issuer')
-    expect(refusals[0]).toHaveProperty('hint', expect.stringContaining('iss=https://id.example'))
+    expect(JSON.stringify(failed)).not.toContain('canary')
   })
 })

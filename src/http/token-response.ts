@@ -1,0 +1,126 @@
+import { TokenError } from '../errors.js'
+import { failureOf, type Answer, type FailureResult } from '../protocol/answer.js'
+import { isRecord } from '../protocol/api/api-request.js'
+import { own } from '../protocol/params.js'
+import type { Client } from '../protocol/provider/client.js'
+import { runSeam, type SeamContext } from '../protocol/provider/seam.js'
+import { providerText } from '../protocol/redact.js'
+import { tokenRefused } from '../protocol/token/token-error.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
+import { decodeFields, decodeText } from './decode.js'
+import { readRetryAfter } from './retry-after.js'
+import type { WireResponse } from './transport/transport.js'
+
+/** What the reading of a token answer depends on beside the answer. */
+export interface TokenResponseContext {
+  /** Of the request: an answer may repeat them. */
+  readonly secrets: readonly string[]
+  readonly context: SeamContext
+  /** Milliseconds for the table's `tokenResponse`. */
+  readonly timeout: number
+}
+
+/**
+ * The fields of RFC 6749 §5.1.
+ * @throws TokenError for the refusal of §5.2 whatever the status was, and for any other answer
+ */
+export async function readTokenResponse(
+  client: Client,
+  response: WireResponse,
+  { secrets, context, timeout }: TokenResponseContext,
+): Promise<TokenResponse> {
+  const { status, headers } = response
+  if (status >= 300 && status < 400) {
+    throw invalidTokenAnswer(client, status, 'it redirects elsewhere')
+  }
+  const answer = { status, headers, data: await decodeTokenResponse(response) }
+  const standard = await standardAnswer(client, answer, context, timeout)
+  const refused = failureOf(standard)
+  if (status === 429 || refused?.rateLimit === true) {
+    throw rateLimited(client, status, refused?.retryAfter ?? readRetryAfter(headers))
+  }
+  const fields = refused ? toFields(refused) : (standard as Answer).data
+  if (!isRecord(fields)) {
+    throw invalidTokenAnswer(client, status, 'the body is neither a JSON object nor XML')
+  }
+  const code = own(fields, 'error')
+  if (code !== undefined && code !== null && code !== '' && code !== false) {
+    throw tokenRefused(client.id, {
+      status,
+      code: providerText(code, secrets) ?? 'unknown_error',
+      message: providerText(own(fields, 'error_description'), secrets),
+    })
+  }
+  if (status >= 400) {
+    throw invalidTokenAnswer(client, status, 'an error status without an error code')
+  }
+  return fields
+}
+
+/** The answer after the table's `tokenResponse`, which sees errors too. */
+async function standardAnswer(
+  { id, provider }: Client,
+  answer: Answer,
+  context: SeamContext,
+  timeout: number,
+): Promise<Answer | FailureResult> {
+  const { tokenResponse: functions } = provider
+  if (functions === undefined) return answer
+  return runSeam<Answer, SeamContext>(
+    {
+      ...{ provider: id, cell: 'tokenResponse', functions, context, timeout },
+      read(returned, before) {
+        if (returned === undefined) return before
+        return isRecord(returned) ? { ...before, data: returned } : undefined
+      },
+      expected: 'the fields of RFC 6749 §5.1 or §5.2, a failure() or undefined',
+      ErrorType: TokenError,
+      wrongType: 'invalid_response',
+      mayRefuse: true,
+    },
+    answer,
+  )
+}
+
+function toFields({ code, message }: { code?: unknown; message?: unknown }): TokenResponse {
+  return { error: code ?? 'unknown_error', error_description: message }
+}
+
+/** Fields where the body has some, else its text, else `null`: the table may know better. */
+async function decodeTokenResponse({ headers, body }: WireResponse): Promise<Answer['data']> {
+  const contentType = own(headers, 'content-type')
+  try {
+    const text = decodeText(body, contentType)
+    return await decodeTokenText(text, contentType)
+  } catch {
+    return null // a charset that nobody knows
+  }
+}
+
+async function decodeTokenText(text: string, contentType: string | undefined): Promise<unknown> {
+  try {
+    return await decodeFields(text, contentType)
+  } catch {
+    return text
+  }
+}
+
+function rateLimited({ id }: Client, status: number, retryAfter: number | undefined): TokenError {
+  return new TokenError('rate_limited', id, 'the token endpoint is asked too often', {
+    status: 503,
+    retryable: true,
+    providerStatus: status,
+    ...(retryAfter !== undefined && { retryAfter }),
+  })
+}
+
+/** An answer that says neither yes nor no. */
+export function invalidTokenAnswer({ id }: Client, status: number, what: string): TokenError {
+  const code = status >= 500 ? 'server_error' : 'invalid_response'
+  return new TokenError(code, id, `the token endpoint answered ${status}: ${what}`, {
+    status: 502,
+    retryable: status >= 500,
+    providerStatus: status,
+    hint: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
+  })
+}

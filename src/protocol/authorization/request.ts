@@ -1,0 +1,138 @@
+import { AuthorizationError } from '../../errors.js'
+import { seamContext, type Client } from '../provider/client.js'
+import { runSeam, type SeamContext } from '../provider/seam.js'
+import { compact, omit, withQuery, type Params } from '../params.js'
+import { isParams } from '../api/api-request.js'
+import { codeChallenge, randomValue } from './pkce.js'
+import { readRuled } from './query.js'
+
+/** A request on its way through the browser: what must be remembered until the callback. */
+export interface AuthorizationRequest {
+  readonly provider: string
+  readonly state: string
+  /** `undefined` for a provider that knows no PKCE: never left out, for a polluted prototype to fill. */
+  readonly codeVerifier: string | undefined
+  /** The literal string sent; the token request repeats it byte for byte (RFC 6749 §4.1.3). */
+  readonly redirectUri: string
+  /** What the page asked for: the provider's `startParams`. */
+  readonly params: Params
+  readonly returnTo: string
+  readonly popup: boolean
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
+/** How long a visitor may take at the provider. */
+export const REQUEST_LIFETIME_MS = 10 * 60_000
+/** How many of them one browser may have on their way at once. */
+export const MAX_OPEN_REQUESTS = 5
+
+/** RFC 6749 §4.1.1: draws a state, a verifier where the provider knows PKCE, a redirect URI. */
+export function createAuthorizationRequest(
+  client: Client,
+  { params, returnTo, popup }: Pick<AuthorizationRequest, 'params' | 'returnTo' | 'popup'>,
+  now: number,
+): AuthorizationRequest {
+  const { pkce = true, startParams } = client.provider
+  const state = randomValue()
+  return {
+    provider: client.id,
+    state,
+    codeVerifier: pkce !== false ? randomValue() : undefined,
+    redirectUri: redirectUriOf(client, state),
+    params: readRuled(client.id, params, startParams, false),
+    returnTo,
+    popup,
+    createdAt: now,
+  }
+}
+
+/** Where the provider sends the browser back to: as registered, or with the state within. */
+export function redirectUriOf({ provider, redirectUri }: Client, state: string): string {
+  return provider.stateIn === 'redirect_uri' ? withQuery(redirectUri, { state }) : redirectUri
+}
+
+/**
+ * RFC 6749 §4.1.1. Our own parameters come last: nothing can replace them. A promise of the URL
+ * only where the table has an `authorizationRequest`.
+ * @param timeout - milliseconds that cell may take
+ * @throws AuthorizationError where that cell fails
+ */
+export function authorizationUrl(
+  client: Client,
+  request: AuthorizationRequest,
+  timeout: number,
+): string | Promise<string> {
+  if (client.provider.authorizationRequest) return urlBySeam(client, request, timeout)
+  // base64url needs no escaping.
+  const ours = Object.entries(bindingParams(client, request))
+  return prefixOf(client, request) + ours.map(([name, value]) => `&${name}=${value}`).join('')
+}
+
+/** What ties the callback to this browser and this attempt: state and challenge (RFC 7636 §4.3). */
+function bindingParams(
+  { provider }: Client,
+  { state, codeVerifier }: AuthorizationRequest,
+): Params {
+  const { stateIn = 'query', pkce } = provider
+  const plain = pkce === 'plain'
+  return {
+    ...(stateIn === 'query' && { state }),
+    ...(codeVerifier && {
+      code_challenge: plain ? codeVerifier : codeChallenge(codeVerifier),
+      code_challenge_method: plain ? 'plain' : 'S256',
+    }),
+  }
+}
+
+async function urlBySeam(
+  client: Client,
+  request: AuthorizationRequest,
+  timeout: number,
+): Promise<string> {
+  const { authorizationRequest = [], authorizationEndpoint = '' } = client.provider
+  const ours = bindingParams(client, request)
+  const made = await runSeam<Params, SeamContext>(
+    {
+      ...{ provider: client.id, cell: 'authorizationRequest', functions: authorizationRequest },
+      ...{ context: seamContext(client, { params: request.params }), timeout },
+      read: (returned) => (isParams(returned) ? returned : undefined),
+      expected: 'an object of texts',
+      ErrorType: AuthorizationError,
+      wrongType: 'internal_error',
+    },
+    { ...usualParams(client, request), ...ours },
+  )
+  const params = omit(made as Params, 'state', 'code_challenge', 'code_challenge_method')
+  const { redirectUri: redirect_uri } = request
+  return withQuery(authorizationEndpoint, { ...compact(params), redirect_uri, ...ours })
+}
+
+/** All but what differs from one start to the next: the same for everybody, so it is made once. */
+function prefixOf(client: Client, request: AuthorizationRequest): string {
+  const usual = request.redirectUri === client.redirectUri && isEmpty(request.params)
+  const known = usual ? prefixes.get(client) : undefined
+  if (known !== undefined) return known
+  const { authorizationEndpoint = '' } = client.provider
+  const prefix = withQuery(authorizationEndpoint, usualParams(client, request))
+  if (usual) prefixes.set(client, prefix)
+  return prefix
+}
+
+function usualParams(client: Client, request: AuthorizationRequest): Params {
+  const { authorizationParams } = client.provider
+  const extra = { ...authorizationParams, ...client.authorizationParams, ...request.params }
+  return compact({
+    ...omit(extra, 'state', 'code_challenge', 'code_challenge_method'),
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: request.redirectUri,
+    scope: client.scope,
+  })
+}
+
+const prefixes = new WeakMap<Client, string>()
+
+function isEmpty(params: Params): boolean {
+  return Object.keys(params).length === 0
+}

@@ -1,0 +1,109 @@
+import { AuthorizationError, StateError } from '../../errors.js'
+import { failureOf } from '../answer.js'
+import { seamContext, type Client } from '../provider/client.js'
+import { runSeam, type SeamContext } from '../provider/seam.js'
+import { own, type Params } from '../params.js'
+import { isParams } from '../api/api-request.js'
+import { providerText } from '../redact.js'
+import { checkResponseParams, invalidRequest, readRuled } from './query.js'
+import type { AuthorizationRequest } from './request.js'
+
+/** What the callback brought, after it passed every check. */
+export interface AuthorizationResponse {
+  readonly code: string
+  /** The provider's `callbackParams`. */
+  readonly params: Params
+}
+
+/**
+ * The callback's parameters in the names of RFC 6749 §4.1.2, by the table's
+ * `authorizationResponse`. The caller has already found `request` by its state.
+ * @param timeout - milliseconds that cell may take
+ * @throws AuthorizationError `invalid_request` where it refuses, else one that names the cell
+ */
+export async function standardResponseParams(
+  client: Client,
+  request: AuthorizationRequest,
+  params: Params,
+  timeout: number,
+): Promise<Params> {
+  const { authorizationResponse: functions } = client.provider
+  if (functions === undefined) return params
+  const standard = await runSeam<Params, SeamContext>(
+    {
+      ...{ provider: client.id, cell: 'authorizationResponse', functions, timeout },
+      context: seamContext(client, { params: request.params }),
+      read: (returned) => (isParams(returned) ? returned : undefined),
+      expected: 'an object of texts or a failure()',
+      ErrorType: AuthorizationError,
+      wrongType: 'invalid_response',
+      mayRefuse: true,
+      status: 400, // what it worked on came from the browser
+    },
+    { ...params },
+  )
+  const refused = failureOf(standard)
+  if (!refused) return checkResponseParams(client.id, standard as Params)
+  const secrets = [client.clientSecret, ...Object.values(params)]
+  const reason = providerText(refused.message ?? refused.code, secrets)
+  throw invalidRequest(client.id, reason ?? 'the table of the provider refuses it')
+}
+
+/**
+ * RFC 6749 §4.1.2 and RFC 9207 §2.4. The caller has already found `request` by its state, so an
+ * `error` may be believed.
+ * @throws StateError, AuthorizationError
+ */
+export function readAuthorizationResponse(
+  client: Client,
+  request: AuthorizationRequest,
+  params: Params,
+): AuthorizationResponse {
+  assertIssuer(client, params)
+  const error = own(params, 'error')
+  if (error !== undefined) throw refusal(client, error, params)
+  const code = own(params, 'code')
+  if (code === undefined || code === '') throw invalidRequest(client.id, '"code" is missing')
+  const brought = readRuled(client.id, params, client.provider.callbackParams, true)
+  for (const [name, value] of Object.entries(brought)) {
+    const asked = own(request.params, name)
+    if (asked === undefined || asked === value) continue
+    throw invalidRequest(client.id, `"${name}" is not the one that was asked for`)
+  }
+  return { code, params: brought }
+}
+
+/** Simple string comparison (RFC 9207 §2.4), against a mix-up of authorization servers. */
+function assertIssuer(client: Client, params: Params): void {
+  const { issuer } = client.provider
+  const iss = own(params, 'iss')
+  if (issuer === undefined || iss === issuer) return
+  throw new StateError(
+    'issuer_mismatch',
+    client.id,
+    iss === undefined ? 'the callback names no issuer' : 'the callback names another issuer',
+    `Expected iss=${issuer}. Another server may have answered in this one's name.`,
+  )
+}
+
+function refusal(client: Client, error: string, params: Params): AuthorizationError {
+  const secrets = [own(params, 'code'), client.clientSecret]
+  const description = providerText(own(params, 'error_description'), secrets)
+  const denied = error === 'access_denied'
+  const details = {
+    status: 403,
+    providerCode: providerText(error, secrets) ?? '',
+    ...(description !== undefined && { providerMessage: description }),
+    hint: denied
+      ? 'The visitor did not allow access. Nothing is broken; they may start again.'
+      : 'See what the provider says of this code; often the registration there is incomplete.',
+  }
+  return denied
+    ? new AuthorizationError('access_denied', client.id, 'access was not allowed', details)
+    : new AuthorizationError(
+        'authorization_failed',
+        client.id,
+        `the provider refused: ${providerText(error, secrets) ?? 'no reason'}`,
+        details,
+      )
+}

@@ -1,0 +1,136 @@
+import { isParams, isRecord } from '../api/api-request.js'
+import { ENDPOINT, isEndpoint, show } from '../url.js'
+import type { Provider } from './provider.js'
+
+/** What a cell must be, in words and as a check. */
+interface CellType {
+  readonly expected: string
+  readonly accepts: (value: unknown) => boolean
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isSeconds = (value: unknown): boolean => typeof value === 'number' && value >= 0
+
+const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 'refresh_token']
+
+function isRule(value: unknown): boolean {
+  if (value instanceof RegExp) return true
+  return isRecord(value) && value.pattern instanceof RegExp && typeof value.required === 'boolean'
+}
+
+function isButton(value: unknown): boolean {
+  if (!isRecord(value) || !isText(value.background) || !isText(value.color)) return false
+  return value.label === undefined || isParams(value.label)
+}
+
+const text: CellType = { expected: 'a non-empty string', accepts: isText }
+const endpoint: CellType = { expected: ENDPOINT, accepts: isEndpoint }
+const texts: CellType = { expected: 'a list of non-empty strings', accepts: isTexts }
+const params: CellType = { expected: 'an object of strings', accepts: isParams }
+const seconds: CellType = { expected: 'seconds, 0 or more', accepts: isSeconds }
+const rules: CellType = {
+  expected: 'an object of patterns, or of { pattern, required }',
+  accepts: (value) => isRecord(value) && Object.values(value).every(isRule),
+}
+const seam: CellType = {
+  expected: 'a function or a list of functions',
+  accepts: (value) => isFunction(value) || (Array.isArray(value) && value.every(isFunction)),
+}
+
+function placement(examples: string): CellType {
+  return { expected: `a function such as ${examples}`, accepts: isFunction }
+}
+
+function oneValue(...values: readonly unknown[]): CellType {
+  const expected = values.map((value) => show(value)).join(' or ')
+  return { expected, accepts: (value) => values.includes(value) }
+}
+
+/** Every cell by name; a misspelled one would silently do nothing. */
+const CELLS: Readonly<Record<keyof Provider, CellType>> = {
+  id: text,
+  name: text,
+  authorizationEndpoint: endpoint,
+  tokenEndpoint: endpoint,
+  refreshEndpoint: endpoint,
+  revocationEndpoint: endpoint,
+  apiBaseUrl: endpoint,
+  grants: {
+    expected: `a list of ${GRANTS.join(', ')}`,
+    accepts: (value) => Array.isArray(value) && value.every((grant) => GRANTS.includes(grant)),
+  },
+  clientAuth: placement('clientSecretPost'),
+  pkce: oneValue(true, 'plain', false),
+  issuer: text,
+  scopeSeparator: text,
+  scope: {
+    expected: 'a list of non-empty strings, or false',
+    accepts: (value) => value === false || isTexts(value),
+  },
+  stateIn: oneValue('query', 'redirect_uri', 'none'),
+  settings: rules,
+  authorizationParams: params,
+  startParams: rules,
+  callbackParams: rules,
+  authorizationRequest: seam,
+  authorizationResponse: seam,
+  tokenMethod: oneValue('GET', 'POST'),
+  tokenRequest: seam,
+  tokenResponse: seam,
+  tokenFields: texts,
+  expiresIn: seconds,
+  refreshBefore: seconds,
+  account: text,
+  bearer: placement("inHeader('Authorization', 'Bearer')"),
+  apiRequest: seam,
+  apiResponse: seam,
+  revocationRequest: seam,
+  button: { expected: '{ background, color, label? }', accepts: isButton },
+}
+
+const REQUIRED: ReadonlySet<string> = new Set<keyof Provider>([
+  'id',
+  'name',
+  'tokenEndpoint',
+  'apiBaseUrl',
+  'clientAuth',
+])
+
+/**
+ * Checks every cell of a table by its type. One that is `undefined` is one that is left out.
+ * @throws TypeError that names the cell, what was received and what is expected
+ */
+export function assertCells(table: unknown): asserts table is Provider {
+  if (!isRecord(table)) throw new TypeError(`defineProvider: expected a table, got ${show(table)}`)
+  const where = `defineProvider: ${show(table.id)}`
+  const unknown = Object.keys(table).find((name) => !Object.hasOwn(CELLS, name))
+  if (unknown !== undefined) {
+    const known = Object.keys(CELLS).join(', ')
+    throw new TypeError(`defineProvider: unknown cell ${show(unknown)}; known: ${known}`)
+  }
+  for (const [name, { expected, accepts }] of Object.entries(CELLS)) {
+    const value = Object.hasOwn(table, name) ? table[name] : undefined
+    if (value === undefined && REQUIRED.has(name)) {
+      throw new TypeError(`${where} lacks ${name}: expected ${expected}, got undefined`)
+    }
+    if (value === undefined || accepts(value)) continue
+    throw new TypeError(`${where}: ${name} must be ${expected}, got ${received(value, accepts)}`)
+  }
+}
+
+/** The value, or of a list or a record the first item that does not fit. */
+function received(value: unknown, accepts: CellType['accepts']): string {
+  if (Array.isArray(value)) {
+    const at = value.findIndex((item) => !accepts([item]))
+    return at === -1 ? 'a list' : `${showPlainly(value[at])} at [${at}]`
+  }
+  if (!isRecord(value)) return showPlainly(value)
+  const wrong = Object.entries(value).find(([name, item]) => !accepts({ [name]: item }))
+  return wrong ? `{ ${show(wrong[0])}: ${showPlainly(wrong[1])} }` : 'an object'
+}
+
+function showPlainly(value: unknown): string {
+  return typeof value === 'function' ? 'a function' : isRecord(value) ? 'an object' : show(value)
+}

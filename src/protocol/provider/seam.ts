@@ -1,0 +1,147 @@
+import {
+  isOAuthError,
+  type ApiError,
+  type AuthorizationError,
+  type OAuthError,
+  type TokenError,
+} from '../../errors.js'
+import { failureOf, type FailureResult } from '../answer.js'
+import { bare, type Params } from '../params.js'
+import type { GrantType } from '../token/grant-type.js'
+
+/** What every function of a table is told beside the value it works on. */
+export interface SeamContext {
+  /** What a token request asks for; elsewhere the registration's own grant. */
+  readonly grant: GrantType
+  /** The connection's name among several; `'default'` where they have none. */
+  readonly account: string
+  /** The connection's: what the callback and the token answer brought; at start what the page gave. */
+  readonly params: Params
+  /** RFC 6749 §2.2 */
+  readonly clientId: string
+  /** For a provider that wants requests signed with it; `''` for a public client. */
+  readonly clientSecret: string
+  /** The registration's `settings`. */
+  readonly settings: Params
+  /** Ours, as it is registered at the provider. */
+  readonly redirectUri: string
+}
+
+/** One function of a seam; it copies what it was given and changes nothing of it. */
+export type SeamFunction<Value, Result, Context = SeamContext> = (
+  value: Value,
+  context: Context,
+) => Result | PromiseLike<Result>
+
+/** What a seam takes: one function, or a list of them that is applied in order. */
+export type Seam<Value, Result = Value, Context = SeamContext> =
+  SeamFunction<Value, Result, Context> | readonly SeamFunction<Value, Result, Context>[]
+
+/** How a seam is run. */
+export interface SeamRun<Value, Context> {
+  /** The registration's id and the name of the cell, for errors. */
+  readonly provider: string
+  readonly cell: string
+  readonly functions: Seam<Value, unknown, Context>
+  readonly context: Context
+  /** Milliseconds that all functions may take together. */
+  readonly timeout: number
+  /** The next function's value made of what one returned; `undefined` where that is no such thing. */
+  readonly read: (returned: unknown, value: Value) => Value | undefined
+  /** What `read` expects, for an error. */
+  readonly expected: string
+  /** The error that the request ends with. */
+  readonly ErrorType: typeof TokenError | typeof ApiError | typeof AuthorizationError
+  /** Its code where a function returned something else than `expected`. */
+  readonly wrongType: 'invalid_response' | 'internal_error'
+  /** Whether a function may return a `failure`, which ends the seam. */
+  readonly mayRefuse?: boolean
+  /** HTTP status of the error. Default: 502. */
+  readonly status?: number
+}
+
+/**
+ * Applies a seam's functions in order; a refusal ends it. A function that
+ * throws, rejects, does not settle in time or returns something else costs this one request.
+ * @throws OAuthError: one that a function threw as it is, else one that names the cell
+ */
+export async function runSeam<Value, Context>(
+  settings: SeamRun<Value, Context>,
+  given: Value,
+): Promise<Value | FailureResult> {
+  const run = bare(settings)
+  const deadline = performance.now() + run.timeout
+  let value = given
+  for (const apply of seamFunctions(run.functions)) {
+    const returned = await call(run, deadline, () => apply(value, run.context))
+    if (run.mayRefuse === true && failureOf(returned)) return returned as FailureResult
+    const next = run.read(returned, value)
+    if (next === undefined) {
+      const got = kindOf(returned)
+      throw seamError(run, run.wrongType, `returned ${got}, expected ${run.expected}`)
+    }
+    value = next
+  }
+  return value
+}
+
+/** A seam's functions as a list. */
+export function seamFunctions<F>(functions: F | readonly F[]): readonly F[] {
+  return Array.isArray(functions) ? (functions as readonly F[]) : [functions as F]
+}
+
+type Caller = Pick<SeamRun<never, never>, 'provider' | 'cell' | 'ErrorType' | 'status' | 'timeout'>
+
+async function call(run: Caller, deadline: number, work: () => unknown): Promise<unknown> {
+  try {
+    const returned = work()
+    if (!isThenable(returned)) return returned
+    return await inTime(returned, deadline - performance.now(), () =>
+      seamError(run, 'internal_error', `did not settle within ${run.timeout} ms`),
+    )
+  } catch (error) {
+    if (isOAuthError(error)) throw error
+    throw seamError(run, 'internal_error', `threw ${thrown(error)}`)
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  return typeof (value as { then?: unknown }).then === 'function'
+}
+
+function inTime<T>(promise: PromiseLike<T>, ms: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), Math.max(ms, 0))
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
+  })
+}
+
+function seamError(
+  run: Caller,
+  code: 'invalid_response' | 'internal_error',
+  what: string,
+): OAuthError {
+  const { provider, cell, ErrorType, status = 502 } = run
+  return new ErrorType(code, provider, `the cell ${cell} of the provider's table failed`, {
+    status,
+    hint: `A function of ${cell} ${what}.`,
+  })
+}
+
+/** Class and place of an error; never its message, which may quote a token or a secret. */
+function thrown(error: unknown): string {
+  if (!(error instanceof Error)) return `a ${typeof error}`
+  const head = `${String(error)}\n`
+  const frames = error.stack?.startsWith(head) ? error.stack.slice(head.length) : ''
+  const place = /^\s+at (?:async )?(?:[^(\n]*\()?([^()\n]+:\d+:\d+)\)?$/m.exec(frames)?.[1]
+  return place === undefined ? error.constructor.name : `${error.constructor.name} at ${place}`
+}
+
+/** Describes a value without showing it. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : typeof value
+}

@@ -1,0 +1,35 @@
+import { isParams } from '../api/api-request.js'
+import { own, type Params } from '../params.js'
+import { show } from '../url.js'
+import { toRule, type ParamRules } from './param-rule.js'
+
+/**
+ * What a registration tells its table, checked by the table's own rules.
+ * @throws TypeError that names the setting; also for one that no rule is for, which nobody reads
+ */
+export function readSettings(id: string, rules: ParamRules = {}, given: unknown): Params {
+  const settings = readTexts(`${id}: settings`, given)
+  const unknown = Object.keys(settings).find((name) => !Object.hasOwn(rules, name))
+  if (unknown !== undefined) {
+    const known = Object.keys(rules).join(', ') || 'none'
+    throw new TypeError(`${id}: unknown setting ${show(unknown)}; known: ${known}`)
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    const { pattern, required } = toRule(rule, true)
+    const value = own(settings, name)
+    if (value === undefined ? !required : pattern.test(value)) continue
+    // Not the value itself: it may be a key.
+    const got = value === undefined ? 'undefined' : `a string of ${value.length} characters`
+    throw new TypeError(`${id}: settings.${name} must match ${pattern.source}, got ${got}`)
+  }
+  return settings
+}
+
+/**
+ * A copy of an option that is an object of strings; `{}` where it was left out.
+ * @throws TypeError that says what it was
+ */
+export function readTexts(what: string, value: unknown = {}): Params {
+  if (isParams(value)) return { ...value }
+  throw new TypeError(`${what} must be an object of strings, got ${show(value)}`)
+}

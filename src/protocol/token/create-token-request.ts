@@ -1,0 +1,104 @@
+import { TokenError } from '../../errors.js'
+import { seamContext, type Client } from '../provider/client.js'
+import { runSeam, type Seam, type SeamRun } from '../provider/seam.js'
+import { own, type Params } from '../params.js'
+import type { Grant } from './grants.js'
+import { readTokenRequest, TOKEN_REQUEST, type TokenRequest } from './token-request.js'
+import type { TokenSet } from './token-set.js'
+
+/** A request that is ready to be sent, and what of it must not be told to anyone else. */
+export interface SignedRequest {
+  readonly request: TokenRequest
+  /** Collected before a seam could give them another name. */
+  readonly secrets: readonly string[]
+}
+
+/**
+ * RFC 6749 §4.1.3, §4.4.2 and §6 differ only in the grant. The client's credentials come next, and
+ * the table's `tokenRequest` has the last word.
+ * @param params - those of the connection that is being renewed
+ * @param timeout - milliseconds that each cell of the table may take
+ * @throws TokenError where a cell fails
+ */
+export async function createTokenRequest(
+  client: Client,
+  grant: Grant,
+  params: Params,
+  timeout: number,
+): Promise<SignedRequest> {
+  const { tokenMethod = 'POST', tokenEndpoint, refreshEndpoint } = client.provider
+  const refreshing = grant.grant_type === 'refresh_token'
+  const plain: TokenRequest = {
+    method: tokenMethod,
+    url: (refreshing ? refreshEndpoint : undefined) ?? tokenEndpoint,
+    query: {},
+    form: grant,
+    headers: { accept: 'application/json' },
+  }
+  const context = seamContext(client, { grant: grant.grant_type, params })
+  const signed = await authenticate(client, plain, timeout)
+  const { tokenRequest } = client.provider
+  const request = await lastWord(client, 'tokenRequest', tokenRequest, signed, context, timeout)
+  return { request, secrets: secretsOf(client, [plain, signed, request]) }
+}
+
+/**
+ * RFC 7009 §2.1: the refresh token where there is one, because it ends the access token too. The
+ * table's `revocationRequest` has the last word.
+ * @throws TokenError where a cell fails
+ */
+export async function createRevocationRequest(
+  client: Client,
+  url: string,
+  connection: { readonly tokens: TokenSet; readonly params: Params; readonly account: string },
+  timeout: number,
+): Promise<SignedRequest> {
+  const { tokens, params, account } = connection
+  const { accessToken } = tokens
+  const refreshToken = own(tokens, 'refreshToken')
+  const form = { token: refreshToken ?? accessToken }
+  const plain: TokenRequest = { method: 'POST', url, query: {}, form, headers: {} }
+  const context = { ...seamContext(client, { params, account }), tokens }
+  const signed = await authenticate(client, plain, timeout)
+  const { revocationRequest: seam } = client.provider
+  const request = await lastWord(client, 'revocationRequest', seam, signed, context, timeout)
+  const secrets = secretsOf(client, [plain, signed, request])
+  return { request, secrets: [accessToken, refreshToken ?? '', ...secrets].filter(Boolean) }
+}
+
+function authenticate(client: Client, plain: TokenRequest, timeout: number): Promise<TokenRequest> {
+  const { clientAuth } = client.provider
+  return lastWord(client, 'clientAuth', clientAuth, plain, client, timeout)
+}
+
+async function lastWord<Context>(
+  { id: provider }: Client,
+  cell: string,
+  functions: Seam<TokenRequest, TokenRequest, Context> | undefined,
+  request: TokenRequest,
+  context: Context,
+  timeout: number,
+): Promise<TokenRequest> {
+  if (functions === undefined) return request
+  const run: SeamRun<TokenRequest, Context> = {
+    ...{ provider, cell, functions, context, timeout },
+    read: readTokenRequest,
+    expected: TOKEN_REQUEST,
+    ErrorType: TokenError,
+    wrongType: 'internal_error',
+  }
+  return (await runSeam(run, request)) as TokenRequest // it may not refuse
+}
+
+/** RFC 6749 §4.1.3, §6, RFC 7636 §4.5, RFC 7009 §2.1, RFC 7521 §4.2 */
+const SECRET_FIELDS = ['code', 'refresh_token', 'code_verifier', 'token', 'client_assertion']
+
+/** Everything in a token request that must not be told to anyone else, under whatever name. */
+export function secretsOf(client: Client, requests: readonly TokenRequest[]): readonly string[] {
+  const found = requests.flatMap(({ form, headers }) => [
+    own(headers, 'authorization')?.split(' ').at(-1),
+    ...SECRET_FIELDS.map((name) => own(form, name)),
+  ])
+  const all = [client.clientSecret, ...found].filter((secret) => secret !== undefined)
+  return [...new Set(all)].filter(Boolean)
+}
