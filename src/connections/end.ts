@@ -5,6 +5,9 @@ import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { openRecord } from './record.js'
 import type { Services } from './services.js'
 
+/** A connection is renewed once in minutes: more changes than this meet no disconnect. */
+const MAX_CHANGES = 3
+
 /** Ends a connection here, then tells the provider, where it wants to know (RFC 7009). */
 export async function endConnection(
   services: Services,
@@ -12,10 +15,23 @@ export async function endConnection(
   client: Client,
   { id }: Pick<ConnectionRecord, 'id'>,
 ): Promise<void> {
-  const live = await home.get(id)
-  await home.remove(id)
-  const connection = live && openIfOurs(services, client, live)
+  const last = await removeLatest(home, id)
+  const connection = last && openIfOurs(services, client, last)
   if (connection) await revoke(services, client, connection)
+}
+
+/** Only the last version has the tokens that are alive: a renewal may come in between. */
+async function removeLatest(
+  home: ConnectionStore,
+  id: string,
+): Promise<ConnectionRecord | undefined> {
+  for (let changes = 0; changes < MAX_CHANGES; changes++) {
+    const latest = await home.get(id)
+    if (!latest || (await home.remove(id, latest.version))) return latest
+  }
+  const latest = await home.get(id)
+  await home.remove(id)
+  return latest
 }
 
 /** Revokes what nobody will use; that the provider cannot be told changes nothing here. */
