@@ -74,8 +74,15 @@ function wrapStore(services: SessionServices, store: SessionStore): SessionStore
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
     if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
-    const destroyNow = () => destroy(id, done)
-    endListed(services, store, id).then(destroyNow, destroyNow)
+    const destroyNow = () => outcomeOf((told) => destroy(id, told))
+    // Else a sign-in or a disconnect under way would write the session again.
+    services
+      .lock(`session ${id}`, async () => {
+        await endListed(services, store, id)
+        return destroyNow()
+      })
+      .catch(destroyNow)
+      .then((error) => done?.(error))
   }
   if (!regenerate) return destroy
   store.regenerate = function regenerateConnections(req: Request, done: Done) {
@@ -91,6 +98,18 @@ function wrapStore(services: SessionServices, store: SessionStore): SessionStore
   return destroy
 }
 
+/** What a store's operation told its callback; one that throws counts as one that fails. */
+function outcomeOf(work: (told: Done) => unknown): Promise<unknown> {
+  return new Promise((resolve) => {
+    try {
+      work(resolve)
+    } catch (error) {
+      resolve(error)
+    }
+  })
+}
+
+/** Where a sign-in moved the visitor meanwhile, that session ends as well: a logout wins. */
 async function endListed(
   services: SessionServices,
   store: SessionStore,
@@ -99,6 +118,8 @@ async function endListed(
   const data = await readStored(store, id)
   const list = listIn(data, services.sessionKeys)
   await Promise.all(list.map((listed) => removeRecord(services, store, listed.id)))
+  const next = data ? null : await services.shared.get(`moved ${id}`)
+  if (next !== null) await outcomeOf((told) => store.destroy(next, told))
 }
 
 function endWhenAnswered(
