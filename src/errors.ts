@@ -71,8 +71,6 @@ export class OAuthError extends Error {
   readonly code: ErrorCode
   /** HTTP status for the site's own answer; Express' default error handler uses it too. */
   readonly status: number
-  /** The same, for frameworks that read it under this name. */
-  readonly statusCode: number
   /** The registration's id, or `''` where none is concerned. */
   readonly provider: string
   /** The likely cause and what to do, for a developer; may be `''`. */
@@ -96,7 +94,6 @@ export class OAuthError extends Error {
     this.code = code
     this.provider = provider
     this.status = details.status ?? 500
-    this.statusCode = this.status
     this.hint = details.hint ?? ''
     this.retryable = details.retryable ?? false
     if (details.retryAfter !== undefined) {
@@ -107,6 +104,11 @@ export class OAuthError extends Error {
     if (details.providerCode !== undefined) this.providerCode = details.providerCode
     if (details.providerMessage !== undefined) this.providerMessage = details.providerMessage
     Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** The same as `status`, for frameworks that read it under this name. */
+  get statusCode(): number {
+    return this.status
   }
 
   /** The fields a log needs; what `JSON.stringify` prints. */

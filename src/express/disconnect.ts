@@ -3,6 +3,7 @@ import type { SessionData } from 'express-session'
 import { endConnection } from '../connections/end.js'
 import type { Client } from '../protocol/provider/client.js'
 import { listIn } from './session/list.js'
+import { wasDestroyed } from './session/marks.js'
 import { readStored, writeStored } from './session/session.js'
 import type { Site } from './site.js'
 import { visitorOf } from './visitor.js'
@@ -42,5 +43,6 @@ async function unlist(site: Site, req: Request, id: string): Promise<void> {
       cookie: req.session.cookie,
       [name]: left,
     })
+    if (await wasDestroyed(site, req.sessionID)) site.lifetime.drop(req.sessionStore, req.sessionID)
   })
 }

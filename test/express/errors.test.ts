@@ -193,7 +193,6 @@ describe('an OAuthError', () => {
       code: 'not_connected',
       provider: 'plain',
       status: 401,
-      statusCode: 401,
       hint: 'Send the visitor to start.',
       retryable: false,
     })

@@ -80,7 +80,7 @@ describe.each([false, true])('resave: %s: a renewal under way', (resave) => {
     const made = shop({ resave })
     const browser = made.browser()
     await signIn(browser)
-    let finish = () => undefined as void
+    let finish = (): void => undefined
     const begun = new Promise<void>((began) => {
       made.app.get('/slow', (req, res) => {
         finish = () => {
@@ -153,7 +153,7 @@ describe.each([false, true])('saveUninitialized: %s: a callback under way', (sav
 
   it('loses also against one whose session was read before and ends after it', async () => {
     const made = shop({ saveUninitialized })
-    let end = () => undefined as void
+    let end = (): void => undefined
     const begun = new Promise<void>((began) => {
       made.app.get('/slow-logout', (req, res) => {
         end = () => void req.session.destroy(() => res.send('bye'))
@@ -248,7 +248,7 @@ it('a double click on the callback is one exchange and one new session', async (
 it('a disconnect revokes the tokens that are live, not those this request knew', async () => {
   rotate(provider)
   const made = shop()
-  let end = () => undefined as void
+  let end = (): void => undefined
   const begun = new Promise<void>((began) => {
     made.app.get('/slow-disconnect', async (req, res) => {
       await req.oauth.connection('plain')
@@ -278,7 +278,7 @@ it('a disconnect leaves what another request wrote into the session meanwhile', 
   await signIn(browser)
   await browser.get('/put/apples')
   const api = provider.api
-  let release = () => undefined as void
+  let release = (): void => undefined
   const asked = new Promise<void>((reached) => {
     provider.api = async (request, res) => {
       reached()
@@ -293,4 +293,64 @@ it('a disconnect leaves what another request wrote into the session meanwhile', 
   expect((await disconnecting).status).toBe(303)
   const after = await sessionOf(browser)
   expect(after).toMatchObject({ cart: 'pears', oauth: [] })
+})
+
+describe('a logout that ends the session while', () => {
+  /** Destroys it when the store is told to write a session, and lets it be written after that. */
+  function destroyBefore(write: RegExp, id: string): void {
+    store.meanwhile = (operation) => {
+      if (!write.test(operation)) return undefined
+      store.meanwhile = () => undefined
+      return new Promise((resolve) => store.destroy(id, resolve))
+    }
+  }
+
+  it('a callback writes the new one: nobody is signed in', async () => {
+    const browser = shop().browser()
+    const { id } = (await browser.get('/put/apples')).body as { id: string }
+    const { callback } = await begin(browser)
+    destroyBefore(/^set (?!oauth-)/, id)
+    const response = await browser.get(callback()).expect(400)
+    expect(response.get('Location')).toBeUndefined()
+    expect(store.records).toEqual([])
+    expect(revoked()).toHaveLength(1)
+    const after = await sessionOf(browser)
+    expect(after).not.toHaveProperty('cart')
+    expect(after).not.toHaveProperty('oauth')
+  })
+
+  it('a disconnect writes it: it is not brought back', async () => {
+    const browser = shop().browser()
+    await signIn(browser)
+    const [id = ''] = store.sessionIds
+    destroyBefore(/^set (?!oauth-)/, id)
+    await browser.post('/auth/plain/disconnect').expect(303)
+    expect(store.sessionIds).toEqual([])
+    expect(store.records).toEqual([])
+  })
+
+  it('a renewal writes its record: it is not brought back', async () => {
+    rotate(provider)
+    const browser = shop().browser()
+    await signIn(browser)
+    const [id = ''] = store.sessionIds
+    destroyBefore(/^set oauth-/, id)
+    await browser.get('/call/plain').expect(401)
+    expect(store.records).toEqual([])
+    expect(revoked()).toContain('refresh-2-canary')
+  })
+
+  it('a page keeps its records: they are not brought back', async () => {
+    const made = shop({ cookie: { maxAge: 40_000 } })
+    const browser = made.browser()
+    await signIn(browser)
+    const [id = ''] = store.sessionIds
+    destroyBefore(/^set oauth-/, id)
+    // Another process of the site, which has not kept them before.
+    const other = shop({ cookie: { maxAge: 40_000 } }).browserWith('')
+    Object.assign(other, { jar: (browser as unknown as { jar: object }).jar })
+    await other.get('/session')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(store.records).toEqual([])
+  })
 })

@@ -10,8 +10,8 @@ export interface Gate {
 /** Puts a gate before the token endpoint (`'token'`) or everything else (`'api'`) of a stub. */
 export function gate(provider: Stub, where: 'token' | 'api'): Gate {
   const answer = provider[where]
-  let open = () => undefined as void
-  let reach = () => undefined as void
+  let open = (): void => undefined
+  let reach = (): void => undefined
   const opened = new Promise<void>((resolve) => (open = resolve))
   const reached = new Promise<void>((resolve) => (reach = resolve))
   provider[where] = async (request, res) => {

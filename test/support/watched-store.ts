@@ -8,6 +8,8 @@ export class WatchedStore extends MemoryStore {
   readonly operations: string[] = []
   /** Which operations fail from now on. */
   failing = (_operation: string) => false
+  /** What happens before an operation is done. */
+  meanwhile = (_operation: string): Promise<unknown> | undefined => undefined
 
   override get(id: string, done: (error: unknown, data?: SessionData | null) => void): void {
     if (this.note(`get ${id}`)) done(new Error('store-canary'))
@@ -15,7 +17,9 @@ export class WatchedStore extends MemoryStore {
   }
 
   override set(id: string, data: SessionData, done?: Done): void {
-    if (this.note(`set ${id}`)) done?.(new Error('store-canary'))
+    if (this.note(`set ${id}`)) return done?.(new Error('store-canary'))
+    const before = this.meanwhile(`set ${id}`)
+    if (before) void before.then(() => super.set(id, data, done))
     else super.set(id, data, done)
   }
 

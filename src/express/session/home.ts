@@ -4,10 +4,9 @@ import type { ConnectionRecord, ConnectionStore } from '../../connections/connec
 import { isRecord } from '../../protocol/api/api-request.js'
 import type { SessionServices } from './services.js'
 import { listIn, type Listed } from './list.js'
+import { hasEnded, markEnded, movedTo } from './marks.js'
 import { readStored, sessionIfAny, withinDeadline, writeStored } from './session.js'
 
-/** What an ended connection is remembered for: no renewal or callback takes longer, ms. */
-const END_REMEMBERED_MS = 10 * 60_000
 /** Where the session cookie has no maxAge, a store keeps a session by its own. */
 const KEEP_EVERY_MS = 15 * 60_000
 
@@ -82,7 +81,7 @@ export async function removeRecord(
   store: SessionStore,
   id: string,
 ): Promise<boolean> {
-  const fresh = await services.shared.add(`ended ${id}`, '1', END_REMEMBERED_MS)
+  const fresh = await markEnded(services, id)
   await destroyRecord(store, id)
   return fresh
 }
@@ -155,10 +154,6 @@ function destroyRecord(store: SessionStore, id: string): Promise<void> {
   )
 }
 
-function hasEnded(services: SessionServices, id: string): Promise<boolean> {
-  return services.shared.get(`ended ${id}`).then((mark) => mark !== null)
-}
-
 /** Whether the session is still there, or the one that a sign-in moved its visitor to. */
 async function isAlive(
   services: SessionServices,
@@ -166,7 +161,7 @@ async function isAlive(
   sessionId: string,
 ): Promise<boolean> {
   if (await readStored(store, sessionId)) return true
-  const next = await services.shared.get(`moved ${sessionId}`)
+  const next = await movedTo(services, sessionId)
   return next !== null && isAlive(services, store, next)
 }
 

@@ -3,12 +3,16 @@ import type { Store as SessionStore } from 'express-session'
 import type { SessionServices } from './services.js'
 import { keepEvery, keepRecords, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
+import { markDestroyed, movedTo } from './marks.js'
 import { readStored, sessionIfAny, withinDeadline } from './session.js'
 
 type Done = (error?: unknown) => void
 
 /** How many sessions a process remembers to have kept; the oldest are asked for again. */
 const MAX_REMEMBERED = 10_000
+
+/** Each store's own `destroy`: with several `oauth()`, what one finds is another's. */
+const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
 /** Ties the life of connections to the life of the sessions that list them. */
 export interface Lifetime {
@@ -22,13 +26,16 @@ export interface Lifetime {
 
 /** A {@link Lifetime} for one services. */
 export function createLifetime(services: SessionServices): Lifetime {
-  const wrapped = new WeakMap<SessionStore, SessionStore['destroy']>()
+  const wrapped = new WeakSet<SessionStore>()
   /** When a session's records were last written anew, by its id. */
   const kept = new Map<string, number>()
 
   function watch(req: Request): void {
     const store = (req as Partial<Request>).sessionStore
-    if (store && !wrapped.has(store)) wrapped.set(store, wrapStore(services, store))
+    if (store && !wrapped.has(store)) {
+      wrapped.add(store)
+      wrapStore(services, store)
+    }
     const id = (req as Partial<Request>).sessionID ?? ''
     const keptAt = kept.get(id)
     if (keptAt !== undefined && keptAt + keepEvery(req) > services.now()) return
@@ -54,7 +61,7 @@ export function createLifetime(services: SessionServices): Lifetime {
     watch,
     written,
     drop(store, id) {
-      const destroy = wrapped.get(store) ?? store.destroy.bind(store)
+      const destroy = ownDestroy.get(store) ?? store.destroy.bind(store)
       // Told, not waited for: what counts is in the new session. A store that fails here keeps an
       // old session until it expires.
       withinDeadline((done) => destroy.call(store, id, done)).catch(() => undefined)
@@ -64,27 +71,22 @@ export function createLifetime(services: SessionServices): Lifetime {
 
 /**
  * `destroy` of a session ends what it lists; `regenerate` does so once the response is over, unless
- * the new session was given the list, as Passport's `keepSessionInfo` does. Returns the store's own
- * `destroy`.
+ * the new session was given the list, as Passport's `keepSessionInfo` does.
  */
-function wrapStore(services: SessionServices, store: SessionStore): SessionStore['destroy'] {
+function wrapStore(services: SessionServices, store: SessionStore): void {
   const destroy = store.destroy.bind(store)
+  if (!ownDestroy.has(store)) ownDestroy.set(store, destroy)
   const regenerate = (store as Partial<SessionStore>).regenerate?.bind(store)
   const regenerating = new Set<string>()
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
     if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
     const destroyNow = () => outcomeOf((told) => destroy(id, told))
-    // Else a sign-in or a disconnect under way would write the session again.
-    services
-      .lock(`session ${id}`, async () => {
-        await endListed(services, store, id)
-        return destroyNow()
-      })
-      .catch(destroyNow)
+    void endListed(services, store, id)
+      .then(destroyNow, destroyNow)
       .then((error) => done?.(error))
   }
-  if (!regenerate) return destroy
+  if (!regenerate) return
   store.regenerate = function regenerateConnections(req: Request, done: Done) {
     const list = listIn(sessionIfAny(req), services.sessionKeys)
     const id = req.sessionID
@@ -95,7 +97,6 @@ function wrapStore(services: SessionServices, store: SessionStore): SessionStore
       done(error)
     })
   } as SessionStore['regenerate']
-  return destroy
 }
 
 /** What a store's operation told its callback; one that throws counts as one that fails. */
@@ -109,16 +110,20 @@ function outcomeOf(work: (told: Done) => unknown): Promise<unknown> {
   })
 }
 
-/** Where a sign-in moved the visitor meanwhile, that session ends as well: a logout wins. */
+/**
+ * Ends what a session lists, and where a sign-in moved its visitor meanwhile, that session as well.
+ * The mark comes first: whoever writes the session after this look at it finds the mark.
+ */
 async function endListed(
   services: SessionServices,
   store: SessionStore,
   id: string,
 ): Promise<void> {
+  await markDestroyed(services, id)
   const data = await readStored(store, id)
   const list = listIn(data, services.sessionKeys)
   await Promise.all(list.map((listed) => removeRecord(services, store, listed.id)))
-  const next = data ? null : await services.shared.get(`moved ${id}`)
+  const next = await movedTo(services, id)
   if (next !== null) await outcomeOf((told) => store.destroy(next, told))
 }
 

@@ -13,6 +13,7 @@ import {
   type Finished,
   type Listed,
 } from './list.js'
+import { markMoved, movedTo, wasDestroyed } from './marks.js'
 import {
   readStored,
   saveSession,
@@ -21,9 +22,6 @@ import {
   wasStored,
   type SessionWithOAuth,
 } from './session.js'
-
-/** How long a request that still carries the old id is told of the new one, ms. */
-const MOVE_REMEMBERED_MS = 10 * 60_000
 
 /** What a sign-in needs to give its visitor another session. */
 export interface MoveServices extends SessionServices {
@@ -92,8 +90,13 @@ export async function finishSession(
     else replaceData(sessionOf(req), current.data)
     const replaced = await addAndSave(services, req, entry)
     if (current.id === old.id) {
-      await services.shared.set(`moved ${old.id}`, req.sessionID, MOVE_REMEMBERED_MS)
+      await markMoved(services, old.id, req.sessionID)
       services.lifetime.drop(req.sessionStore, old.id)
+    }
+    // A logout that looked before it was moved or saved.
+    if (await wasDestroyed(services, current.id)) {
+      services.lifetime.drop(req.sessionStore, req.sessionID)
+      throw signedOut(client)
     }
     return replaced
   })
@@ -128,7 +131,7 @@ async function currentOf(
 ): Promise<Current | undefined> {
   const data = await readStored(req.sessionStore, id)
   if (data) return { id, data }
-  const next = await services.shared.get(`moved ${id}`)
+  const next = await movedTo(services, id)
   return next === null ? undefined : currentOf(services, req, next)
 }
 

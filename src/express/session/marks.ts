@@ -1,0 +1,34 @@
+import type { Services } from '../../connections/services.js'
+
+/** What requests under way are told by; none of them takes longer, ms. */
+const REMEMBERED_MS = 10 * 60_000
+
+type Shared = Pick<Services, 'shared'>
+
+/** A connection has ended: a renewal that writes it later takes it out again. Whether it is news. */
+export function markEnded({ shared }: Shared, id: string): Promise<boolean> {
+  return shared.add(`ended ${id}`, '1', REMEMBERED_MS)
+}
+
+export async function hasEnded({ shared }: Shared, id: string): Promise<boolean> {
+  return (await shared.get(`ended ${id}`)) !== null
+}
+
+/** A session was destroyed: a sign-in or disconnect that writes it later destroys it again. */
+export function markDestroyed({ shared }: Shared, sessionId: string): Promise<void> {
+  return shared.set(`destroyed ${sessionId}`, '1', REMEMBERED_MS)
+}
+
+export async function wasDestroyed({ shared }: Shared, sessionId: string): Promise<boolean> {
+  return (await shared.get(`destroyed ${sessionId}`)) !== null
+}
+
+/** A sign-in gave a session's visitor another one: who still carries the old id is told so. */
+export function markMoved({ shared }: Shared, from: string, to: string): Promise<void> {
+  return shared.set(`moved ${from}`, to, REMEMBERED_MS)
+}
+
+/** The session that a session's visitor was moved to. */
+export function movedTo({ shared }: Shared, sessionId: string): Promise<string | null> {
+  return shared.get(`moved ${sessionId}`)
+}
