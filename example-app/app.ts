@@ -1,7 +1,12 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import session, { type Store as SessionStore } from 'express-session'
 import helmet from 'helmet'
-import { isOAuthError, type OAuthRouter } from 'express-oauth-connect'
+import {
+  isOAuthError,
+  type ConnectionSummary,
+  type OAuthRouter,
+  type Registration,
+} from 'express-oauth-connect'
 import type { Sandbox } from 'express-oauth-connect/sandbox'
 import { askApis } from './api-calls.js'
 import { readView, type View } from './view.js'
@@ -16,6 +21,8 @@ import { exchanges } from './wire.js'
 export interface Parts {
   readonly baseUrl: string
   readonly auth: OAuthRouter
+  /** Those whose token is the application's own: nobody signs in there. */
+  readonly applications: readonly Registration[]
   readonly sessionSecret: string
   readonly sessions: SessionStore | undefined
   readonly sandbox: Sandbox
@@ -48,22 +55,27 @@ export function createApp(parts: Parts): Express {
 }
 
 async function showPage(
-  { auth, sandbox, sandboxed }: Parts,
+  { auth, applications, sandbox, sandboxed }: Parts,
   view: View,
   siteLog: Parameters<typeof exchanges>[0],
   req: Request,
   res: Response,
 ): Promise<void> {
   const since = Date.now()
-  const connections = req.oauth.connections()
-  const answers = await askApis(req.oauth, connections)
+  const own = applications.map(applicationSummary)
+  const answers = await askApis(req.oauth, [...own, ...(await req.oauth.connections())])
   // A dead token that could not be renewed has ended its connection meanwhile.
-  const standing = new Set(
-    req.oauth.connections().map(({ provider, account }) => provider + account),
-  )
+  const left = [...own, ...(await req.oauth.connections())]
+  const standing = new Set(left.map(({ provider, account }) => provider + account))
   const wire = exchanges(siteLog, sandbox.calls, sandboxed, since)
   res.set('Cache-Control', 'no-store').vary('Accept-Language')
-  res.send(examplePage({ view, auth, answers, standing, sandbox, sandboxed, wire }))
+  res.send(examplePage({ view, auth, applications, answers, standing, sandbox, sandboxed, wire }))
+}
+
+/** An application's token is no visitor's: it is there without any sign-in. */
+function applicationSummary({ id, provider, grant, scope }: Registration): ConnectionSummary {
+  const times = { connectedAt: 0, expiresAt: null }
+  return { provider: id, name: provider.name, account: 'default', grant, scope, ...times }
 }
 
 function sessions({ baseUrl, sessionSecret, sessions }: Parts) {

@@ -21,6 +21,7 @@ export function card(id: ProviderId, data: PageData, say: Words): Html {
   const mine = data.answers.filter(({ connection }) => connection.provider === id)
   const stands = ({ connection }: Answered) => data.standing.has(id + connection.account)
   const isSandbox = sandboxed.includes(id)
+  const isApplication = data.applications.some((registration) => registration.id === id)
   const options = { lang: language, popup, returnTo: `/#${id}`, width: 'full' } as const
   return html`<article class="card" id="${id}" aria-labelledby="${id}-name">
     <header>
@@ -28,7 +29,8 @@ export function card(id: ProviderId, data: PageData, say: Words): Html {
       ${badge(mine.filter(stands), say)}
     </header>
     <p class="quiet">${PROVIDER_WORDS[language][id].about}</p>
-    ${raw(auth.button(id, options))} ${id === 'senler' && isSandbox && communityChoice(data, say)}
+    ${isApplication ? html`<p class="quiet">${say.applicationHelp}</p>` : raw(auth.button(id, options))}
+    ${id === 'senler' && isSandbox && communityChoice(data, say)}
     ${mine.map((answer) => connectionPart(answer, stands(answer), language, say))}
     ${isSandbox && switchForms(id, mine.length > 0, say)}
   </article>`

@@ -12,6 +12,8 @@ export function connectionPart(
 ): Html {
   const { provider, account } = connection
   const named = account !== 'default'
+  // What every visitor shares is nobody's to end.
+  const mine = connection.grant !== 'client_credentials'
   return html`<div class="connection">
     ${
       facts &&
@@ -40,6 +42,7 @@ export function connectionPart(
     <pre class="snippet"><code>${code}</code></pre>
     ${
       stands &&
+      mine &&
       html`<form method="post" action="/auth/${provider}/disconnect">
         <input type="hidden" name="account" value="${account}" />
         <input type="hidden" name="return_to" value="/#${provider}" />

@@ -45,18 +45,28 @@ function serve(
   standIns: Sandbox,
   stores: Stores,
 ): void {
+  const providers = registrations(env, standIns)
   const auth = oauth({
     baseUrl,
     ...(settings.oauthSecret !== undefined && { secret: settings.oauthSecret }),
-    providers: registrations(env, standIns),
+    providers,
     timeout: 5_000,
-    ...(stores.shared && { store: stores.shared }),
+    ...(stores.shared && { shared: stores.shared }),
   })
   const sandboxed = PROVIDER_IDS.filter((id) => isSandboxed(env, id))
+  const applications = providers.filter(({ grant }) => grant === 'client_credentials')
   const { sessionSecret } = settings
   const { sessions } = stores
   listening.serve(
-    createApp({ baseUrl, auth, sessionSecret, sessions, sandbox: standIns, sandboxed }),
+    createApp({
+      baseUrl,
+      auth,
+      applications,
+      sessionSecret,
+      sessions,
+      sandbox: standIns,
+      sandboxed,
+    }),
   )
 }
 

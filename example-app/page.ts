@@ -1,4 +1,4 @@
-import type { OAuthRouter } from 'express-oauth-connect'
+import type { OAuthRouter, Registration } from 'express-oauth-connect'
 import type { Sandbox } from 'express-oauth-connect/sandbox'
 import type { Answered } from './api-calls.js'
 import { card } from './card.js'
@@ -13,6 +13,8 @@ import { WORDS, type Words } from './words.js'
 export interface PageData {
   readonly view: View
   readonly auth: OAuthRouter
+  /** Those whose token is the application's own. */
+  readonly applications: readonly Registration[]
   readonly answers: readonly Answered[]
   /** Provider and account of what is connected after the API calls. */
   readonly standing: ReadonlySet<string>

@@ -19,7 +19,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   protocol: ['errors.ts'],
   http: ['errors.ts', 'version.ts', 'protocol'],
   store: ['errors.ts', 'protocol'],
-  connections: ['errors.ts', 'protocol', 'http', 'store', 'express'],
+  connections: ['errors.ts', 'protocol', 'http', 'store'],
   // Of the browser's files only the type of the settings that its script is given.
   express: ['errors.ts', 'protocol', 'http', 'store', 'connections', 'browser'],
   browser: [],
@@ -27,7 +27,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   sandbox: [],
   testing: [],
   cli: ['errors.ts', 'version.ts', 'protocol', 'http', 'store', 'express', 'providers'],
-  'index.ts': ['errors.ts', 'protocol', 'http', 'store', 'express'],
+  'index.ts': ['errors.ts', 'protocol', 'http', 'store', 'connections', 'express'],
 }
 
 /** Packages a floor may use beside Node's own. */
@@ -51,6 +51,36 @@ describe('src', () => {
     }
   })
 
+  it('has no circle of imports, those of types included', () => {
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => join(dirname(file), target).replace(/\.js$/, '.ts')),
+      ]),
+    )
+    const done = new Set<string>()
+    function circleFrom(file: string, path: readonly string[]): readonly string[] | undefined {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+      if (done.has(file)) return undefined
+      for (const next of graph.get(file) ?? []) {
+        const circle = circleFrom(next, [...path, file])
+        if (circle) return circle
+      }
+      done.add(file)
+      return undefined
+    }
+    for (const file of files) expect(circleFrom(file, [])).toBeUndefined()
+  })
+
+  it('has a dozen files in a folder, or little more', () => {
+    const sizes = new Map<string, number>()
+    for (const file of files) sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1)
+    sizes.delete('providers')
+    expect([...sizes].filter(([, size]) => size > 14)).toEqual([])
+  })
+
   it('uses two modules of Node in the protocol, and neither speaks to anybody', () => {
     const used = files
       .filter((file) => floorOf(file) === 'protocol')
@@ -66,9 +96,11 @@ describe('src', () => {
     expect(named).toEqual([])
   })
 
-  it('touches req.session in one file', () => {
+  it('touches req.session where the session is looked after, and nowhere else', () => {
     const touching = files.filter((file) => /\breq\.session\b/.test(withoutComments(read(file))))
-    expect(touching).toEqual(['express/session/session.ts'])
+    const home = (file: string) =>
+      file.startsWith('express/session/') || file === 'express/disconnect.ts'
+    expect(touching.filter((file) => !home(file))).toEqual([])
   })
 
   it('calls axios for requests in one file', () => {
@@ -78,8 +110,8 @@ describe('src', () => {
     expect(calling).toEqual(['http/transport/by-axios.ts'])
   })
 
-  it('names undici in one file', () => {
-    const naming = files.filter((file) => importsOf(file).includes('undici'))
+  it('loads undici in one file', () => {
+    const naming = files.filter((file) => read(file).includes("import('undici')"))
     expect(naming).toEqual(['http/transport/by-undici.ts'])
   })
 

@@ -133,10 +133,33 @@ export function readStore(store: Store): Store {
   )
 }
 
-/** Agents and proxy, and nothing that makes calls less safe. */
+const HTTP_OPTIONS = ['httpAgent', 'httpsAgent', 'proxy', 'dispatcher', 'connectionsPerOrigin']
+
+/** Where connections come from and how many, and nothing that makes calls less safe. */
 export function readHttp(http: HttpOptions): HttpOptions {
-  assertKnown('oauth: http', http, ['httpAgent', 'httpsAgent', 'proxy'])
+  assertKnown('oauth: http', http, HTTP_OPTIONS)
+  const { httpAgent, httpsAgent, proxy, dispatcher, connectionsPerOrigin } = bare(http)
+  if (dispatcher !== undefined) {
+    if (typeof (dispatcher as Partial<typeof dispatcher> | null)?.dispatch !== 'function') {
+      throw new TypeError(
+        `oauth: http.dispatcher must be a dispatcher of undici, got ${show(dispatcher)}`,
+      )
+    }
+    if ((httpAgent ?? httpsAgent ?? proxy ?? false) !== false) {
+      throw new TypeError('oauth: http takes either a dispatcher, or agents and a proxy')
+    }
+  }
+  if (connectionsPerOrigin !== undefined && !isCount(connectionsPerOrigin)) {
+    throw new TypeError(
+      'oauth: http.connectionsPerOrigin must be a whole number from 1, ' +
+        `got ${show(connectionsPerOrigin)}`,
+    )
+  }
   return { ...http }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1
 }
 
 /** A misspelled option would silently do nothing. */

@@ -198,3 +198,7 @@ describe('an OAuthError', () => {
     })
   })
 })
+
+it('an error tells its status to frameworks that read statusCode', () => {
+  expect(new NotConnectedError('plain', 'nobody').statusCode).toBe(401)
+})

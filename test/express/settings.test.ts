@@ -119,6 +119,13 @@ describe('settings are refused', () => {
     [{ returnToOrigins: ['a.example'] }, 'oauth: returnToOrigins must be an absolute https URL'],
     [{ failures: '/sorry#here' }, 'without a hash, got "/sorry#here"'],
     [{ failures: '' }, 'without a hash, got ""'],
+    [{ http: { dispatcher: {} } }, 'oauth: http.dispatcher must be a dispatcher of undici'],
+    [{ http: { connectionsPerOrigin: 0 } }, 'must be a whole number from 1, got 0'],
+    [{ http: { connectionsPerOrigin: 1.5 } }, 'must be a whole number from 1, got 1.5'],
+    [
+      { http: { dispatcher: { dispatch: () => true }, proxy: { host: 'a', port: 1 } } },
+      'takes either a dispatcher, or agents and a proxy',
+    ],
     [{ failures: 'throw' }, 'oauth: failures must be "page", "next" or a path'],
     [{ cookie: 'lax' }, 'oauth: cookie: options must be an object, got "lax"'],
     [{ cookie: { secure: true } }, 'unknown option "secure"; known: sameSite, partitioned'],

@@ -10,6 +10,7 @@ export function markEnded({ shared }: Shared, id: string): Promise<boolean> {
   return shared.add(`ended ${id}`, '1', REMEMBERED_MS)
 }
 
+/** Whether a connection has ended, in whatever process. */
 export async function hasEnded({ shared }: Shared, id: string): Promise<boolean> {
   return (await shared.get(`ended ${id}`)) !== null
 }
@@ -19,6 +20,7 @@ export function markDestroyed({ shared }: Shared, sessionId: string): Promise<vo
   return shared.set(`destroyed ${sessionId}`, '1', REMEMBERED_MS)
 }
 
+/** Whether a session was destroyed, in whatever process. */
 export async function wasDestroyed({ shared }: Shared, sessionId: string): Promise<boolean> {
   return (await shared.get(`destroyed ${sessionId}`)) !== null
 }

@@ -6,6 +6,7 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
+import { MockAgent } from 'undici'
 import { createSend, type WireLimits } from '../../../src/http/transport/transport.js'
 import { listen } from '../../support/servers.js'
 import { answer, stub, type Stub } from '../../support/stub.js'
@@ -386,6 +387,55 @@ describe('connections', () => {
     expect(ports.size).toBe(1)
     expect(Object.keys(agent.freeSockets)).toHaveLength(1)
     agent.destroy()
+  })
+})
+
+describe('connectionsPerOrigin', () => {
+  it('bounds how many calls one origin gets at once; the others wait their turn', async () => {
+    let [open, most] = [0, 0]
+    const origin = await listen((_req, res) => {
+      most = Math.max(most, ++open)
+      setTimeout(() => {
+        open--
+        res.end('ok')
+      }, 20)
+    })
+    const few = createSend({ connectionsPerOrigin: 4 })
+    const request = { method: 'GET', url: origin, headers: {}, body: undefined }
+    const answers = await Promise.all(Array.from({ length: 50 }, () => few(request, PATIENT)))
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    expect(most).toBe(4)
+  })
+
+  it('counts the waiting towards the deadline of a call', async () => {
+    const origin = await listen(() => undefined)
+    const one = createSend({ connectionsPerOrigin: 1 })
+    const request = { method: 'GET', url: origin, headers: {}, body: undefined }
+    const calls = [1, 2].map(() => one(request, { ...limits, timeout: 200 }))
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'timeout' })
+  })
+})
+
+describe('a dispatcher of the site’s own', () => {
+  it('sends the ordinary calls', async () => {
+    const mock = new MockAgent()
+    mock.disableNetConnect()
+    mock.get('https://api.example').intercept({ path: '/me?x=1' }).reply(200, 'from the mock')
+    const own = createSend({ dispatcher: mock })
+    const request = { method: 'GET', url: 'https://api.example/me?x=1', headers: {} }
+    const answer = await own({ ...request, body: undefined }, limits)
+    expect([answer.status, answer.body.toString()]).toEqual([200, 'from the mock'])
+  })
+})
+
+describe('a stream', () => {
+  it('is closed when its call fails, by either way', async () => {
+    for (const { send } of ways) {
+      const body = Readable.from(['a', 'b'])
+      const request = { method: 'POST', url: 'http://127.0.0.1:1/', headers: {}, body }
+      await expect(send(request, limits)).rejects.toMatchObject({ code: 'unreachable' })
+      expect(body.destroyed).toBe(true)
+    }
   })
 })
 
