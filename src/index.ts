@@ -4,15 +4,14 @@
  * @packageDocumentation
  */
 export { oauth, type OAuthRouter } from './express/oauth.js'
-export { createSite, type Site } from './express/site.js'
-export { authRouter } from './express/routes/router.js'
+export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/apart.js'
 export type { ButtonOptions } from './express/buttons/buttons.js'
 export type { Language } from './express/pages/language.js'
 export type { OAuthOptions } from './express/options.js'
 export type { CookieOptions } from './express/session/cookies.js'
 export type { Register, RegisteredId } from './express/register.js'
 export type { OutcomeMessage } from './connections/outcomes.js'
-export { requestOAuth, type AccountOptions, type RequestOAuth } from './express/request-oauth.js'
+export type { AccountOptions, RequestOAuth } from './express/request-oauth.js'
 export type {
   ConnectionPage,
   ConnectionQuery,
@@ -71,7 +70,7 @@ export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/toke
 export type { ApiResponse, ProviderApi } from './http/api/api.js'
 export type { ApiRequestConfig } from './http/api/config.js'
 export type { CallMessage } from './http/diagnostics.js'
-export type { HttpOptions } from './http/transport/transport.js'
+export type { HttpOptions } from './http/transport/options.js'
 
 export { memoryStore } from './store/memory.js'
 export type { Store } from './store/store.js'

@@ -89,10 +89,10 @@ describe('the documentation', () => {
     const codes = names('errors.ts', /export type ErrorCode =[^]*?\n\n/).matchAll(/'(\w+)'/g)
     const options = names('express/options.ts', /interface OAuthOptions\b[^]*?\n}/)
     const registration = names(
-      'protocol/registration.ts',
+      'protocol/provider/registration.ts',
       /interface RegistrationOptions\b[^]*?\n}/,
     )
-    const cells = names('protocol/provider.ts', /export interface Provider\b[^]*?\n}/)
+    const cells = names('protocol/provider/provider.ts', /export interface Provider\b[^]*?\n}/)
     const fields = [options, registration, cells].join('').matchAll(/readonly (\w+)\??:/g)
     const readme = readDoc('README.md').text
     const errors = readDoc('docs/errors.md').text
