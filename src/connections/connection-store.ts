@@ -35,6 +35,7 @@ export interface ConnectionQuery {
 
 /** Some records, and where the next ones begin. */
 export interface ConnectionPage {
+  /** Not more than the home likes to hold at once. */
   readonly records: readonly ConnectionRecord[]
   /** `undefined`: these were the last. */
   readonly cursor: string | undefined

@@ -7,14 +7,9 @@
 export interface Register {}
 
 /** The ids of the site's registrations; any text where {@link Register} names none. */
-export type RegisteredId = Register extends {
-  readonly providers: infer Providers
-}
-  ? IdsOf<Providers>
-  : string
-
-type IdsOf<Providers> = Providers extends readonly (infer Registration)[]
-  ? Registration extends { readonly id: infer Id extends string }
-    ? Id
-    : never
-  : never
+export type RegisteredId =
+  Register extends Record<'providers', infer Providers>
+    ? Providers extends readonly Record<'id', infer Id extends string>[]
+      ? Id
+      : never
+    : string

@@ -5,8 +5,11 @@ import { isRecord } from '../../protocol/api/api-request.js'
 
 /** What a session says of a connection: its tokens are in the connection's own record. */
 export interface Listed {
+  /** Names the record. */
   readonly id: string
+  /** The registration's id. */
   readonly provider: string
+  /** Its name among several of one provider. */
   readonly account: string
 }
 
@@ -14,7 +17,9 @@ export interface Listed {
 export interface Finished {
   /** What its cookie was named by. */
   readonly name: string
+  /** Where it went. */
   readonly returnTo: string
+  /** Whether it ran in a popup. */
   readonly popup: boolean
   /** Milliseconds since 1970. */
   readonly at: number
