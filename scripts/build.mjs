@@ -1,21 +1,24 @@
-// JavaScript by esbuild, its types by tsc. ES modules are bundled, because reading a hundred small
-// files is most of what importing us would cost; CommonJS, which is read faster, is left in files.
+// JavaScript by esbuild, its types by tsc. It is bundled, because reading a hundred small files is
+// most of what importing us would cost. There are no source maps: they would double the package.
 import { build } from 'esbuild'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { buildBrowserFiles } from './browser.mjs'
 import { keepPublicTypes } from './public-types.mjs'
 
-/** What a consumer can import, and the command. */
+/** What a consumer can import. */
 const ENTRIES = ['index', 'providers/index', 'store/redis', 'sandbox/index', 'testing/index']
+const TARGET = { platform: 'node', target: 'node20', logLevel: 'warning' }
 
 /** Bundles the ES modules of `src` into `outdir`; code that entries share is there once. */
-export function bundle(outdir, src = 'src') {
+export function bundle(outdir, src = 'src', entries = [...ENTRIES, 'cli/bin']) {
   return build({
-    ...options(outdir, src),
-    entryPoints: [...ENTRIES, 'cli/bin'].map((name) => `${src}/${name}.ts`),
+    ...TARGET,
+    outdir,
+    outbase: src,
+    entryPoints: entries.map((name) => `${src}/${name}.ts`),
     chunkNames: 'shared/[hash]',
     bundle: true,
     splitting: true,
@@ -24,28 +27,24 @@ export function bundle(outdir, src = 'src') {
   })
 }
 
-/** The same as CommonJS, but for the command, which nobody requires, and what browsers get. */
-function transpile(outdir, src = 'src') {
-  const names = readdirSync(src, { recursive: true })
-  const required = names.filter((name) => name.endsWith('.ts') && !/^(?:browser|cli)\b/.test(name))
-  return build({
-    ...options(outdir, src),
-    entryPoints: required.map((name) => `${src}/${name}`),
-    format: 'cjs',
-  })
-}
-
-function options(outdir, src) {
-  return {
+/**
+ * The same as CommonJS, but for the command, which nobody requires. esbuild splits ES modules only,
+ * so the bundles are translated file by file. Jest refuses import() in CommonJS: it becomes a
+ * require() that is as late.
+ */
+async function bundleCommonJs(outdir) {
+  // In the project, whose `type` decides how a default import of CommonJS is read.
+  const split = mkdtempSync('dist/split-')
+  await bundle(split, 'src', ENTRIES)
+  await build({
+    ...TARGET,
     outdir,
-    outbase: src,
-    platform: 'node',
-    target: 'node20',
-    sourcemap: true,
-    // The sources are in the package themselves.
-    sourcesContent: false,
-    logLevel: 'warning',
-  }
+    outbase: split,
+    entryPoints: [`${split}/**/*.js`],
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+  })
+  rmSync(split, { recursive: true })
 }
 
 async function types(project) {
@@ -56,11 +55,12 @@ async function types(project) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   rmSync('dist', { recursive: true, force: true })
+  mkdirSync('dist')
   await buildBrowserFiles()
   await Promise.all([
     bundle('dist/esm'),
     types('tsconfig.build.json'),
-    transpile('dist/cjs'),
+    bundleCommonJs('dist/cjs'),
     types('tsconfig.cjs.json'),
   ])
   for (const format of ['esm', 'cjs']) keepPublicTypes(`dist/${format}`, ENTRIES)

@@ -5,13 +5,8 @@ import { join, resolve } from 'node:path'
 
 const { files } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Beside these npm packs a manifest, a readme and a licence by itself. */
-const PACKED = [...files.filter(isThere), 'package.json', 'README.md', 'LICENSE']
-const BUILD = ['scripts', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.cjs.json']
-
-/** Not what is built first, nor what is left out again. */
-function isThere(name) {
-  return name !== 'dist' && !name.startsWith('!')
-}
+const PACKED = [...files.filter((name) => name !== 'dist'), 'package.json', 'README.md', 'LICENSE']
+const BUILD = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.cjs.json']
 
 /** Packs into `folder`, which must be empty; returns the tarball's path. */
 export function pack(folder) {

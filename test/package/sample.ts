@@ -73,10 +73,11 @@ async function main() {
     req
       .oauth('senler')
       .post<{ success: boolean }>('subscribers/count')
-      .then(({ data }) => {
-        const saved: string | undefined = req.oauth.connections()[0]?.provider
+      .then(async ({ data }) => {
+        const saved: string | undefined = (await req.oauth.connections())[0]?.provider
         res.json({ success: data.success, saved, redis: typeof redisStore })
-      }, next)
+      })
+      .catch(next)
   })
   const visitor = supertest.agent(app)
   await signIn(visitor, 'senler')
