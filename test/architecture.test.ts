@@ -81,11 +81,11 @@ describe('src', () => {
     expect([...sizes].filter(([, size]) => size > 14)).toEqual([])
   })
 
-  it('uses two modules of Node in the protocol, and neither speaks to anybody', () => {
+  it('uses one module of Node in the protocol, and it speaks to nobody', () => {
     const used = files
       .filter((file) => floorOf(file) === 'protocol')
       .flatMap((file) => importsOf(file).filter((target) => !target.startsWith('.')))
-    expect([...new Set(used)].sort()).toEqual(['node:crypto', 'node:querystring'])
+    expect([...new Set(used)].sort()).toEqual(['node:crypto'])
   })
 
   it('names no provider outside the tables and their stand-ins', () => {

@@ -2,7 +2,7 @@ import { revokeTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
-import { openRecord } from './record.js'
+import { openIfOurs } from './record.js'
 import type { Services } from './services.js'
 
 /** A connection is renewed once in minutes: more changes than this meet no disconnect. */
@@ -16,7 +16,7 @@ export async function endConnection(
   { id }: Pick<ConnectionRecord, 'id'>,
 ): Promise<void> {
   const last = await removeLatest(home, id)
-  const connection = last && openIfOurs(services, client, last)
+  const connection = last && openIfOurs(services.connectionSealer, client, last)
   if (connection) await revoke(services, client, connection)
 }
 
@@ -41,16 +41,4 @@ export async function revoke(
   connection: Connection,
 ): Promise<void> {
   await revokeTokens(channel, client, connection).catch(() => undefined)
-}
-
-function openIfOurs(
-  { connectionSealer }: Services,
-  client: Client,
-  record: ConnectionRecord,
-): Connection | undefined {
-  try {
-    return openRecord(connectionSealer, client, record)
-  } catch {
-    return undefined
-  }
 }

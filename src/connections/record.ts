@@ -63,6 +63,19 @@ export function openRecord(
   return { id, version, provider, account, ...content }
 }
 
+/** The same, or `undefined` for what cannot be used here. */
+export function openIfOurs(
+  sealer: Sealer,
+  client: Client,
+  record: ConnectionRecord,
+): OpenConnection | undefined {
+  try {
+    return openRecord(sealer, client, record)
+  } catch {
+    return undefined
+  }
+}
+
 /** What was sealed for one record and version opens in no other. */
 function contextOf({ id, version, provider, account }: Omit<ConnectionRecord, 'sealed' | 'owner'>) {
   return JSON.stringify([id, version, provider, account])

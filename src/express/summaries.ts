@@ -1,6 +1,5 @@
 import type { Request } from 'express'
-import type { ConnectionRecord } from '../connections/connection-store.js'
-import { openRecord, type OpenConnection } from '../connections/record.js'
+import { openIfOurs, type OpenConnection } from '../connections/record.js'
 import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Site } from './site.js'
@@ -12,7 +11,7 @@ export async function summaries(site: Site, req: Request): Promise<ConnectionSum
   const { records } = await home.page({ owner })
   return records.flatMap((record) => {
     const client = site.clients.get(record.provider)
-    const connection = client && openIfOurs(site, client, record)
+    const connection = client && openIfOurs(site.connectionSealer, client, record)
     return client && connection ? [summaryOf(client, connection)] : []
   })
 }
@@ -26,7 +25,7 @@ export async function details(
 ): Promise<ConnectionDetails | undefined> {
   const { home, owner } = visitorOf(site, req)
   const record = await home.find(owner, client.id, account)
-  const connection = record && openIfOurs(site, client, record)
+  const connection = record && openIfOurs(site.connectionSealer, client, record)
   return connection && { ...summaryOf(client, connection), params: connection.params }
 }
 
@@ -40,18 +39,5 @@ function summaryOf(client: Client, connection: OpenConnection): ConnectionSummar
     scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
     connectedAt,
     expiresAt: tokens.expiresAt ?? null,
-  }
-}
-
-/** `undefined` for what another registration or another secret made: it cannot be used here. */
-function openIfOurs(
-  site: Site,
-  client: Client,
-  record: ConnectionRecord,
-): OpenConnection | undefined {
-  try {
-    return openRecord(site.connectionSealer, client, record)
-  } catch {
-    return undefined
   }
 }

@@ -1,4 +1,3 @@
-import { unescape } from 'node:querystring'
 import { AuthorizationError } from '../../errors.js'
 import { own, type Params } from '../params.js'
 import { toRule, type ParamRules } from '../provider/param-rule.js'
@@ -23,8 +22,7 @@ const LIMITS: ReadonlyMap<string, RegExp> = new Map([
  */
 export function readQuery(provider: string, url: string): Params {
   const start = url.indexOf('?')
-  const query = start === -1 ? '' : url.slice(start + 1)
-  const pairs = query.split('&').filter(Boolean)
+  const pairs = [...new URLSearchParams(start === -1 ? '' : url.slice(start + 1))]
   if (pairs.length > MAX_PARAMETERS) {
     throw invalidRequest(
       provider,
@@ -32,19 +30,11 @@ export function readQuery(provider: string, url: string): Params {
     )
   }
   const params = Object.create(null) as Record<string, string>
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=')
-    const name = percentDecode(equals === -1 ? pair : pair.slice(0, equals))
+  for (const [name, value] of pairs) {
     if (name in params) throw invalidRequest(provider, `${label(name)} came more than once`)
-    params[name] = equals === -1 ? '' : percentDecode(pair.slice(equals + 1))
+    params[name] = value
   }
   return params
-}
-
-/** A broken escape is no reason to refuse anybody: it stays as it is. */
-function percentDecode(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
-  return /%[\da-f]{2}/i.test(spaced) ? unescape(spaced) : spaced
 }
 
 /** Reads the callback's query and refuses any parameter of the wrong kind or size. */
