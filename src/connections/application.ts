@@ -2,7 +2,7 @@ import { requestTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
 import { clientCredentials } from '../protocol/token/grants.js'
-import { bare, own } from '../protocol/params.js'
+import { withoutPrototype, ownField } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
 import { hasExpired, needsRenewal, withoutRefreshToken } from '../protocol/token/token-set.js'
 import type { ConnectionSource } from '../http/api/api.js'
@@ -57,12 +57,12 @@ async function request(services: Services, client: Client): Promise<Connection> 
   const now = services.now()
   const fresh: Connection = {
     provider: client.id,
-    account: own(issued.params, client.provider.account ?? '') ?? 'default',
+    account: ownField(issued.params, client.provider.account ?? '') ?? 'default',
     tokens: withoutRefreshToken(issued.tokens),
     params: issued.params,
     connectedAt: now,
   }
-  const { expiresAt = now + FOREVER_MS } = bare(fresh.tokens)
+  const { expiresAt = now + FOREVER_MS } = withoutPrototype(fresh.tokens)
   await services.vault.write(recordKey(client), fresh, Math.max(expiresAt - now, JUST_RECEIVED_MS))
   return fresh
 }

@@ -1,6 +1,6 @@
 import { isOAuthError, NotConnectedError } from '../errors.js'
 import { requestTokens } from '../http/token-endpoint.js'
-import { own } from '../protocol/params.js'
+import { ownField } from '../protocol/params.js'
 import { refreshes, type Client } from '../protocol/provider/client.js'
 import { refreshToken } from '../protocol/token/grants.js'
 import { renewed, type TokenSet } from '../protocol/token/token-set.js'
@@ -16,7 +16,7 @@ const SAVE_AGAIN_MS = [500, 2_000, 8_000]
 
 /** Whether there is a refresh token that can be used. */
 export function canRenew(client: Client, tokens: TokenSet): boolean {
-  return own(tokens, 'refreshToken') !== undefined && refreshes(client)
+  return ownField(tokens, 'refreshToken') !== undefined && refreshes(client)
 }
 
 /**

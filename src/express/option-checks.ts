@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { HttpOptions } from '../http/transport/transport.js'
 import type { Client, Clients } from '../protocol/provider/client.js'
-import { bare } from '../protocol/params.js'
+import { withoutPrototype } from '../protocol/params.js'
 import type { Registration } from '../protocol/provider/registration.js'
 import { readReturnTo, type ReturnToRules } from '../protocol/authorization/return-to.js'
 import { readBaseUrl, show } from '../protocol/url.js'
@@ -107,7 +107,7 @@ export function readFailures(value: unknown, rules: ReturnToRules): string {
 /** The transaction cookie's attributes that a site may choose. */
 export function readCookie(cookie: CookieOptions): CookieOptions {
   assertKnown('oauth: cookie', cookie, ['sameSite', 'partitioned'])
-  const { sameSite = 'lax', partitioned = false } = bare(cookie)
+  const { sameSite = 'lax', partitioned = false } = withoutPrototype(cookie)
   return {
     sameSite: readChoice('oauth: cookie.sameSite', sameSite, ['lax', 'none']),
     partitioned: readChoice('oauth: cookie.partitioned', partitioned, [true, false]),
@@ -138,7 +138,7 @@ const HTTP_OPTIONS = ['httpAgent', 'httpsAgent', 'proxy', 'dispatcher', 'connect
 /** Where connections come from and how many, and nothing that makes calls less safe. */
 export function readHttp(http: HttpOptions): HttpOptions {
   assertKnown('oauth: http', http, HTTP_OPTIONS)
-  const { httpAgent, httpsAgent, proxy, dispatcher, connectionsPerOrigin } = bare(http)
+  const { httpAgent, httpsAgent, proxy, dispatcher, connectionsPerOrigin } = withoutPrototype(http)
   if (dispatcher !== undefined) {
     if (typeof (dispatcher as Partial<typeof dispatcher> | null)?.dispatch !== 'function') {
       throw new TypeError(

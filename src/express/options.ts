@@ -1,6 +1,6 @@
 import type { HttpOptions } from '../http/transport/transport.js'
 import type { Clients } from '../protocol/provider/client.js'
-import { bare } from '../protocol/params.js'
+import { withoutPrototype } from '../protocol/params.js'
 import type { Registration } from '../protocol/provider/registration.js'
 import type { ReturnToRules } from '../protocol/authorization/return-to.js'
 import { readBaseUrl } from '../protocol/url.js'
@@ -90,7 +90,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
  */
 export function readOptions(options: OAuthOptions): Settings {
   assertKnown('oauth', options, Object.keys(KNOWN))
-  const given = bare(options)
+  const given = withoutPrototype(options)
   const baseUrl = readBaseUrl(given.baseUrl, 'oauth: baseUrl')
   const mountPath = readMountPath(given.mountPath ?? '/auth')
   const authPath = new URL(baseUrl + mountPath).pathname

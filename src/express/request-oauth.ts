@@ -3,7 +3,7 @@ import { applicationSource } from '../connections/application.js'
 import { validConnection, visitorSource } from '../connections/visitor.js'
 import { createApi, type ConnectionSource, type ProviderApi } from '../http/api/api.js'
 import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
-import { bare } from '../protocol/params.js'
+import { withoutPrototype } from '../protocol/params.js'
 import { isApplication, type Client } from '../protocol/provider/client.js'
 import { withoutRefreshToken, type AccessToken } from '../protocol/token/token-set.js'
 import { disconnect } from './disconnect.js'
@@ -106,7 +106,7 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
     isApplication(client)
       ? applicationSource(site, client)
       : lazySource(() => visitorSource(site, visitorOf(site, req), client, account))
-  const accountIn = (options: AccountOptions | undefined) => bare(options ?? {}).account
+  const accountIn = (options: AccountOptions | undefined) => withoutPrototype(options ?? {}).account
 
   const oauth = (id: string, options?: AccountOptions) => {
     const client = clientOf(site, id)

@@ -1,10 +1,10 @@
-import { own, type Params } from '../protocol/params.js'
+import { ownField, type Params } from '../protocol/params.js'
 
 const MAX_SECONDS = 24 * 3600
 
 /** RFC 9110 §10.2.3: seconds or a date, as whole seconds within a day; nonsense is no answer. */
 export function readRetryAfter(headers: Params, now = Date.now()): number | undefined {
-  const value = own(headers, 'retry-after')?.trim() ?? ''
+  const value = ownField(headers, 'retry-after')?.trim() ?? ''
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000
   return toSeconds(seconds)
 }

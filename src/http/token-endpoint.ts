@@ -1,7 +1,7 @@
 import { TokenError } from '../errors.js'
 import { seamContext, type Client } from '../protocol/provider/client.js'
 import type { Grant } from '../protocol/token/grants.js'
-import { bare, encodeParams, withQuery, type Params } from '../protocol/params.js'
+import { withoutPrototype, encodeParams, withQuery, type Params } from '../protocol/params.js'
 import {
   createRevocationRequest,
   createTokenRequest,
@@ -114,7 +114,7 @@ async function sendTokenRequest(
 
 /** A server that wants GET gets the form as a query string. */
 function encodeTokenRequest(given: TokenRequest): WireRequest {
-  const { method, url, query, form, json, headers } = bare(given)
+  const { method, url, query, form, json, headers } = withoutPrototype(given)
   if (method === 'GET') {
     return { method, url: withQuery(url, { ...query, ...form }), headers, body: undefined }
   }

@@ -1,7 +1,7 @@
 import { TokenError } from '../errors.js'
 import { failureOf, type Answer, type FailureResult } from '../protocol/answer.js'
 import { isRecord } from '../protocol/api/api-request.js'
-import { own } from '../protocol/params.js'
+import { ownField } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { runSeam, type SeamContext } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
@@ -43,12 +43,12 @@ export async function readTokenResponse(
   if (!isRecord(fields)) {
     throw invalidTokenAnswer(client, status, 'the body is neither a JSON object nor XML')
   }
-  const code = own(fields, 'error')
+  const code = ownField(fields, 'error')
   if (code !== undefined && code !== null && code !== '' && code !== false) {
     throw tokenRefused(client.id, {
       status,
       code: providerText(code, secrets) ?? 'unknown_error',
-      message: providerText(own(fields, 'error_description'), secrets),
+      message: providerText(ownField(fields, 'error_description'), secrets),
     })
   }
   if (status >= 400) {
@@ -88,7 +88,7 @@ function toFields({ code, message }: { code?: unknown; message?: unknown }): Tok
 
 /** Fields where the body has some, else its text, else `null`: the table may know better. */
 async function decodeTokenResponse({ headers, body }: WireResponse): Promise<Answer['data']> {
-  const contentType = own(headers, 'content-type')
+  const contentType = ownField(headers, 'content-type')
   try {
     const text = decodeText(body, contentType)
     return await decodeTokenText(text, contentType)

@@ -1,4 +1,4 @@
-import { bare } from './params.js'
+import { withoutPrototype } from './params.js'
 
 /** A provider's answer, decoded, before anybody judged it. */
 export interface Answer {
@@ -42,7 +42,7 @@ const FAILURE: unique symbol = Symbol.for('express-oauth-connect.failure') as ne
  * @param fields - what is known of it; `{}` is a refusal without a reason
  */
 export function failure(fields: Failure): FailureResult {
-  return { [FAILURE]: bare(fields) }
+  return { [FAILURE]: withoutPrototype(fields) }
 }
 
 /** The refusal that a seam returned, or `undefined` for anything else. */

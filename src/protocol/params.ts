@@ -5,7 +5,7 @@ export type Params = Readonly<Record<string, string>>
 export function pick(params: Params, names: readonly string[]): Params {
   const kept: Record<string, string> = {}
   for (const name of names) {
-    const value = own(params, name)
+    const value = ownField(params, name)
     if (value !== undefined) kept[name] = value
   }
   return kept
@@ -21,7 +21,7 @@ export function compact(params: Readonly<Record<string, string | undefined>>): P
 }
 
 /** A field of foreign data, never one of its prototype's. */
-export function own<T extends object, Name extends keyof T>(
+export function ownField<T extends object, Name extends keyof T>(
   object: T,
   name: Name,
 ): T[Name] | undefined {
@@ -32,7 +32,7 @@ export function own<T extends object, Name extends keyof T>(
 const NOTHING = Object.freeze(Object.create(null) as object)
 
 /** A copy that has only what it was given: a polluted prototype fills none of its gaps. */
-export function bare<T extends object>(object: T): T {
+export function withoutPrototype<T extends object>(object: T): T {
   return Object.assign<T, T>(Object.create(NOTHING) as T, object)
 }
 

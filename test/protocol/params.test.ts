@@ -1,10 +1,10 @@
 import {
-  bare,
+  withoutPrototype,
   compact,
   encodeParams,
   formEncode,
   omit,
-  own,
+  ownField,
   pick,
   withQuery,
   type Params,
@@ -30,10 +30,10 @@ describe('params', () => {
   })
 
   it('reads own fields only, and fills no gap from a prototype', () => {
-    expect(own({ a: 1 }, 'a')).toBe(1)
-    expect(own(inherited, 'a')).toBeUndefined()
-    expect(own<Params, string>({}, 'toString')).toBeUndefined()
-    const copy = bare({ a: 1 })
+    expect(ownField({ a: 1 }, 'a')).toBe(1)
+    expect(ownField(inherited, 'a')).toBeUndefined()
+    expect(ownField<Params, string>({}, 'toString')).toBeUndefined()
+    const copy = withoutPrototype({ a: 1 })
     expect({ ...copy }).toEqual({ a: 1 })
     for (const name of Object.getOwnPropertyNames(Object.prototype))
       expect(name in copy).toBe(false)

@@ -1,5 +1,5 @@
 import type { Client } from '../../protocol/provider/client.js'
-import { own } from '../../protocol/params.js'
+import { ownField } from '../../protocol/params.js'
 import type { Language } from '../pages/language.js'
 
 /** What a button says before and after the sign-in; `{}` stands for the provider's name. */
@@ -12,7 +12,9 @@ export const BUTTON_TEXTS: Readonly<Record<Language, readonly [label: string, co
 /** The provider's own label where its table has one. */
 export function buttonLabel({ provider }: Client, language: Language): string {
   const [label] = BUTTON_TEXTS[language]
-  return own(provider.button?.label ?? {}, language) ?? label.replace('{}', () => provider.name)
+  return (
+    ownField(provider.button?.label ?? {}, language) ?? label.replace('{}', () => provider.name)
+  )
 }
 
 /** A letter of ours, no brand's asset. */

@@ -11,7 +11,7 @@ import {
 } from '../../protocol/authorization/response.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
-import { own } from '../../protocol/params.js'
+import { ownField } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
@@ -46,7 +46,7 @@ export async function callback(
   signInSession(req)
   assertOurs(req, site.sessionKeys)
   const params = await standardResponseParams(client, request, query, site.timeout)
-  if (own(params, 'error') !== undefined) await spend(site, client, key)
+  if (ownField(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
   const result = await site.once(`sign-in ${key}`, () =>
     signIn(site, client, req, transaction, response),

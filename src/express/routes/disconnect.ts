@@ -2,7 +2,7 @@ import { urlencoded, type Request, type RequestHandler, type Response } from 'ex
 import { AuthorizationError } from '../../errors.js'
 import { isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
-import { own } from '../../protocol/params.js'
+import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
 import { redirect } from './answer.js'
@@ -23,8 +23,8 @@ export async function disconnect(
   sessionOf(req)
   const query = readQuery(client.id, req.url)
   const form = await readForm(req, res)
-  const account = own(form, 'account') ?? own(query, 'account')
-  const returnTo = own(form, 'return_to') ?? own(query, 'return_to')
+  const account = ownField(form, 'account') ?? ownField(query, 'account')
+  const returnTo = ownField(form, 'return_to') ?? ownField(query, 'return_to')
   await disconnectVisitor(site, req, client, typeof account === 'string' ? account : undefined)
   redirect(res, readReturnTo(returnTo, site.returnTo), 303)
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Client } from '../../protocol/provider/client.js'
-import { own, withQuery } from '../../protocol/params.js'
+import { ownField, withQuery } from '../../protocol/params.js'
 import { readCallbackQuery, readQuery } from '../../protocol/authorization/query.js'
 import type { Site } from '../site.js'
 
@@ -21,7 +21,7 @@ export function startPath(authPath: string, provider: string, popup: boolean): s
 /** Whether this start or callback, which has just failed, belongs to a popup. */
 export function isPopup(site: Site, client: Client, req: Request): boolean {
   try {
-    if (own(readQuery(client.id, req.url), 'display') === 'popup') return true
+    if (ownField(readQuery(client.id, req.url), 'display') === 'popup') return true
     const found = site.transactions.find(req, client, readCallbackQuery(client.id, req.url))
     return found.finished ? found.popup : found.request.popup
   } catch {

@@ -5,7 +5,7 @@ import {
   createAuthorizationRequest,
 } from '../../protocol/authorization/request.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
-import { own } from '../../protocol/params.js'
+import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { readReturnTo } from '../../protocol/authorization/return-to.js'
 import { redirect } from './answer.js'
@@ -27,8 +27,8 @@ export function start(
   signInSession(req)
   assertOurs(req, site.sessionKeys)
   const params = readQuery(client.id, req.url)
-  const returnTo = readReturnTo(own(params, 'return_to'), site.returnTo)
-  const popup = own(params, 'display') === 'popup'
+  const returnTo = readReturnTo(ownField(params, 'return_to'), site.returnTo)
+  const popup = ownField(params, 'display') === 'popup'
   const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
   const go = (url: string) => {
     site.transactions.begin(req, res, client, request)

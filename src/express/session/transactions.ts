@@ -6,12 +6,12 @@ import {
 } from '../../protocol/authorization/request.js'
 import { bindingText } from '../../connections/binding.js'
 import type { Client } from '../../protocol/provider/client.js'
-import { own, type Params } from '../../protocol/params.js'
+import { ownField, type Params } from '../../protocol/params.js'
 import { sha256 } from '../../protocol/authorization/pkce.js'
 import type { Sealer } from '../../protocol/seal.js'
 import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from '../options.js'
-import { pack, unpack } from './packed-request.js'
+import { pack, unpack } from './transaction-content.js'
 import { finishedIn, type Finished, type SessionKeys } from './list.js'
 import { sessionIfAny } from './session.js'
 import { expired, missing, unknown } from './state-errors.js'
@@ -90,7 +90,7 @@ export function createTransactions(
       makeRoom(req, res, name, name.length + value.length)
     },
     find(req, client, params) {
-      const state = own(params, 'state') ?? ''
+      const state = ownField(params, 'state') ?? ''
       if (state === '' && client.provider.stateIn !== 'none') throw missing(client)
       const soughtBy = lookUpBy(client, state)
       const name = nameOf(soughtBy)

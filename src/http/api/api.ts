@@ -3,7 +3,7 @@ import { failureOf, type Answer, type Failure, type FailureResult } from '../../
 import type { ApiRequest } from '../../protocol/api/api-request.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
-import { bare, own, type Params } from '../../protocol/params.js'
+import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { redactData } from '../../protocol/redact.js'
 import { encodeApiRequest, isReplayable } from './body.js'
 import { readApiConfig, type ApiRequestConfig } from './config.js'
@@ -102,7 +102,7 @@ async function callApi(
   source: ConnectionSource,
   given: ApiRequestConfig,
 ): Promise<ApiResponse> {
-  const config = bare(given)
+  const config = withoutPrototype(given)
   const request = readApiConfig(client, config)
   const connection = await source.connection()
   const first = await callOnce(channel, client, request, config, connection)
@@ -189,7 +189,7 @@ async function decodeApiResponse(
   { status, headers, body }: WireResponse,
   responseType: ApiRequestConfig['responseType'],
 ): Promise<Answer['data']> {
-  const contentType = own(headers, 'content-type')
+  const contentType = ownField(headers, 'content-type')
   if (responseType === 'arraybuffer' && status < 400) return body
   try {
     if (responseType === 'text' && status < 400) return decodeText(body, contentType)

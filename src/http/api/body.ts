@@ -2,14 +2,14 @@ import { Readable } from 'node:stream'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
 import { apiUrl } from '../../protocol/api/api-url.js'
 import { encodeFields, type Fields } from '../../protocol/api/fields.js'
-import { bare, own } from '../../protocol/params.js'
+import { withoutPrototype, ownField } from '../../protocol/params.js'
 import type { WireRequest } from '../transport/transport.js'
 
 const FORM = 'application/x-www-form-urlencoded'
 
 /** Bytes and address of an API request. */
 export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): WireRequest {
-  const request = bare(given)
+  const request = withoutPrototype(given)
   const { method, headers } = request
   const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)
   const { body, type } = encodeBody(request)
@@ -33,7 +33,7 @@ interface Encoded {
 }
 
 function encodeBody({ form, data, headers }: ApiRequest): Encoded {
-  const declared = own(headers, 'content-type')
+  const declared = ownField(headers, 'content-type')
   if (form !== undefined) return { body: encodeFields(form), type: FORM }
   if (data === undefined) return { body: undefined, type: undefined }
   if (typeof data === 'string') return { body: data, type: declared ?? 'text/plain;charset=utf-8' }

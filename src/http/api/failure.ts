@@ -2,7 +2,7 @@ import { ApiError, type ErrorCode } from '../../errors.js'
 import type { Answer, Failure } from '../../protocol/answer.js'
 import { asText, isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
-import { own } from '../../protocol/params.js'
+import { ownField } from '../../protocol/params.js'
 import { providerText } from '../../protocol/redact.js'
 import { readRetryAfter } from '../retry-after.js'
 
@@ -74,7 +74,7 @@ export function toApiError(
 
 function firstText(fields: Readonly<Record<string, unknown>>, names: readonly string[]) {
   for (const name of names) {
-    const value = asText(own(fields, name))
+    const value = asText(ownField(fields, name))
     if (value !== undefined) return value
   }
   return undefined

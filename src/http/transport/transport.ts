@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { bare, own, type Params } from '../../protocol/params.js'
+import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { VERSION } from '../../version.js'
 import { createAxiosSend } from './by-axios.js'
 import { openAgent, sendByUndici, type Dispatch } from './by-undici.js'
@@ -20,7 +20,7 @@ const CONNECTIONS_PER_ORIGIN = 32
  * agents, a proxy, a multipart form. Whatever the way, an answer and a failure read the same.
  */
 export function createSend(settings: HttpOptions = {}): Send {
-  const options = bare(settings)
+  const options = withoutPrototype(settings)
   const byAxios = createAxiosSend(options)
   const byUndici = createUndiciSend(options)
   return async function send({ method, url, headers, body }, limits) {
@@ -29,7 +29,7 @@ export function createSend(settings: HttpOptions = {}): Send {
       assertOneLine(headers)
       const answer = await (needsAxios(options, body) ? byAxios : byUndici)(wire, limits)
       const received = toParams(answer.headers)
-      const coding = own(received, 'content-encoding')
+      const coding = ownField(received, 'content-encoding')
       const plain = await decompress(answer.body, coding, limits.maxBytes)
       return { status: answer.status, headers: received, body: plain }
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Fields } from './fields.js'
-import { bare, type Params } from '../params.js'
+import { withoutPrototype, type Params } from '../params.js'
 
 /** A request to a provider's API as plain data. */
 export interface ApiRequest {
@@ -46,7 +46,7 @@ export const API_REQUEST = '{ method, path, query, headers }'
 /** An API request that a function of the table made; `undefined` for anything else. */
 export function readApiRequest(value: unknown): ApiRequest | undefined {
   if (!isRecord(value)) return undefined
-  const { method, path, query, form, headers } = bare(value)
+  const { method, path, query, form, headers } = withoutPrototype(value)
   const valid =
     typeof method === 'string' &&
     typeof path === 'string' &&

@@ -1,5 +1,5 @@
 import { isRecord, type ApiRequest } from './api-request.js'
-import { bare } from '../params.js'
+import { withoutPrototype } from '../params.js'
 import type { TokenSet } from '../token/token-set.js'
 
 /** How an API request carries the access token (RFC 6750 §2): from request to request. */
@@ -58,9 +58,9 @@ export function inQuery(name: string): TokenPlacement {
 export function inForm(name: string): TokenPlacement {
   assertName('inForm', name)
   const place = (request: ApiRequest, { accessToken }: TokenSet): ApiRequest => {
-    const { data, ...rest } = bare(request)
+    const { data, ...rest } = withoutPrototype(request)
     const fields = isRecord(data) ? data : {}
-    return { ...rest, form: { ...fields, ...bare(rest).form, [name]: accessToken } }
+    return { ...rest, form: { ...fields, ...withoutPrototype(rest).form, [name]: accessToken } }
   }
   return Object.assign(place, { kit: { name: 'inForm', field: name, scheme: '' } as const })
 }

@@ -1,5 +1,5 @@
 import { AuthorizationError } from '../../errors.js'
-import { own, type Params } from '../params.js'
+import { ownField, type Params } from '../params.js'
 import { toRule, type ParamRules } from '../provider/param-rule.js'
 
 const MAX_PARAMETERS = 100
@@ -68,7 +68,7 @@ export function readRuled(
   const kept: Record<string, string> = {}
   for (const [name, rule] of Object.entries(rules ?? {})) {
     const { pattern, required } = toRule(rule, requiredByDefault)
-    const value = own(params, name)
+    const value = ownField(params, name)
     if (value === undefined) {
       if (required) throw invalidRequest(provider, `"${name}" is missing`)
     } else if (value.length > MAX_VALUE || !pattern.test(value)) {

@@ -2,7 +2,7 @@ import { AuthorizationError, StateError } from '../../errors.js'
 import { failureOf } from '../answer.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
-import { own, type Params } from '../params.js'
+import { ownField, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
 import { providerText } from '../redact.js'
 import { checkResponseParams, invalidRequest, readRuled } from './query.js'
@@ -60,13 +60,13 @@ export function readAuthorizationResponse(
   params: Params,
 ): AuthorizationResponse {
   assertIssuer(client, params)
-  const error = own(params, 'error')
+  const error = ownField(params, 'error')
   if (error !== undefined) throw refusal(client, error, params)
-  const code = own(params, 'code')
+  const code = ownField(params, 'code')
   if (code === undefined || code === '') throw invalidRequest(client.id, '"code" is missing')
   const brought = readRuled(client.id, params, client.provider.callbackParams, true)
   for (const [name, value] of Object.entries(brought)) {
-    const asked = own(request.params, name)
+    const asked = ownField(request.params, name)
     if (asked === undefined || asked === value) continue
     throw invalidRequest(client.id, `"${name}" is not the one that was asked for`)
   }
@@ -76,7 +76,7 @@ export function readAuthorizationResponse(
 /** Simple string comparison (RFC 9207 §2.4), against a mix-up of authorization servers. */
 function assertIssuer(client: Client, params: Params): void {
   const { issuer } = client.provider
-  const iss = own(params, 'iss')
+  const iss = ownField(params, 'iss')
   if (issuer === undefined || iss === issuer) return
   throw new StateError(
     'issuer_mismatch',
@@ -87,8 +87,8 @@ function assertIssuer(client: Client, params: Params): void {
 }
 
 function refusal(client: Client, error: string, params: Params): AuthorizationError {
-  const secrets = [own(params, 'code'), client.clientSecret]
-  const description = providerText(own(params, 'error_description'), secrets)
+  const secrets = [ownField(params, 'code'), client.clientSecret]
+  const description = providerText(ownField(params, 'error_description'), secrets)
   const denied = error === 'access_denied'
   const details = {
     status: 403,

@@ -1,5 +1,5 @@
 import type { GrantType } from '../token/grant-type.js'
-import { bare, own, type Params } from '../params.js'
+import { withoutPrototype, ownField, type Params } from '../params.js'
 import type { Provider } from './provider.js'
 import type { SeamContext } from './seam.js'
 
@@ -47,7 +47,7 @@ export function grantsOf(provider: Provider): readonly GrantType[] {
 
 /** The name of a connection with these parameters among several of one provider. */
 export function accountOf({ provider }: Client, params: Params): string {
-  return own(params, provider.account ?? '') ?? 'default'
+  return ownField(params, provider.account ?? '') ?? 'default'
 }
 
 /** What a connection's tokens belong to: they must never be sent to another client or server. */
@@ -71,7 +71,11 @@ export function bindingOf({ clientId, provider }: Client): Binding {
 
 /** What a table's functions are told of this registration and a connection. */
 export function seamContext(client: Client, facts: ContextFacts = {}): SeamContext {
-  const { grant = client.grant, params = {}, account = accountOf(client, params) } = bare(facts)
+  const {
+    grant = client.grant,
+    params = {},
+    account = accountOf(client, params),
+  } = withoutPrototype(facts)
   const { clientId, clientSecret, settings, redirectUri } = client
   return { grant, account, params, clientId, clientSecret, settings, redirectUri }
 }

@@ -1,7 +1,7 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
-import { bare, type Params } from '../params.js'
+import { withoutPrototype, type Params } from '../params.js'
 import type { Provider } from './provider.js'
 import { readSettings, readTexts } from './settings.js'
 import { assertEndpoint, atOrigin, readBaseUrl, show } from '../url.js'
@@ -68,12 +68,12 @@ const VSCHAR = /^[\x20-\x7e]+$/
  */
 export function register(table: Provider, given: RegistrationOptions): Registration {
   assertOptions(table.id, given)
-  const options = bare(given)
+  const options = withoutPrototype(given)
   const id = options.id ?? table.id
   if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
-  const provider = place(bare({ ...table, id }), options)
+  const provider = place(withoutPrototype({ ...table, id }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -113,7 +113,7 @@ function place(table: Provider, options: RegistrationOptions): Provider {
     placed[name] = url
   }
   // No prototype: a polluted one must not fill an empty cell.
-  return bare({ ...table, ...placed })
+  return withoutPrototype({ ...table, ...placed })
 }
 
 function readFormerOrigins(id: string, origins: unknown): readonly string[] {

@@ -6,7 +6,7 @@ import {
   type TokenError,
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
-import { bare, type Params } from '../params.js'
+import { withoutPrototype, type Params } from '../params.js'
 import type { GrantType } from '../token/grant-type.js'
 
 /** What every function of a table is told beside the value it works on. */
@@ -69,7 +69,7 @@ export async function runSeam<Value, Context>(
   settings: SeamRun<Value, Context>,
   given: Value,
 ): Promise<Value | FailureResult> {
-  const run = bare(settings)
+  const run = withoutPrototype(settings)
   const deadline = performance.now() + run.timeout
   let value = given
   for (const apply of seamFunctions(run.functions)) {

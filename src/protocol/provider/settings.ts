@@ -1,5 +1,5 @@
 import { isParams } from '../api/api-request.js'
-import { own, type Params } from '../params.js'
+import { ownField, type Params } from '../params.js'
 import { show } from '../url.js'
 import { toRule, type ParamRules } from './param-rule.js'
 
@@ -16,7 +16,7 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
   }
   for (const [name, rule] of Object.entries(rules)) {
     const { pattern, required } = toRule(rule, true)
-    const value = own(settings, name)
+    const value = ownField(settings, name)
     if (value === undefined ? !required : pattern.test(value)) continue
     // Not the value itself: it may be a key.
     const got = value === undefined ? 'undefined' : `a string of ${value.length} characters`

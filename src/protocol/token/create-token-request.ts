@@ -1,7 +1,7 @@
 import { TokenError } from '../../errors.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type Seam, type SeamRun } from '../provider/seam.js'
-import { own, type Params } from '../params.js'
+import { ownField, type Params } from '../params.js'
 import type { Grant } from './grants.js'
 import { readTokenRequest, TOKEN_REQUEST, type TokenRequest } from './token-request.js'
 import type { TokenSet } from './token-set.js'
@@ -55,7 +55,7 @@ export async function createRevocationRequest(
 ): Promise<SignedRequest> {
   const { tokens, params, account } = connection
   const { accessToken } = tokens
-  const refreshToken = own(tokens, 'refreshToken')
+  const refreshToken = ownField(tokens, 'refreshToken')
   const form = { token: refreshToken ?? accessToken }
   const plain: TokenRequest = { method: 'POST', url, query: {}, form, headers: {} }
   const context = { ...seamContext(client, { params, account }), tokens }
@@ -96,8 +96,8 @@ const SECRET_FIELDS = ['code', 'refresh_token', 'code_verifier', 'token', 'clien
 /** Everything in a token request that must not be told to anyone else, under whatever name. */
 export function secretsOf(client: Client, requests: readonly TokenRequest[]): readonly string[] {
   const found = requests.flatMap(({ form, headers }) => [
-    own(headers, 'authorization')?.split(' ').at(-1),
-    ...SECRET_FIELDS.map((name) => own(form, name)),
+    ownField(headers, 'authorization')?.split(' ').at(-1),
+    ...SECRET_FIELDS.map((name) => ownField(form, name)),
   ])
   const all = [client.clientSecret, ...found].filter((secret) => secret !== undefined)
   return [...new Set(all)].filter(Boolean)

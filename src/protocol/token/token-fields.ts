@@ -1,6 +1,6 @@
 import { TokenError } from '../../errors.js'
 import { asText } from '../api/api-request.js'
-import { own, type Params } from '../params.js'
+import { ownField, type Params } from '../params.js'
 import type { TokenResponse } from './token-set.js'
 
 /** Who keeps one of these keeps it in every session; a longer one is no name and no number. */
@@ -17,7 +17,7 @@ export function readTokenFields(
 ): Params {
   const kept: Record<string, string> = {}
   for (const name of names) {
-    const value = asText(own(fields, name))
+    const value = asText(ownField(fields, name))
     if (value === undefined) continue
     if (value.length > MAX_LENGTH) {
       throw new TokenError(

@@ -1,5 +1,5 @@
 import { isParams, isRecord } from '../api/api-request.js'
-import { bare, type Params } from '../params.js'
+import { withoutPrototype, type Params } from '../params.js'
 import { isEndpoint } from '../url.js'
 
 /** A request to the token endpoint as plain data: nothing is sent yet. */
@@ -24,7 +24,7 @@ export const TOKEN_REQUEST = '{ method, url, query, form, headers } of texts, or
 /** A token request that a function of the table made; `undefined` for anything else. */
 export function readTokenRequest(value: unknown): TokenRequest | undefined {
   if (!isRecord(value)) return undefined
-  const { method, url, query, form, headers } = bare(value)
+  const { method, url, query, form, headers } = withoutPrototype(value)
   const valid =
     (method === 'GET' || method === 'POST' || method === 'DELETE') &&
     isEndpoint(url) &&

@@ -1,5 +1,5 @@
 import { TokenError } from '../../errors.js'
-import { bare, own } from '../params.js'
+import { withoutPrototype, ownField } from '../params.js'
 
 /** What is kept of a token answer. JSON only: it survives any express-session store. */
 export interface TokenSet {
@@ -40,7 +40,7 @@ export function needsRenewal(
 
 /** Whether the token's own time is over; one without an end never expires. */
 export function hasExpired(tokens: TokenSet, now: number): boolean {
-  const expiresAt = own(tokens, 'expiresAt')
+  const expiresAt = ownField(tokens, 'expiresAt')
   return expiresAt !== undefined && expiresAt <= now
 }
 
@@ -64,19 +64,19 @@ export function toTokenSet(
   now: number,
   rules: TokenRules = {},
 ): TokenSet {
-  const accessToken = own(body, 'access_token')
+  const accessToken = ownField(body, 'access_token')
   if (!isToken(accessToken)) {
     throw invalidTokenSet(provider, `access_token is ${kind(accessToken)}, not a token`)
   }
-  const scope = own(body, 'scope') ?? undefined
+  const scope = ownField(body, 'scope') ?? undefined
   if (scope !== undefined && typeof scope !== 'string') {
     throw invalidTokenSet(provider, `scope is ${kind(scope)}, not a string`)
   }
-  const refreshToken = own(body, 'refresh_token')
-  const expiresIn = readExpiresIn(own(body, 'expires_in')) ?? rules.expiresIn
+  const refreshToken = ownField(body, 'refresh_token')
+  const expiresIn = readExpiresIn(ownField(body, 'expires_in')) ?? rules.expiresIn
   return {
     accessToken,
-    tokenType: readTokenType(provider, own(body, 'token_type'), rules.bearer !== undefined),
+    tokenType: readTokenType(provider, ownField(body, 'token_type'), rules.bearer !== undefined),
     ...(isToken(refreshToken) && { refreshToken }),
     ...(expiresIn !== undefined && { expiresAt: now + Math.round(expiresIn * 1000) }),
     ...(scope !== undefined && scope !== '' && { scope }),
@@ -85,7 +85,7 @@ export function toTokenSet(
 
 /** RFC 6749 §6: a server that sends no new refresh token lets us keep the old one. */
 export function renewed(previous: TokenSet, next: TokenSet): TokenSet {
-  const { refreshToken, scope } = bare(previous)
+  const { refreshToken, scope } = withoutPrototype(previous)
   return { ...(refreshToken && { refreshToken }), ...(scope && { scope }), ...next }
 }
 
@@ -94,7 +94,7 @@ export type AccessToken = Omit<TokenSet, 'refreshToken'>
 
 /** What may be handed out, or kept where nobody renews. */
 export function withoutRefreshToken(tokens: TokenSet): AccessToken {
-  const { accessToken, tokenType, expiresAt, scope } = bare(tokens)
+  const { accessToken, tokenType, expiresAt, scope } = withoutPrototype(tokens)
   return {
     accessToken,
     tokenType,

@@ -1,7 +1,7 @@
 import type { Answer } from '../../answer.js'
 import { isRecord, type ApiRequest } from '../../api/api-request.js'
 import type { Fields } from '../../api/fields.js'
-import { bare, compact, own, pick, type Params } from '../../params.js'
+import { withoutPrototype, compact, ownField, pick, type Params } from '../../params.js'
 import type { TokenRequest } from '../../token/token-request.js'
 import type { SeamContext } from '../seam.js'
 import { assertFields, assertNames } from './arguments.js'
@@ -17,7 +17,10 @@ import { fillAll } from './template.js'
 export function rename(names: Params): FieldsKit {
   assertFields('rename', names)
   const edit = (fields: Fields) => {
-    const renamed = Object.entries(fields).map(([name, value]) => [own(names, name) ?? name, value])
+    const renamed = Object.entries(fields).map(([name, value]) => [
+      ownField(names, name) ?? name,
+      value,
+    ])
     return Object.fromEntries(renamed) as Fields
   }
   return withKit(editing(edit), { name: 'rename', fields: names })
@@ -87,12 +90,12 @@ function isApiRequest(value: Params | ApiRequest): value is ApiRequest {
 }
 
 function editTokenRequest(request: TokenRequest, edit: (fields: Fields) => Fields): TokenRequest {
-  const { json } = bare(request)
+  const { json } = withoutPrototype(request)
   if (isRecord(json)) return { ...request, json: edit(json) }
   return { ...request, form: edit(request.form) as Params }
 }
 
 function editApiRequest(request: ApiRequest, edit: (fields: Fields) => Fields): ApiRequest {
-  const { form } = bare(request)
+  const { form } = withoutPrototype(request)
   return form ? { ...request, form: edit(form) } : { ...request, query: edit(request.query) }
 }

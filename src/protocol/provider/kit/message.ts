@@ -1,6 +1,6 @@
 import type { Answer } from '../../answer.js'
 import { isRecord, type ApiRequest } from '../../api/api-request.js'
-import { bare, own, type Params } from '../../params.js'
+import { withoutPrototype, ownField, type Params } from '../../params.js'
 import type { TokenRequest } from '../../token/token-request.js'
 import type { SeamContext } from '../seam.js'
 import { assertFields, assertNames } from './arguments.js'
@@ -12,7 +12,7 @@ type AnyRequest = TokenRequest | ApiRequest
 /** A request's form as a JSON body. */
 export function asJson(): RequestKit {
   const apply = (request: AnyRequest) => {
-    const { form, ...rest } = bare(request)
+    const { form, ...rest } = withoutPrototype(request)
     if (form === undefined) return request
     return Object.hasOwn(rest, 'url') ? { ...rest, form: {}, json: form } : { ...rest, data: form }
   }
@@ -25,7 +25,7 @@ export function asJson(): RequestKit {
  */
 export function under(field: string): AnswerKit {
   assertNames('under', [field])
-  const apply = ({ data }: Answer) => (isRecord(data) ? own(data, field) : undefined)
+  const apply = ({ data }: Answer) => (isRecord(data) ? ownField(data, field) : undefined)
   return withKit(apply, { name: 'under', field })
 }
 

@@ -1,4 +1,4 @@
-import { own, type Params } from '../../params.js'
+import { ownField, type Params } from '../../params.js'
 import type { TokenSet } from '../../token/token-set.js'
 import type { SeamContext } from '../seam.js'
 
@@ -28,8 +28,8 @@ function valueOf(name: string, context: SeamContext): string | undefined {
   if (name === 'clientId') return context.clientId
   if (name === 'account') return context.account
   if (name === 'accessToken' || name === 'refreshToken') {
-    const tokens = own(context as SeamContext & { readonly tokens: TokenSet }, 'tokens')
-    return tokens && own(tokens, name)
+    const tokens = ownField(context as SeamContext & { readonly tokens: TokenSet }, 'tokens')
+    return tokens && ownField(tokens, name)
   }
-  return own(context.params, name) ?? own(context.settings, name)
+  return ownField(context.params, name) ?? ownField(context.settings, name)
 }
