@@ -68,7 +68,7 @@ export function site(
   })
   app.get('/session', async (req, res) => {
     const opened = await openedIn(req, SECRET)
-    res.json({ ...req.session, id: req.sessionID, opened })
+    res.json(Object.assign({}, req.session, { id: req.sessionID, opened }))
   })
   app.get('/call/:id', (req, res, next) => {
     const { path = 'me', account } = req.query as { path?: string; account?: string }

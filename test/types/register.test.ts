@@ -7,9 +7,8 @@ function complaints(source: string): string[] {
   const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path))
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve('.'))
   const host = ts.createCompilerHost(options)
-  const { readFile, fileExists } = host
-  host.readFile = (path) => (path === name ? source : readFile(path))
-  host.fileExists = (path) => path === name || fileExists(path)
+  host.readFile = (path) => (path === name ? source : ts.sys.readFile(path))
+  host.fileExists = (path) => path === name || ts.sys.fileExists(path)
   host.getSourceFile = (path, version) => {
     const text = host.readFile(path)
     return text === undefined ? undefined : ts.createSourceFile(path, text, version)
