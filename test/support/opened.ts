@@ -26,7 +26,7 @@ interface Stored {
 function recordOf(req: Request, id: string): Promise<Omit<ConnectionRecord, 'owner'> | undefined> {
   return new Promise((resolve, reject) => {
     req.sessionStore.get(`oauth-${id}`, (error: unknown, data) => {
-      if (error) return reject(error)
+      if (error instanceof Error) return reject(error)
       const stored = data as unknown as Stored | null | undefined
       resolve(stored ? { id, sealed: stored.oauth, ...stored.record } : undefined)
     })
