@@ -19,6 +19,7 @@ const SOAK = '<rootDir>/test/soak/'
 const withoutExpress = [
   SOAK,
   '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|browser|cli|types|package|architecture)',
+  '<rootDir>/test/express/session/stores',
 ]
 
 export default {

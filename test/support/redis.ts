@@ -4,13 +4,14 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const BINARY = ['redis-server', 'valkey-server'].find(
+/** The program, where this machine has one. */
+export const REDIS = ['redis-server', 'valkey-server'].find(
   (name) => spawnSync(name, ['--version']).status === 0,
 )
 
 /** A suite that needs a real Redis: skipped with one visible line without one, failing in CI. */
 export function describeWithRedis(name: string, suite: () => void): void {
-  if (BINARY !== undefined) {
+  if (REDIS !== undefined) {
     describe(name, suite)
   } else if (process.env.CI === 'true') {
     it(`${name} needs redis-server`, () => {
@@ -45,7 +46,7 @@ export async function redisServer(...more: readonly string[]): Promise<RedisServ
   async function start(): Promise<void> {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory]
     const memoryOnly = ['--save', '', '--appendonly', 'no']
-    child = spawn(BINARY ?? 'redis-server', [...options, ...memoryOnly, ...more])
+    child = spawn(REDIS ?? 'redis-server', [...options, ...memoryOnly, ...more])
     await new Promise<void>((resolve, reject) => {
       child?.stdout?.on('data', (text: Buffer) => {
         if (text.toString().includes('Ready to accept connections')) resolve()
