@@ -61,10 +61,11 @@ async function renewOnce(
   const renewedAt = services.now()
   const next = { ...connection, version: version + 1, tokens, renewedAt }
   const sealed = sealRecord(services.connectionSealer, client, owner, next)
-  if (await put(home, sealed, version)) return sealed
+  const revokeLate = () => revoke(services, client, next)
+  if (await put(home, sealed, version, revokeLate)) return sealed
   const winner = await home.get(id)
   if (winner) return winner
-  await revoke(services, client, next)
+  await revokeLate()
   throw ended(client, 'it was disconnected meanwhile')
 }
 
@@ -86,23 +87,31 @@ async function requestRenewal(
  * The old refresh token may be spent by now: tokens that cannot be saved at once are used all the
  * same, and saved as soon as the home is back.
  */
-async function put(home: ConnectionStore, record: ConnectionRecord, version: number) {
+async function put(
+  home: ConnectionStore,
+  record: ConnectionRecord,
+  version: number,
+  revokeLate: () => Promise<void>,
+): Promise<boolean> {
   try {
     return await home.put(record, version)
   } catch {
-    void saveLater(home, record, version)
+    void saveLater(home, record, version, revokeLate)
     return true
   }
 }
 
-async function saveLater(home: ConnectionStore, record: ConnectionRecord, version: number) {
+async function saveLater(
+  home: ConnectionStore,
+  record: ConnectionRecord,
+  version: number,
+  revokeLate: () => Promise<void>,
+): Promise<void> {
   for (const pause of SAVE_AGAIN_MS) {
     await new Promise((resolve) => setTimeout(resolve, pause).unref())
-    const saved = await home.put(record, version).then(
-      () => true,
-      () => false,
-    )
-    if (saved) return
+    const saved = await home.put(record, version).catch(() => undefined)
+    if (saved === undefined) continue
+    return saved ? undefined : revokeLate()
   }
 }
 

@@ -1,0 +1,42 @@
+import type { OpenConnection } from '../../src/connections/record.js'
+import type { Services } from '../../src/connections/services.js'
+import { createSend } from '../../src/http/transport/transport.js'
+import { createSealer, unsealed } from '../../src/protocol/seal.js'
+import { createLocalOnce } from '../../src/store/local-once.js'
+import { createLock } from '../../src/store/lock.js'
+import { memoryStore } from '../../src/store/memory.js'
+import { createVault } from '../../src/store/shared.js'
+
+/** What one process of a site works with. */
+export function services(secret = 'a secret of 32 bytes or more, of a site'): Services {
+  const shared = memoryStore()
+  const now = () => Date.now()
+  return {
+    channel: { send: createSend(undefined), timeout: 2_000, now },
+    shared,
+    vault: createVault(shared, unsealed),
+    once: createLocalOnce(now),
+    lock: createLock(shared, 2_000),
+    connectionSealer: createSealer([secret], 'connection'),
+    now,
+  }
+}
+
+/** A connection whose token is at its end. */
+export function aging(fields: Partial<OpenConnection> = {}): OpenConnection {
+  return {
+    id: 'connection-1',
+    version: 1,
+    provider: 'plain',
+    account: 'default',
+    tokens: {
+      accessToken: 'access-canary',
+      refreshToken: 'refresh-canary',
+      tokenType: 'Bearer',
+      expiresAt: Date.now() + 30_000,
+    },
+    params: { group_id: '7' },
+    connectedAt: 1,
+    ...fields,
+  }
+}
