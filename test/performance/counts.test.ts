@@ -117,8 +117,8 @@ describe('the cost of one request', () => {
     const { callback } = await begin(visitor)
     expect(await cost(() => visitor.get(callback()).expect(302))).toEqual({
       session: { get: 2, set: 3, destroy: 1 },
-      // And its lock, and where the session went.
-      store: 6,
+      // And its lock, whether it was destroyed, and where the session went.
+      store: 7,
       calls: 1,
     })
   })

@@ -1,7 +1,7 @@
 import type { OpenConnection } from '../../src/connections/record.js'
 import type { Services } from '../../src/connections/services.js'
 import { createSend } from '../../src/http/transport/transport.js'
-import { createSealer, unsealed } from '../../src/protocol/seal.js'
+import { createSealer } from '../../src/protocol/seal.js'
 import { createLocalOnce } from '../../src/store/local-once.js'
 import { createLock } from '../../src/store/lock.js'
 import { memoryStore } from '../../src/store/memory.js'
@@ -14,7 +14,7 @@ export function services(secret = 'a secret of 32 bytes or more, of a site'): Se
   return {
     channel: { send: createSend(undefined), timeout: 2_000, now },
     shared,
-    vault: createVault(shared, unsealed),
+    vault: createVault(shared, createSealer([secret], 'store')),
     once: createLocalOnce(now),
     lock: createLock(shared, 2_000),
     connectionSealer: createSealer([secret], 'connection'),
