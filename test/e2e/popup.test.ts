@@ -55,14 +55,6 @@ describeInBrowser('signing in by a popup', (openTab) => {
     },
   )
 
-  it('takes an application’s popup away again at once, and the page goes on by itself', async () => {
-    const { page } = await openTab()
-    await page.goto(`${site.url}/?popup=yes`)
-    await card(page, 'admitad').button.click()
-    await page.waitForURL(`${site.url}/#admitad`)
-    expect(await card(page, 'admitad').badge.textContent()).toBe('application token')
-  })
-
   it('tells the page of a denial, and of the second try in the same popup', async () => {
     const { page, complaints } = await openTab()
     await page.goto(`${site.url}/?popup=yes`)

@@ -92,12 +92,14 @@ test('T133: 500 sign-ins at a provider that hangs hold up nobody else', async ()
     over++
     return status
   })
-  while (hung.length < 500) await new Promise((resolve) => setTimeout(resolve, 10))
+  // As many as one origin gets at once; the others wait their turn.
+  while (hung.length < 32) await new Promise((resolve) => setTimeout(resolve, 10))
   await expectCheap(async () => expect((await ask('/session')).status).toBe(200))
   const visitor = shop.browser()
   await signIn(visitor, 'other')
   expect(await connected(visitor)).toEqual(['other'])
   expect(over).toBe(0)
+  server.token = issue()
   for (const answer of hung) await answer()
   expect(new Set(await Promise.all(stuck))).toEqual(new Set([302]))
 })
