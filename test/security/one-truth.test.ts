@@ -133,7 +133,7 @@ it('a renewal goes on in the session that a sign-in moved its visitor to', async
 
 describe.each([false, true])('saveUninitialized: %s: a callback under way', (saveUninitialized) => {
   it('loses against a logout: no session is brought back, and its tokens are revoked', async () => {
-    const browser = shop({ saveUninitialized }).browser()
+    const browser = shop({ saveUninitialized, resave: saveUninitialized }).browser()
     const { id } = (await browser.get('/put/apples')).body as { id: string }
     const { callback } = await begin(browser)
     const slow = gate(provider, 'token')
@@ -314,6 +314,8 @@ describe('a logout that ends the session while', () => {
     expect(response.get('Location')).toBeUndefined()
     expect(store.records).toEqual([])
     expect(revoked()).toHaveLength(1)
+    // The empty one that the refusal came with.
+    expect(store.sessionIds).toHaveLength(1)
     const after = await sessionOf(browser)
     expect(after).not.toHaveProperty('cart')
     expect(after).not.toHaveProperty('oauth')
