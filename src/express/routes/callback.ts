@@ -86,7 +86,7 @@ async function signIn(
       finished: { name, returnTo, popup, at: site.now() },
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
-    site.lifetime.written(req.sessionID)
+    site.lifetime.moved(old.id, req)
     return { from: old.id, to: req.sessionID }
   } catch (error) {
     giveUpSession(req, old, error)

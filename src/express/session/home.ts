@@ -4,7 +4,7 @@ import type { ConnectionRecord, ConnectionStore } from '../../connections/connec
 import { isRecord } from '../../protocol/api/api-request.js'
 import type { SessionServices } from './services.js'
 import { listIn, type Listed } from './list.js'
-import { hasEnded, markEnded, movedTo } from './marks.js'
+import { hasEnded, markEnded, movedTo, UNDECIDED } from './marks.js'
 import { readStored, sessionIfAny, withinDeadline, writeStored } from './session.js'
 
 /** Where the session cookie has no maxAge, a store keeps a session by its own. */
@@ -162,6 +162,7 @@ async function isAlive(
 ): Promise<boolean> {
   if (await readStored(store, sessionId)) return true
   const next = await movedTo(services, sessionId)
+  if (next === UNDECIDED) return true
   return next !== null && isAlive(services, store, next)
 }
 

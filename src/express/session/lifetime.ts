@@ -3,7 +3,7 @@ import type { Store as SessionStore } from 'express-session'
 import type { SessionServices } from './services.js'
 import { keepEvery, keepRecords, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
-import { markDestroyed, movedTo } from './marks.js'
+import { markDestroyed, markMoved, movedTo, UNDECIDED } from './marks.js'
 import { readStored, sessionIfAny, withinDeadline } from './session.js'
 
 type Done = (error?: unknown) => void
@@ -18,8 +18,8 @@ const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 export interface Lifetime {
   /** For every request: wraps its session store once, and keeps what its session lists. */
   watch(req: Request): void
-  /** The records that this session lists were written just now. */
-  written(sessionId: string): void
+  /** A sign-in gave the request a new session, and wrote one record more. */
+  moved(from: string, req: Request): void
   /** Destroys a session whose connections have moved to another. */
   drop(store: SessionStore, id: string): void
 }
@@ -41,16 +41,16 @@ export function createLifetime(services: SessionServices): Lifetime {
     if (keptAt !== undefined && keptAt + keepEvery(req) > services.now()) return
     const list = listIn(sessionIfAny(req), services.sessionKeys)
     if (list.length === 0) return
-    written(id)
+    written(id, services.now())
     // Off the path of the answer; what fails now is tried again with the next request.
     setImmediate(() => {
       keepRecords(services, req, list).catch(() => kept.delete(id))
     })
   }
 
-  function written(id: string): void {
+  function written(id: string, at: number): void {
     kept.delete(id)
-    kept.set(id, services.now())
+    kept.set(id, at)
     for (const oldest of kept.keys()) {
       if (kept.size <= MAX_REMEMBERED) break
       kept.delete(oldest)
@@ -59,7 +59,12 @@ export function createLifetime(services: SessionServices): Lifetime {
 
   return {
     watch,
-    written,
+    moved(from, req) {
+      // Those of older connections are as old as before.
+      const only = listIn(sessionIfAny(req), services.sessionKeys).length === 1
+      const at = only ? services.now() : kept.get(from)
+      if (at !== undefined) written(req.sessionID, at)
+    },
     drop(store, id) {
       const destroy = ownDestroy.get(store) ?? store.destroy.bind(store)
       // Told, not waited for: what counts is in the new session. A store that fails here keeps an
@@ -90,12 +95,17 @@ function wrapStore(services: SessionServices, store: SessionStore): void {
   store.regenerate = function regenerateConnections(req: Request, done: Done) {
     const list = listIn(sessionIfAny(req), services.sessionKeys)
     const id = req.sessionID
-    if (list.length > 0) endWhenAnswered(services, store, req, list)
-    regenerating.add(id)
-    return regenerate(req, (error?: unknown) => {
-      regenerating.delete(id)
-      done(error)
-    })
+    const go = () => {
+      regenerating.add(id)
+      regenerate(req, (error?: unknown) => {
+        regenerating.delete(id)
+        done(error)
+      })
+    }
+    if (list.length === 0) return go()
+    endWhenAnswered(services, store, req, list)
+    // Before the old session goes: a renewal under way would take its connection for ended.
+    markMoved(services, id, UNDECIDED).then(go, go)
   } as SessionStore['regenerate']
 }
 
@@ -124,7 +134,7 @@ async function endListed(
   const list = listIn(data, services.sessionKeys)
   await Promise.all(list.map((listed) => removeRecord(services, store, listed.id)))
   const next = await movedTo(services, id)
-  if (next !== null) await outcomeOf((told) => store.destroy(next, told))
+  if (next !== null && next !== UNDECIDED) await outcomeOf((told) => store.destroy(next, told))
 }
 
 function endWhenAnswered(

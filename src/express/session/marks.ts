@@ -25,6 +25,13 @@ export async function wasDestroyed({ shared }: Shared, sessionId: string): Promi
   return (await shared.get(`destroyed ${sessionId}`)) !== null
 }
 
+/**
+ * Where the site itself regenerates a session: the new one may or may not be given the list, so
+ * its connections live until their own ends say otherwise. No sign-in follows this: whoever knows
+ * the old id must not be given the new one.
+ */
+export const UNDECIDED = ''
+
 /** A sign-in gave a session's visitor another one: who still carries the old id is told so. */
 export function markMoved({ shared }: Shared, from: string, to: string): Promise<void> {
   return shared.set(`moved ${from}`, to, REMEMBERED_MS)

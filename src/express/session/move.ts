@@ -13,11 +13,12 @@ import {
   type Finished,
   type Listed,
 } from './list.js'
-import { markMoved, movedTo, wasDestroyed } from './marks.js'
+import { markMoved, movedTo, UNDECIDED, wasDestroyed } from './marks.js'
 import {
   readStored,
   saveSession,
   sessionOf,
+  settle,
   useSession,
   wasStored,
   type SessionWithOAuth,
@@ -62,8 +63,9 @@ export function beginSession(req: Request): OldSession {
  * meanwhile is not: express-session would write it again at the end of the request.
  */
 export function giveUpSession(req: Request, { id, session }: OldSession, error: unknown): void {
-  if (isOAuthError(error) && error.code === 'signed_out') req.sessionStore.generate(req)
-  else useSession(req, id, session)
+  if (!isOAuthError(error) || error.code !== 'signed_out') return useSession(req, id, session)
+  req.sessionStore.generate(req)
+  settle(sessionOf(req))
 }
 
 /**
@@ -132,13 +134,14 @@ async function currentOf(
   const data = await readStored(req.sessionStore, id)
   if (data) return { id, data }
   const next = await movedTo(services, id)
-  return next === null ? undefined : currentOf(services, req, next)
+  return next === null || next === UNDECIDED ? undefined : currentOf(services, req, next)
 }
 
 /** express-session sends the id's cookie, as it is another than the request came with. */
 function joinSession(req: Request, { id, data }: Current): void {
   req.sessionID = id
   req.sessionStore.createSession(req, data)
+  settle(sessionOf(req))
 }
 
 async function addAndSave(
@@ -154,6 +157,7 @@ async function addAndSave(
     [keys.finished]: withFinished(finishedIn(session, keys), finished),
   })
   await saveSession(req)
+  settle(session)
   return list.filter((each) => isSame(each, listed))
 }
 

@@ -120,6 +120,30 @@ export async function saveSession(req: Request): Promise<void> {
 }
 
 /**
+ * Tells express-session that there is nothing to save as long as nothing changes. It would write
+ * a session with a new id once more at the end of the answer, over what another sign-in of the same
+ * browser has added to it by then.
+ */
+export function settle(session: SessionWithOAuth): void {
+  const settled = textOf(session)
+  const save = session.save.bind(session)
+  Object.defineProperty(session, 'save', {
+    configurable: true,
+    writable: true,
+    value(this: SessionWithOAuth, done?: (error?: unknown) => void) {
+      if (textOf(this) !== settled) return save(done)
+      setImmediate(() => done?.())
+      return this
+    },
+  })
+}
+
+/** What is saved of a session, without the time at which it ends. */
+function textOf({ cookie, ...data }: SessionWithOAuth): string {
+  return JSON.stringify([cookie.originalMaxAge, data])
+}
+
+/**
  * Runs a store operation to its end or to our own deadline: some stores never call back.
  * @throws SessionError 503
  */
