@@ -84,6 +84,7 @@ async function signIn(
     const replaced = await finishSession(site, client, req, old, {
       listed: { id, provider, account },
       finished: { name, returnTo, popup, at: site.now() },
+      companions: site.transactions.namesIn(req).filter((other) => other !== name),
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
     site.lifetime.moved(old.id, req)

@@ -37,6 +37,28 @@ export function markMoved({ shared }: Shared, from: string, to: string): Promise
   return shared.set(`moved ${from}`, to, REMEMBERED_MS)
 }
 
+/**
+ * Which other sign-ins the browser had open when one of them moved it, by the names of their
+ * cookies. Only these may join its new session: whoever else knows the old id may have planted it.
+ */
+export function markCompanions(
+  { shared }: Shared,
+  from: string,
+  names: readonly string[],
+): Promise<void> {
+  return shared.set(`companions ${from}`, names.join(' '), REMEMBERED_MS)
+}
+
+/** Whether the sign-in with this cookie was open in the browser that left this session. */
+export async function isCompanion(
+  { shared }: Shared,
+  from: string,
+  name: string,
+): Promise<boolean> {
+  const names = await shared.get(`companions ${from}`)
+  return names !== null && names.split(' ').includes(name)
+}
+
 /** The session that a session's visitor was moved to. */
 export function movedTo({ shared }: Shared, sessionId: string): Promise<string | null> {
   return shared.get(`moved ${sessionId}`)

@@ -13,7 +13,14 @@ import {
   type Finished,
   type Listed,
 } from './list.js'
-import { markMoved, movedTo, UNDECIDED, wasDestroyed } from './marks.js'
+import {
+  isCompanion,
+  markCompanions,
+  markMoved,
+  movedTo,
+  UNDECIDED,
+  wasDestroyed,
+} from './marks.js'
 import {
   readStored,
   saveSession,
@@ -33,6 +40,8 @@ export interface MoveServices extends SessionServices {
 export interface SignInEntry {
   readonly listed: Listed
   readonly finished: Finished
+  /** Other sign-ins that this browser has open, by the names of their cookies. */
+  readonly companions: readonly string[]
 }
 
 /** The session that a visitor came with, put aside while a new one takes its place. */
@@ -73,8 +82,9 @@ export function giveUpSession(req: Request, { id, session }: OldSession, error: 
  * by now, adds the sign-in and saves. Returns the connections that the new one replaces.
  *
  * What another tab wrote meanwhile stays. Where another sign-in of the same browser was faster, its
- * session is joined: two new ids would sign the visitor out of one of them. Where the old record is
- * gone, a logout won.
+ * session is joined: two new ids would sign the visitor out of one of them. That it is the same
+ * browser is proven by the cookie of this sign-in, which the faster one brought as well: the old
+ * session's id proves nothing, it may be planted. Where the old record is gone, a logout won.
  * @throws StateError `signed_out`, SessionError
  */
 export async function finishSession(
@@ -86,12 +96,14 @@ export async function finishSession(
 ): Promise<readonly Listed[]> {
   if (!old.stored) return addAndSave(services, req, entry)
   return services.lock(`session ${old.id}`, async () => {
-    const current = await currentOf(services, req, old.id)
+    const current = await currentOf(services, req, old.id, entry.finished.name)
     if (!current) throw signedOut(client)
     if (current.id !== old.id) joinSession(req, current)
     else replaceData(sessionOf(req), current.data)
     const replaced = await addAndSave(services, req, entry)
     if (current.id === old.id) {
+      const { companions } = entry
+      if (companions.length > 0) await markCompanions(services, old.id, companions)
       await markMoved(services, old.id, req.sessionID)
       services.lifetime.drop(req.sessionStore, old.id)
     }
@@ -125,16 +137,19 @@ interface Current {
   readonly data: SessionData
 }
 
-/** The record with this id, or the one that its visitor was moved to. */
+/** The record with this id, or the one that its own browser was moved to. */
 async function currentOf(
   services: MoveServices,
   req: Request,
   id: string,
+  cookieName: string,
 ): Promise<Current | undefined> {
   const data = await readStored(req.sessionStore, id)
   if (data) return { id, data }
   const next = await movedTo(services, id)
-  return next === null || next === UNDECIDED ? undefined : currentOf(services, req, next)
+  if (next === null || next === UNDECIDED) return undefined
+  if (!(await isCompanion(services, id, cookieName))) return undefined
+  return currentOf(services, req, next, cookieName)
 }
 
 /** express-session sends the id's cookie, as it is another than the request came with. */
@@ -182,7 +197,7 @@ function signedOut({ id }: Client): StateError {
   return new StateError(
     'signed_out',
     id,
-    'the visitor signed out of the site while this sign-in was under way',
-    'Start again.',
+    'the session that this sign-in began in ended while it was under way',
+    'The visitor signed out of the site, or signed in again elsewhere, meanwhile: start again.',
   )
 }

@@ -41,6 +41,8 @@ export interface Transactions {
   begin(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
   /** @throws StateError */
   find(req: Request, client: Client, params: Params): Transaction | Past
+  /** The names of all that this browser has open, behind the prefix. */
+  namesIn(req: Request): readonly string[]
   /** Takes the cookie back. That its callback may come again, the session has to know. */
   finish(res: Response, transaction: Transaction): void
 }
@@ -107,6 +109,8 @@ export function createTransactions(
       const key = request.state === state ? soughtBy : keyOf(client.id, request.state)
       return { finished: false, key, request, name }
     },
+    namesIn: (req) =>
+      [...readCookies(req.headers.cookie, prefix).keys()].map((name) => name.slice(prefix.length)),
     finish: (res, { name }) => jar.clear(res, prefix + name),
   }
 
