@@ -314,7 +314,7 @@ describe('a logout that ends the session while', () => {
     expect(response.get('Location')).toBeUndefined()
     expect(store.records).toEqual([])
     expect(revoked()).toHaveLength(1)
-    // The empty one that the refusal came with.
+    // Not even an empty session is kept for a refusal.
     expect(store.sessionIds).toHaveLength(0)
     const after = await sessionOf(browser)
     expect(after).not.toHaveProperty('cart')
