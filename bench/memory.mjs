@@ -25,7 +25,7 @@ await look('at the start')
 await many('anonymous starts', (visitor) => visitor.start())
 await many('sign-ins', (visitor) => visitor.signIn())
 await many('refused callbacks', refused)
-console.log(toTable(['after', 'resident set', 'heap used', 'sessions kept'], rows))
+console.log(toTable(['after', 'resident set', 'heap used', 'records kept'], rows))
 await Promise.all([stub.stop(), site.app.stop()])
 process.exit()
 

@@ -29,8 +29,8 @@ export function adapter(given) {
       baseUrl: origin,
       secret: 'a secret of the site, 32 bytes or more',
       providers: [...others, plain({ clientId, clientSecret })],
-      ...(redis && { store: redisStore(redis) }),
-      ...(variants.includes('clock') && { store: memoryStore(() => Date.now() + ahead) }),
+      ...(redis && { shared: redisStore(redis) }),
+      ...(variants.includes('clock') && { shared: memoryStore(() => Date.now() + ahead) }),
     }),
   )
   app.get('/api', async (req, res) => {
