@@ -14,7 +14,7 @@ const EN = {
   connected: 'connected',
   notConnected: 'not connected',
   application: 'application token',
-  applicationHelp: 'Nobody signs in here: the site itself has a token, for all its visitors.',
+  applicationHelp: 'The application’s own token: nobody signs in here, and all visitors share it.',
   chooseCommunity: 'Choose the community here already',
   account: 'Account',
   expires: 'Token',
@@ -92,7 +92,8 @@ const RU: typeof EN = {
   connected: 'подключён',
   notConnected: 'не подключён',
   application: 'токен приложения',
-  applicationHelp: 'Здесь никто не входит: токен есть у самого сайта, один на всех посетителей.',
+  applicationHelp:
+    'Собственный токен приложения: здесь никто не входит, он один на всех посетителей.',
   chooseCommunity: 'Выбрать сообщество уже здесь',
   account: 'Аккаунт',
   expires: 'Токен',

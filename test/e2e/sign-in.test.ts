@@ -43,6 +43,8 @@ describeInBrowser('signing in, in a real browser', (openTab) => {
       const { page } = await openTab()
       await page.goto(site.url)
       expect(await card(page, id).button.count()).toBe(0)
+      expect(await page.locator(`[href*="/auth/${id}/start"]`).count()).toBe(0)
+      expect(await card(page, id).root.textContent()).toContain('The application’s own token')
       expect(await card(page, id).badge.textContent()).toBe('application token')
       expect(await card(page, id).root.locator('dl').textContent()).toMatch(/\d+ (?:min|h|d) left/)
     },
