@@ -49,7 +49,10 @@ export interface OAuthOptions<Id extends string = string> {
   readonly cookie?: CookieOptions | undefined
   /** Milliseconds of one back-channel call in total. Default: 10 000. */
   readonly timeout?: number | undefined
-  /** axios's `httpAgent`, `httpsAgent` and `proxy`; never its safety options. */
+  /**
+   * axios's `httpAgent`, `httpsAgent` and `proxy`, or an undici `dispatcher`;
+   * `connectionsPerOrigin`. Never a safety option.
+   */
   readonly http?: HttpOptions | undefined
 }
 
