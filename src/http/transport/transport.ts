@@ -25,9 +25,11 @@ export function createSend(settings: HttpOptions = {}): Send {
   const byUndici = createUndiciSend(options)
   return async function send({ method, url, headers, body }, limits) {
     const wire = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
+    const broken = failureOfStream(body)
     try {
       assertOneLine(headers)
-      const answer = await (needsAxios(options, body) ? byAxios : byUndici)(wire, limits)
+      const sent = (needsAxios(options, body) ? byAxios : byUndici)(wire, limits)
+      const answer = await (broken ? Promise.race([sent, broken]) : sent)
       const received = toParams(answer.headers)
       const coding = ownField(received, 'content-encoding')
       const plain = await decompress(answer.body, coding, limits.maxBytes)
@@ -39,6 +41,17 @@ export function createSend(settings: HttpOptions = {}): Send {
       if (body instanceof Readable && !body.destroyed) body.destroy()
     }
   }
+}
+
+/**
+ * Rejects when a stream to be sent fails, also while its call waits for a connection. Its listener
+ * stays: a file that cannot be opened says so after its call was given up, and would end the process.
+ */
+function failureOfStream(body: unknown): Promise<never> | undefined {
+  if (!(body instanceof Readable)) return undefined
+  const failure = new Promise<never>((_resolve, reject) => body.on('error', reject))
+  failure.catch(() => undefined)
+  return failure
 }
 
 function createUndiciSend({ dispatcher, connectionsPerOrigin }: HttpOptions) {

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { Agent as HttpsAgent, createServer as createHttpsServer } from 'node:https'
 import { connect, createServer, type AddressInfo } from 'node:net'
@@ -436,6 +436,39 @@ describe('a stream', () => {
       await expect(send(request, limits)).rejects.toMatchObject({ code: 'unreachable' })
       expect(body.destroyed).toBe(true)
     }
+  })
+})
+
+describe('a file that cannot be opened', () => {
+  it('fails its call and nothing else, also when the call was called off before', async () => {
+    const uncaught = jest.fn()
+    process.on('uncaughtException', uncaught)
+    try {
+      for (const { send } of ways) {
+        for (const signal of [undefined, AbortSignal.abort()]) {
+          const body = createReadStream('/nowhere/at-all')
+          const request = { method: 'POST', url: provider.origin, headers: {}, body }
+          const code = signal ? 'aborted' : 'unreachable'
+          await expect(send(request, { ...limits, signal })).rejects.toMatchObject({ code })
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(uncaught).not.toHaveBeenCalled()
+    } finally {
+      process.off('uncaughtException', uncaught)
+    }
+  })
+
+  it('is noticed at once while its call waits for a connection', async () => {
+    const origin = await listen(() => undefined)
+    const one = createSend({ connectionsPerOrigin: 1 })
+    const request = { method: 'POST', url: origin, headers: {} }
+    const holding = one({ ...request, body: undefined }, { ...limits, timeout: 400 })
+    const body = new Readable({ read: () => undefined })
+    const waiting = one({ ...request, body }, { ...limits, timeout: 5_000 })
+    body.destroy(new Error('the disk is gone'))
+    await expect(waiting).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(holding).rejects.toMatchObject({ code: 'timeout' })
   })
 })
 
