@@ -70,8 +70,24 @@ export function requestOAuth(site: Site): RequestHandler {
   }
 }
 
-/** The sites that a request passed, by the app in which each is mounted. */
-const attached = new WeakMap<object, Map<object, RequestOAuth>>()
+/** A site that a request passed, and the app that the site is mounted in. */
+interface Attachment {
+  readonly app: object
+  readonly site: Site
+  /** Made when it is first used: most pages never do. */
+  oauth: RequestOAuth | undefined
+}
+
+const attached = new WeakMap<object, Attachment[]>()
+
+/** One for all requests: a getter of each one's own would cost every page. */
+const OAUTH: PropertyDescriptor & ThisType<Request> = {
+  configurable: true,
+  get() {
+    const attachment = nearest(this, attached.get(this) ?? [])
+    return attachment && (attachment.oauth ??= createRequestOAuth(attachment.site, this))
+  },
+}
 
 /**
  * Gives a request `req.oauth`, and ties its session's connections to its session. Of several
@@ -80,20 +96,19 @@ const attached = new WeakMap<object, Map<object, RequestOAuth>>()
  */
 export function attachOAuth(site: Site, req: Request): void {
   site.lifetime.watch(req)
-  const oauth = createRequestOAuth(site, req)
+  const attachment: Attachment = { app: req.app, site, oauth: undefined }
   const known = attached.get(req)
-  if (known) return void known.set(req.app, oauth)
-  const byApp = new Map<object, RequestOAuth>([[req.app, oauth]])
-  attached.set(req, byApp)
-  Object.defineProperty(req, 'oauth', { configurable: true, get: () => nearest(req, byApp) })
+  if (known) return void known.push(attachment)
+  attached.set(req, [attachment])
+  Object.defineProperty(req, 'oauth', OAUTH)
 }
 
-function nearest(req: Request, byApp: ReadonlyMap<object, RequestOAuth>): RequestOAuth | undefined {
+function nearest(req: Request, passed: readonly Attachment[]): Attachment | undefined {
   for (let app: Partial<Request['app']> | undefined = req.app; app; app = parentOf(app)) {
-    const oauth = byApp.get(app)
-    if (oauth) return oauth
+    const attachment = passed.findLast((each) => each.app === app)
+    if (attachment) return attachment
   }
-  return [...byApp.values()].at(-1)
+  return passed.at(-1)
 }
 
 /** Express sets it when one app is mounted in another. */
