@@ -5,7 +5,7 @@ import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { openIfOurs } from './record.js'
 import type { Services } from './services.js'
 
-/** A connection is renewed once in minutes: more changes than this meet no disconnect. */
+/** Attempts to remove the version just read. Renewals are minutes apart: one may come in between. */
 const MAX_CHANGES = 3
 
 /** Ends a connection here, then tells the provider, where it wants to know (RFC 7009). */

@@ -1,8 +1,8 @@
-import type { RequestHandler, Router } from 'express'
+import { Router, type RequestHandler } from 'express'
 import type { OAuthOptions } from './options.js'
-import * as mounted from './request-oauth.js'
-import * as routes from './routes/router.js'
-import * as sites from './site.js'
+import { attachOAuth } from './request-oauth.js'
+import { authRoutes } from './routes/router.js'
+import { createSite as createFullSite, type Site } from './site.js'
 
 /** What an app that mounts the routes and `req.oauth` apart gives to both. */
 export interface OAuthSite {
@@ -19,7 +19,7 @@ export interface OAuthSite {
  *   never a secret
  */
 export function createSite<const Id extends string>(options: OAuthOptions<Id>): OAuthSite {
-  return sites.createSite(options)
+  return createFullSite(options)
 }
 
 /**
@@ -28,7 +28,9 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
  * @param site - what `createSite(options)` made
  */
 export function authRouter(site: OAuthSite): Router {
-  return routes.authRouter(site as sites.Site)
+  const router = Router()
+  router.use(authRoutes(site as Site))
+  return router
 }
 
 /**
@@ -36,5 +38,8 @@ export function authRouter(site: OAuthSite): Router {
  * @param site - what `createSite(options)` made
  */
 export function requestOAuth(site: OAuthSite): RequestHandler {
-  return mounted.requestOAuth(site as sites.Site)
+  return function requestOAuth(req, _res, next) {
+    attachOAuth(site as Site, req)
+    next()
+  }
 }

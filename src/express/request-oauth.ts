@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request } from 'express'
 import { applicationSource } from '../connections/application.js'
 import { validConnection, visitorSource } from '../connections/visitor.js'
 import { createApi, type ConnectionSource, type ProviderApi } from '../http/api/api.js'
@@ -55,18 +55,6 @@ declare global {
     interface Request {
       oauth: RequestOAuth
     }
-  }
-}
-
-/**
- * Middleware that gives every request `req.oauth`, for an app that mounts the routes apart.
- * `oauth()` is this and `authRouter` together.
- * @param site - what `createSite(options)` made
- */
-export function requestOAuth(site: Site): RequestHandler {
-  return function requestOAuth(req, _res, next) {
-    attachOAuth(site, req)
-    next()
   }
 }
 

@@ -21,10 +21,8 @@ export interface Site extends Settings, MoveServices {
 const MAX_STORE_TIMEOUT_MS = 3_000
 
 /**
- * What `authRouter` and `requestOAuth` are made of, for an app that mounts them apart.
- * @param options - checked once, here
- * @throws TypeError for an unknown option, a bad URL, a duplicate id; it shows the value received,
- *   never a secret
+ * Checks the options and makes a site of them.
+ * @throws TypeError for bad options
  */
 export function createSite<const Id extends string>(options: OAuthOptions<Id>): Site {
   const settings = readOptions(options)

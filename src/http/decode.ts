@@ -8,14 +8,6 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
 
-/** What nearly every answer says. */
-const USUAL: ReadonlySet<string> = new Set([
-  'application/json',
-  'application/json;charset=utf-8',
-  'application/json; charset=utf-8',
-  'application/json; charset=UTF-8',
-])
-
 /** XML beyond this would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 256 * 1024
 /** In a token answer; real ones have a dozen. */
@@ -27,8 +19,6 @@ const MAX_TOKEN_TAGS = 1_000
  * @throws RangeError for a charset nobody knows
  */
 export function decodeText(body: Buffer, contentType = ''): string {
-  // Plain ASCII at its beginning: no byte order mark, and the header says the rest.
-  if ((body[0] ?? 0) < 0x80 && USUAL.has(contentType)) return body.toString()
   const head = body.toString('latin1', 0, 200)
   const charset =
     byteOrderMark(head) ??

@@ -25,7 +25,7 @@ export function createLocalOnce(now: () => number): Once {
     }
   }
 
-  /** Goes on where it was: from the front it would pass by what was deleted, again and again. */
+  /** One iterator for many sweeps: a new one walks over all that was deleted from a Map's front. */
   function next(): [string, Flight] | undefined {
     const { value } = inOrder.next()
     if (value === undefined) inOrder = flights.entries()
@@ -41,7 +41,7 @@ export function createLocalOnce(now: () => number): Once {
     flights.set(key, flight)
     result.then(
       () => {
-        // Last again: whoever is behind it in the map ends later.
+        // Moved to the end, so that the map stays in the order in which results are forgotten.
         flights.delete(key)
         flights.set(key, flight)
         flight.until = now() + RESULT_TTL_MS

@@ -58,7 +58,8 @@ export async function callback(
 
 /**
  * One exchange and one new session, however often and wherever the same callback arrives. Returns
- * which session it was and which it became. Whatever fails leaves the visitor's old session as it was, and no token alive.
+ * which session it was and which it became. Whatever fails leaves the visitor's old session as it
+ * was, and no token alive.
  */
 async function signIn(
   site: Site,

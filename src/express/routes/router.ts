@@ -1,10 +1,4 @@
-import {
-  Router,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Client } from '../../protocol/provider/client.js'
 import { fail, harden, methodNotAllowed, notFound } from './answer.js'
 import { assetsOf, sendAsset } from './assets.js'
@@ -25,18 +19,7 @@ const ACTIONS = [
   ['disconnect', 'POST', disconnect],
 ] as const satisfies readonly (readonly [OutcomeMessage['phase'], Route['method'], Action])[]
 
-/**
- * The routes below `mountPath`: start, callback, disconnect, connections and the button's files.
- * `oauth()` is this and `requestOAuth` together.
- * @param site - what `createSite(options)` made
- */
-export function authRouter(site: Site): Router {
-  const router = Router()
-  router.use(authRoutes(site))
-  return router
-}
-
-/** The same as one function, for a router that does more. */
+/** The routes below `mountPath`: start, callback, disconnect, connections and the button's files. */
 export function authRoutes(site: Site): RequestHandler {
   const mount = `${site.mountPath}/`
   const routes = routesOf(site)

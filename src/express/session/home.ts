@@ -7,7 +7,7 @@ import { listIn, type Listed } from './list.js'
 import { hasEnded, markEnded, movedTo, UNDECIDED } from './marks.js'
 import { readStored, sessionIfAny, withinDeadline, writeStored } from './session.js'
 
-/** Where the session cookie has no maxAge, a store keeps a session by its own. */
+/** For a session cookie without maxAge: stores then keep a session by their own default, a day or so. */
 const KEEP_EVERY_MS = 15 * 60_000
 
 /**
@@ -73,8 +73,8 @@ export function sessionHome(services: SessionServices, req: Request): Connection
 }
 
 /**
- * Ends connections by their ids. What a renewal under way would write is told by the mark, which
- * comes first, and what is there is removed.
+ * Ends a connection: marks it first, so that a renewal under way removes what it writes, then
+ * removes its record.
  */
 export async function removeRecord(
   services: SessionServices,
@@ -167,8 +167,8 @@ async function isAlive(
 }
 
 /**
- * Stores read the end of a record from its cookie: a rest of a second would be a record that is
- * gone at once (connect-redis deletes on a ttl of 0), and none a crash in express-session.
+ * A cookie like the session's whose maxAge starts now: stores read a record's end from it, and
+ * connect-redis deletes a record whose rest is 0. Without a cookie `store.load` would throw.
  */
 function freshCookie(cookie: Cookie): Cookie {
   const { originalMaxAge } = cookie

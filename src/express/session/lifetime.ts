@@ -11,7 +11,7 @@ type Done = (error?: unknown) => void
 /** How many sessions a process remembers to have kept; the oldest are asked for again. */
 const MAX_REMEMBERED = 10_000
 
-/** Each store's own `destroy`: with several `oauth()`, what one finds is another's. */
+/** Each store's unwrapped `destroy`. Of several `oauth()` over one store, only the first sees it. */
 const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
 /** Ties the life of connections to the life of the sessions that list them. */
@@ -24,7 +24,7 @@ export interface Lifetime {
   drop(store: SessionStore, id: string): void
 }
 
-/** A {@link Lifetime} for one services. */
+/** A {@link Lifetime} for one site. */
 export function createLifetime(services: SessionServices): Lifetime {
   const wrapped = new WeakSet<SessionStore>()
   /** When a session's records were last written anew, by its id. */
@@ -86,7 +86,7 @@ function wrapStore(services: SessionServices, store: SessionStore): void {
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
     if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
-    const destroyNow = () => outcomeOf((told) => destroy(id, told))
+    const destroyNow = () => callbackErrorOf((callback) => destroy(id, callback))
     void endListed(services, store, id)
       .then(destroyNow, destroyNow)
       .then((error) => done?.(error))
@@ -109,8 +109,8 @@ function wrapStore(services: SessionServices, store: SessionStore): void {
   } as SessionStore['regenerate']
 }
 
-/** What a store's operation told its callback; one that throws counts as one that fails. */
-function outcomeOf(work: (told: Done) => unknown): Promise<unknown> {
+/** The error that a store's operation gave its callback, or threw. */
+function callbackErrorOf(work: (callback: Done) => unknown): Promise<unknown> {
   return new Promise((resolve) => {
     try {
       work(resolve)
@@ -134,7 +134,8 @@ async function endListed(
   const list = listIn(data, services.sessionKeys)
   await Promise.all(list.map((listed) => removeRecord(services, store, listed.id)))
   const next = await movedTo(services, id)
-  if (next !== null && next !== UNDECIDED) await outcomeOf((told) => store.destroy(next, told))
+  if (next !== null && next !== UNDECIDED)
+    await callbackErrorOf((callback) => store.destroy(next, callback))
 }
 
 function endWhenAnswered(

@@ -1,11 +1,14 @@
 import type { Services } from '../../connections/services.js'
 
-/** What requests under way are told by; none of them takes longer, ms. */
+/** How long marks are kept for requests that are under way; none takes longer, ms. */
 const REMEMBERED_MS = 10 * 60_000
 
 type Shared = Pick<Services, 'shared'>
 
-/** A connection has ended: a renewal that writes it later takes it out again. Whether it is news. */
+/**
+ * Marks a connection as ended: a renewal that writes its record later removes it again. Tells
+ * whether this is the first mark.
+ */
 export function markEnded({ shared }: Shared, id: string): Promise<boolean> {
   return shared.add(`ended ${id}`, '1', REMEMBERED_MS)
 }
@@ -15,7 +18,7 @@ export async function hasEnded({ shared }: Shared, id: string): Promise<boolean>
   return (await shared.get(`ended ${id}`)) !== null
 }
 
-/** A session was destroyed: a sign-in or disconnect that writes it later destroys it again. */
+/** Marks a session as destroyed: a sign-in or disconnect that writes it later destroys it again. */
 export function markDestroyed({ shared }: Shared, sessionId: string): Promise<void> {
   return shared.set(`destroyed ${sessionId}`, '1', REMEMBERED_MS)
 }
@@ -26,13 +29,13 @@ export async function wasDestroyed({ shared }: Shared, sessionId: string): Promi
 }
 
 /**
- * Where the site itself regenerates a session: the new one may or may not be given the list, so
- * its connections live until their own ends say otherwise. No sign-in follows this: whoever knows
- * the old id must not be given the new one.
+ * Stands for the next session where the site itself regenerates one. Whether the new one is given
+ * the list is known only once the response is over, so the connections live until then. A sign-in
+ * does not follow it: who knows the old id must not be given the new one.
  */
 export const UNDECIDED = ''
 
-/** A sign-in gave a session's visitor another one: who still carries the old id is told so. */
+/** Marks that a sign-in gave the session's visitor another session. */
 export function markMoved({ shared }: Shared, from: string, to: string): Promise<void> {
   return shared.set(`moved ${from}`, to, REMEMBERED_MS)
 }

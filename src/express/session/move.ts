@@ -25,7 +25,7 @@ import {
   readStored,
   saveSession,
   sessionOf,
-  settle,
+  skipUnchangedSave,
   useSession,
   wasStored,
   type SessionWithOAuth,
@@ -74,7 +74,7 @@ export function beginSession(req: Request): OldSession {
 export function giveUpSession(req: Request, { id, session }: OldSession, error: unknown): void {
   if (!isOAuthError(error) || error.code !== 'signed_out') return useSession(req, id, session)
   req.sessionStore.generate(req)
-  settle(sessionOf(req))
+  skipUnchangedSave(sessionOf(req))
 }
 
 /**
@@ -156,7 +156,7 @@ async function currentOf(
 function joinSession(req: Request, { id, data }: Current): void {
   req.sessionID = id
   req.sessionStore.createSession(req, data)
-  settle(sessionOf(req))
+  skipUnchangedSave(sessionOf(req))
 }
 
 async function addAndSave(
@@ -172,7 +172,7 @@ async function addAndSave(
     [keys.finished]: withFinished(finishedIn(session, keys), finished),
   })
   await saveSession(req)
-  settle(session)
+  skipUnchangedSave(session)
   return list.filter((each) => isSame(each, listed))
 }
 

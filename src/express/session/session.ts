@@ -124,14 +124,14 @@ export async function saveSession(req: Request): Promise<void> {
  * a session with a new id once more at the end of the answer, over what another sign-in of the same
  * browser has added to it by then.
  */
-export function settle(session: SessionWithOAuth): void {
-  const settled = textOf(session)
+export function skipUnchangedSave(session: SessionWithOAuth): void {
+  const saved = textOf(session)
   const save = session.save.bind(session)
   Object.defineProperty(session, 'save', {
     configurable: true,
     writable: true,
     value(this: SessionWithOAuth, done?: (error?: unknown) => void) {
-      if (textOf(this) !== settled) return save(done)
+      if (textOf(this) !== saved) return save(done)
       setImmediate(() => done?.())
       return this
     },

@@ -2,6 +2,7 @@ import https from 'node:https'
 import net from 'node:net'
 import tls from 'node:tls'
 import type { buildConnector } from 'undici'
+import { withoutPrototype } from '../../protocol/params.js'
 import { errorWithCode } from './failure.js'
 
 /** A host that takes no connection: whoever waits for it was told at the deadline of the call. */
@@ -19,7 +20,12 @@ export function connect(
   const safe = protocol === 'https:'
   const host = hostname.replace(/^\[|\]$/g, '')
   const plain = net.connect(
-    own({ host, port: Number(port || (safe ? 443 : 80)), noDelay: true, keepAlive: true }),
+    withoutPrototype({
+      host,
+      port: Number(port || (safe ? 443 : 80)),
+      noDelay: true,
+      keepAlive: true,
+    }),
   )
   const socket = safe ? secure(plain, servername ?? (net.isIP(host) === 0 ? host : '')) : plain
   const late = setTimeout(() => socket.destroy(errorWithCode('ETIMEDOUT')), CONNECT_TIMEOUT_MS)
@@ -43,7 +49,7 @@ export function connect(
 function secure(socket: net.Socket, servername: string): tls.TLSSocket {
   const { rejectUnauthorized, ...trust } = https.globalAgent.options
   return tls.connect(
-    own<tls.ConnectionOptions>({
+    withoutPrototype<tls.ConnectionOptions>({
       ...ABSENT,
       ...trust,
       checkServerIdentity: trust.checkServerIdentity ?? tls.checkServerIdentity,
@@ -63,7 +69,3 @@ const ABSENT = Object.fromEntries(
     ...['secureContext', 'pskCallback', 'ALPNProtocols', 'path', 'lookup', 'timeout'],
   ].map((name) => [name, undefined]),
 )
-
-function own<T extends object>(options: T): T {
-  return Object.assign(Object.create(null) as T, options)
-}

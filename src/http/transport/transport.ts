@@ -55,12 +55,10 @@ function failureOfStream(body: unknown): Promise<never> | undefined {
 }
 
 function createUndiciSend({ dispatcher, connectionsPerOrigin }: HttpOptions) {
-  let known: Dispatch | undefined = dispatcher
-  let opening: Promise<Dispatch> | undefined
+  let opened: Promise<Dispatch> | undefined = dispatcher && Promise.resolve(dispatcher)
   return async (request: WireRequest, limits: WireLimits): Promise<WireAnswer> => {
-    opening ??= known ? undefined : openAgent(connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN)
-    known ??= await opening
-    return sendByUndici(known as Dispatch, request, limits)
+    opened ??= openAgent(connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN)
+    return sendByUndici(await opened, request, limits)
   }
 }
 
