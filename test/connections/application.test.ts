@@ -35,6 +35,10 @@ describe('an application’s token', () => {
       .set('Accept', 'application/json')
       .expect(404)
     expect(body).toMatchObject({ error: 'not_found', provider: 'plain' })
+    // Another try would end in the same place.
+    expect(body).not.toHaveProperty('start')
+    const page = await browser.get('/auth/plain/start').set('Accept', 'text/html').expect(404)
+    expect(page.text).not.toContain('/auth/plain/start"')
     expect(body.hint).toContain('client_credentials')
     expect(() => shop.auth.button('plain')).toThrow("the application's own")
     expect(() => shop.auth.required('plain')).toThrow(TypeError)

@@ -66,6 +66,7 @@ const TEXTS: Readonly<Record<string, Words>> = {
   },
   state_expired: EXPIRED,
   state_spent: EXPIRED,
+  signed_out: EXPIRED,
   issuer_mismatch: EXPIRED,
   invalid_grant: EXPIRED,
   access_denied: {

@@ -17,6 +17,8 @@ export interface ErrorView {
   readonly popup?: boolean
   readonly message?: string
   readonly provider?: string
+  /** The provider's token is the application's own: there is no start to lead back to. */
+  readonly application?: boolean
   readonly providerName?: string
   /** The provider's words, cleaned of secrets. */
   readonly providerMessage?: string
@@ -76,13 +78,20 @@ function toldToOpener({ authPath, provider = '', code }: ErrorView): string {
 `
 }
 
-function actions({ language, authPath, home, provider, popup = false }: ErrorView): string {
+function actions(view: ErrorView): string {
+  const { language, authPath, home, popup = false } = view
   const labels = LABELS[language]
+  const provider = startOf(view)
   const again =
     provider !== undefined &&
     `<a class="oauth-page-action" href="${startPath(authPath, provider, popup)}">${labels.again}</a>`
   const back = !popup && `<a href="${escapeHtml(home)}">${labels.site}</a>`
   return [again, back].filter(Boolean).join(' ')
+}
+
+/** The provider whose start leads to another try. */
+function startOf({ provider, application = false }: ErrorView): string | undefined {
+  return application ? undefined : provider
 }
 
 /** The site's developer is often the first to see the page. */
@@ -97,10 +106,12 @@ function details({ language, providerMessage, message, hint }: ErrorView): strin
 /** The same for a program; JSON leaves out what is undefined. */
 export function errorJson(view: ErrorView): string {
   const { code, status, provider, message, hint, providerMessage, authPath } = view
+  const start = startOf(view)
   return JSON.stringify({
     error: code,
     status,
-    ...(provider !== undefined && { provider, start: `${authPath}/${provider}/start` }),
+    ...(provider !== undefined && { provider }),
+    ...(start !== undefined && { start: `${authPath}/${start}/start` }),
     message,
     ...(hint !== '' && { hint }),
     providerMessage,
@@ -110,7 +121,8 @@ export function errorJson(view: ErrorView): string {
 /** The same for a terminal. */
 export function errorText(view: ErrorView): string {
   const { title, advice } = visitorText(view.code, view.language, view.providerName ?? '')
-  const start = view.provider && `${view.authPath}/${view.provider}/start`
+  const provider = startOf(view)
+  const start = provider && `${view.authPath}/${provider}/start`
   const lines = [`${title}. ${advice}`, `${view.code}: ${view.message ?? ''}`, view.hint, start]
   return `${lines.filter(Boolean).join('\n')}\n`
 }

@@ -4,6 +4,7 @@ import { withQuery } from '../../protocol/params.js'
 import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.js'
 import { languageOf } from '../pages/language.js'
 import { donePath, isPopup } from './popup.js'
+import { isApplication } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
 
 /** What every answer of the router says: keep nothing, tell no other site, guess no type. */
@@ -88,7 +89,11 @@ export function answerError(
     hint: error.hint,
     popup,
     message: error.message,
-    ...(client && { provider: client.id, providerName: client.provider.name }),
+    ...(client && {
+      provider: client.id,
+      providerName: client.provider.name,
+      application: isApplication(client),
+    }),
     ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
   })
 }

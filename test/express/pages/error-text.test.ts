@@ -8,6 +8,12 @@ describe('what a visitor is told of a failure', () => {
     expect(visitorText('timeout', 'ru', '').title).toBe('Сервис не отвечает')
   })
 
+  it('speaks of the sign-in, not of the provider, where the session ended meanwhile', () => {
+    const title = visitorText('state_expired', 'en', 'Plain').title
+    expect(title).not.toContain('Plain gave')
+    expect(visitorText('signed_out', 'en', 'Plain').title).toBe(title)
+  })
+
   it('blames the provider for a code without words of its own', () => {
     const advice = 'Please try again in a few minutes.'
     for (const code of ['server_error', 'toString', '']) {
