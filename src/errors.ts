@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'invalid_request'
   | 'start_refused'
   | 'not_found'
+  | 'method_not_allowed'
   | 'cross_origin'
   | 'state_missing'
   | 'state_unknown'

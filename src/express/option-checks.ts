@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { HttpOptions } from '../http/transport/transport.js'
 import type { Client, Clients } from '../protocol/provider/client.js'
 import { withoutPrototype } from '../protocol/params.js'
@@ -6,6 +5,7 @@ import type { Registration } from '../protocol/provider/registration.js'
 import { readReturnTo, type ReturnToRules } from '../protocol/authorization/return-to.js'
 import { readBaseUrl, show } from '../protocol/url.js'
 import type { Store } from '../store/store.js'
+import { developmentSecret } from './development-secret.js'
 import type { CookieOptions } from './session/cookies.js'
 
 /** Registrations by id, each with the redirect URI that is registered at its provider. */
@@ -34,17 +34,14 @@ export function readClients(registrations: unknown, base: string): Clients {
   return clients
 }
 
-/** The list of secrets; outside production a missing one is made at random, with a warning. */
-export function readSecrets(secret: unknown): readonly string[] {
+/** The list of secrets; in development a missing one is made. */
+export function readSecrets(secret: unknown, development: boolean): readonly string[] {
   if (secret === undefined) {
-    if (process.env.NODE_ENV === 'production') {
-      throw new TypeError('oauth: secret is required in production: 32 random bytes or more')
-    }
-    process.emitWarning(
-      'oauth: no secret given, a random one is used; sign-ins under way and sealed tokens will ' +
-        'not survive a restart',
+    if (development) return [developmentSecret()]
+    throw new TypeError(
+      'oauth: secret is required in production (NODE_ENV is neither development nor test, and ' +
+        'baseUrl is not this machine): give 32 random bytes or more',
     )
-    return [randomBytes(32).toString('base64url')]
   }
   const list: readonly unknown[] = Array.isArray(secret) ? secret : [secret]
   if (list.length === 0) throw new TypeError('oauth: secret is an empty list')
@@ -102,6 +99,12 @@ export function readFailures(value: unknown, rules: ReturnToRules): string {
     'oauth: failures must be "page", "next" or a path of this site without a hash, ' +
       `got ${show(value)}`,
   )
+}
+
+/** A function of the site's that is told of something. */
+export function readHook<Hook>(name: string, hook: Hook | undefined): Hook | undefined {
+  if (hook === undefined || typeof hook === 'function') return hook
+  throw new TypeError(`oauth: ${name} must be a function, got ${show(hook)}`)
 }
 
 /** The transaction cookie's attributes that a site may choose. */

@@ -1,3 +1,5 @@
+import type { Request } from 'express'
+import type { OAuthError } from '../errors.js'
 import type { HttpOptions } from '../http/transport/transport.js'
 import type { Clients } from '../protocol/provider/client.js'
 import { withoutPrototype } from '../protocol/params.js'
@@ -6,12 +8,14 @@ import type { ReturnToRules } from '../protocol/authorization/return-to.js'
 import { readBaseUrl } from '../protocol/url.js'
 import { memoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
+import { isDevelopment } from './environment.js'
 import type { CookieOptions } from './session/cookies.js'
 import {
   assertKnown,
   readClients,
   readCookie,
   readFailures,
+  readHook,
   readHttp,
   readMountPath,
   readReturnToRules,
@@ -19,6 +23,13 @@ import {
   readStore,
   readTimeout,
 } from './option-checks.js'
+
+/**
+ * A site's say in failures.
+ * @param error - holds no secret, code or token; it may be logged as it is
+ * @param req - the request that failed
+ */
+export type OnError = (error: OAuthError, req: Request) => unknown
 
 /** What a site tells us. Only `baseUrl`, `providers` and, in production, `secret` are required. */
 export interface OAuthOptions<Id extends string = string> {
@@ -40,6 +51,12 @@ export interface OAuthOptions<Id extends string = string> {
    * Default: `'page'`.
    */
   readonly failures?: 'page' | 'next' | `/${string}` | undefined
+  /**
+   * Told of every failure that the router answers itself. It may be async; what it throws is
+   * told on stderr and changes no answer. Default: one line on stderr for a 5xx, without a
+   * secret, and nothing while NODE_ENV is test.
+   */
+  readonly onError?: OnError | undefined
   /**
    * What processes share for minutes: spent states, locks, application tokens. Default:
    * `memoryStore()`, enough for one process.
@@ -67,6 +84,9 @@ export interface Settings {
   readonly returnTo: ReturnToRules
   /** `'page'`, `'next'` or a path of the site. */
   readonly failures: string
+  readonly onError: OnError | undefined
+  /** A visitor may be shown what only a developer understands. */
+  readonly development: boolean
   readonly shared: Store
   readonly cookie: CookieOptions
   readonly timeout: number
@@ -81,6 +101,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
   defaultReturnTo: true,
   returnToOrigins: true,
   failures: true,
+  onError: true,
   shared: true,
   cookie: true,
   timeout: true,
@@ -95,17 +116,20 @@ export function readOptions(options: OAuthOptions): Settings {
   assertKnown('oauth', options, Object.keys(KNOWN))
   const given = withoutPrototype(options)
   const baseUrl = readBaseUrl(given.baseUrl, 'oauth: baseUrl')
+  const development = isDevelopment(baseUrl)
   const mountPath = readMountPath(given.mountPath ?? '/auth')
   const authPath = new URL(baseUrl + mountPath).pathname
   const returnTo = readReturnToRules(given, baseUrl, authPath)
   return {
     clients: readClients(given.providers, baseUrl + mountPath),
-    secrets: readSecrets(given.secret),
+    secrets: readSecrets(given.secret, development),
     baseUrl,
     mountPath,
     authPath,
     returnTo,
     failures: readFailures(given.failures ?? 'page', returnTo),
+    onError: readHook('onError', given.onError),
+    development,
     shared: readStore(given.shared ?? memoryStore()),
     cookie: readCookie(given.cookie ?? {}),
     timeout: readTimeout(given.timeout ?? 10_000),

@@ -1,3 +1,4 @@
+import { withNodeEnv } from '../support/node-env.js'
 import { oauth, type OAuthOptions } from 'express-oauth-connect'
 import { plain, SECRET } from '../support/site.js'
 
@@ -62,19 +63,25 @@ describe('oauth', () => {
     expect(start({ secret: [SECRET, SECRET] })).not.toThrow()
   })
 
-  it('cannot do without a secret in production, and warns elsewhere', () => {
-    const { NODE_ENV } = process.env
-    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-    try {
-      process.env.NODE_ENV = 'production'
-      expect(start({ secret: undefined })).toThrow('secret is required in production')
-      process.env.NODE_ENV = 'development'
-      expect(start({ secret: undefined })).not.toThrow()
-      expect(warn.mock.calls[0]?.[0]).toContain('no secret given')
-    } finally {
-      process.env.NODE_ENV = NODE_ENV
-      warn.mockRestore()
-    }
+  it.each([
+    ['production', 'http://localhost:3000'],
+    ['staging', 'http://localhost:3000'],
+    ['', 'https://shop.example'],
+  ])('cannot do without a secret where NODE_ENV is %p at %s', (nodeEnv, baseUrl) => {
+    withNodeEnv(nodeEnv, () => {
+      expect(start({ secret: undefined, baseUrl })).toThrow('secret is required in production')
+    })
+  })
+
+  it.each([
+    ['development', 'https://shop.example'],
+    ['test', 'https://shop.example'],
+    ['', 'http://localhost:3000'],
+    [undefined, 'http://127.0.0.1:3000'],
+  ])('makes a secret where NODE_ENV is %p at %s', (nodeEnv, baseUrl) => {
+    withNodeEnv(nodeEnv, () => {
+      expect(start({ secret: undefined, baseUrl })).not.toThrow()
+    })
   })
 
   it('knows each id once', () => {

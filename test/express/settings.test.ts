@@ -19,6 +19,8 @@ describe('settings where only the required options are given', () => {
       authPath: '/auth',
       returnTo: { baseUrl: options.baseUrl, authPath: '/auth', origins: [], fallback: '/' },
       failures: 'page',
+      onError: undefined,
+      development: true,
       shared: settings.shared,
       cookie: { sameSite: 'lax', partitioned: false },
       timeout: 10_000,
@@ -154,22 +156,5 @@ describe('settings are refused', () => {
   it('where an id is no text', () => {
     const [registration] = providers
     expect(reading({ providers: [{ ...registration, id: 5 }] })).toThrow(one)
-  })
-})
-
-describe('a site without a secret', () => {
-  it('gets a new random one of 32 bytes at each start, and is told what that means', () => {
-    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-    try {
-      const [one, two] = [read({ secret: undefined }).secrets, read({ secret: undefined }).secrets]
-      expect(one).toEqual([expect.stringMatching(/^[\w-]{43}$/)])
-      expect(one).not.toEqual(two)
-      expect(warn.mock.calls[0]?.[0]).toBe(
-        'oauth: no secret given, a random one is used; sign-ins under way and sealed tokens will ' +
-          'not survive a restart',
-      )
-    } finally {
-      warn.mockRestore()
-    }
   })
 })

@@ -15,6 +15,8 @@ export interface ErrorView {
   readonly home: string
   /** The page stands in a popup and tells the page that opened it. */
   readonly popup?: boolean
+  /** What follows may be shown: message, hint and the provider's words are for a developer. */
+  readonly development: boolean
   readonly message?: string
   readonly provider?: string
   /** The provider's token is the application's own: there is no start to lead back to. */
@@ -61,11 +63,7 @@ ${popup ? toldToOpener(view) : ''}<title>${escapeHtml(title)}</title>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(advice)}</p>
 <p class="oauth-page-actions">${actions(view)}</p>
-${popup ? `<p class="oauth-page-quiet">${labels.close}</p>\n` : ''}<details>
-<summary>${labels.details}: <code>${view.code}</code></summary>
-${details(view)}
-</details>
-</main>
+${popup ? `<p class="oauth-page-quiet">${labels.close}</p>\n` : ''}${details(view)}</main>
 </body>
 </html>
 `
@@ -95,26 +93,31 @@ function startOf({ provider, application = false }: ErrorView): string | undefin
 }
 
 /** The site's developer is often the first to see the page. */
-function details({ language, providerMessage, message, hint }: ErrorView): string {
+function details(view: ErrorView): string {
+  const { language, providerMessage, message, hint, code, development } = view
+  // Paths, hosts and advice for developers are nothing that a visitor could use.
+  if (!development) return ''
   const said =
     providerMessage && `<p>${LABELS[language].said}: <q>${escapeHtml(providerMessage)}</q></p>`
   const what = message && `<p lang="en"><code>${escapeHtml(message)}</code></p>`
   const why = hint && `<p lang="en">${escapeHtml(hint)}</p>`
-  return [said, what, why].filter(Boolean).join('\n')
+  return `<details>
+<summary>${LABELS[language].details}: <code>${code}</code></summary>
+${[said, what, why].filter(Boolean).join('\n')}
+</details>
+`
 }
 
 /** The same for a program; JSON leaves out what is undefined. */
 export function errorJson(view: ErrorView): string {
-  const { code, status, provider, message, hint, providerMessage, authPath } = view
+  const { code, status, provider, message, hint, providerMessage, authPath, development } = view
   const start = startOf(view)
   return JSON.stringify({
     error: code,
     status,
     ...(provider !== undefined && { provider }),
     ...(start !== undefined && { start: `${authPath}/${start}/start` }),
-    message,
-    ...(hint !== '' && { hint }),
-    providerMessage,
+    ...(development && { message, ...(hint !== '' && { hint }), providerMessage }),
   })
 }
 
@@ -123,6 +126,7 @@ export function errorText(view: ErrorView): string {
   const { title, advice } = visitorText(view.code, view.language, view.providerName ?? '')
   const provider = startOf(view)
   const start = provider && `${view.authPath}/${provider}/start`
-  const lines = [`${title}. ${advice}`, `${view.code}: ${view.message ?? ''}`, view.hint, start]
+  const details = view.development ? [`${view.code}: ${view.message ?? ''}`, view.hint] : []
+  const lines = [`${title}. ${advice}`, ...details, start]
   return `${lines.filter(Boolean).join('\n')}\n`
 }

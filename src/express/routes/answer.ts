@@ -5,6 +5,7 @@ import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.
 import { languageOf } from '../pages/language.js'
 import { donePath, isPopup } from './popup.js'
 import { isApplication } from '../../protocol/provider/client.js'
+import { report } from '../report.js'
 import type { Site } from '../site.js'
 
 /** What every answer of the router says: keep nothing, tell no other site, guess no type. */
@@ -23,13 +24,24 @@ export function redirect(res: Response, url: string, status: 302 | 303 = 302): v
 
 /** A request that none of our routes serves; the same body for every provider there is not. */
 export function notFound(req: Request, res: Response, site: Site): void {
-  send(site, req, res, { ...plainView(site, req), status: 404, code: 'not_found' })
+  const error = new OAuthError('not_found', '', 'no route of ours has this address', {
+    status: 404,
+  })
+  answerRefusal(site, req, res, error)
 }
 
 /** A route asked with a method it does not know (RFC 9110 §15.5.6). */
 export function methodNotAllowed(req: Request, res: Response, site: Site, allow: string): void {
   res.setHeader('Allow', allow)
-  send(site, req, res, { ...plainView(site, req), status: 405, code: 'method_not_allowed' })
+  const message = `${req.method} is no method of this route; it knows ${allow}`
+  const error = new OAuthError('method_not_allowed', '', message, { status: 405 })
+  answerRefusal(site, req, res, error)
+}
+
+/** The same body whatever the address, so that it does not tell which providers there are. */
+function answerRefusal(site: Site, req: Request, res: Response, error: OAuthError): void {
+  report(site, error, req)
+  send(site, req, res, { ...plainView(site, req), status: error.status, code: error.code })
 }
 
 function plainView(site: Site, req: Request) {
@@ -38,6 +50,7 @@ function plainView(site: Site, req: Request) {
     language: languageOf(req),
     authPath: site.authPath,
     home: site.returnTo.fallback,
+    development: site.development,
   }
 }
 
@@ -55,6 +68,7 @@ export function fail(
   const popup = client !== undefined && isPopup(site, client, req)
   // Only start and callback are pages that a visitor is on.
   const path = client && req.method === 'GET' ? failurePath(site) : undefined
+  if (path !== undefined) report(site, error, req)
   if (popup && path !== undefined) {
     // The popup closes; the page behind it is told, and has the site's own words.
     redirect(res, donePath(site, client, error.code))
@@ -80,6 +94,7 @@ export function answerError(
   provider: string,
   popup = false,
 ): void {
+  report(site, error, req)
   if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
   const client = site.clients.get(provider)
   send(site, req, res, {
@@ -130,7 +145,7 @@ export function pagePolicy({ cookie }: Site): string {
 }
 
 /**
- * A fault in a provider's table or in us. Its message may quote an answer, so only its name and
+ * A fault in a function of the site's or in us. Its message may quote an answer, so only its name and
  * place are told.
  */
 function internalError(provider: string, thrown: unknown): OAuthError {
@@ -143,6 +158,8 @@ function internalError(provider: string, thrown: unknown): OAuthError {
       : ['something', undefined]
   return new OAuthError('internal_error', provider, `${name} was thrown`, {
     status: 502,
-    hint: `Look at the cells of this provider's table${place === undefined ? '' : `, at ${place}`}.`,
+    hint:
+      `It was thrown ${place === undefined ? 'at an unknown place' : `at ${place}`}: a function of ` +
+      'the site, of its session store or of its own provider. Otherwise it is a fault of this package.',
   })
 }

@@ -13,6 +13,7 @@ const bare: ErrorView = {
   language: 'en',
   authPath: '/auth',
   home: '/home?a=1&b=2',
+  development: true,
 }
 const full: ErrorView = {
   ...bare,
@@ -134,4 +135,32 @@ it('the popup’s last page loads our own files and leads back to the site', () 
   expect(page).toContain('<link rel="stylesheet" href="/auth/buttons.css">')
   expect(page).toContain('<script src="/auth/buttons.js" defer></script>')
   expect(page).toContain('href="/home?a&#61;1&#38;b&#61;2"')
+})
+
+describe('in production', () => {
+  const shown = { ...full, development: false }
+
+  it.each([
+    ['page', errorPage(shown)],
+    ['text', errorText(shown)],
+    ['JSON', errorJson(shown)],
+  ])('the %s shows nothing that only a developer understands', (_form, answer) => {
+    expect(answer).not.toMatch(/hint|<no>|&lt;no&gt;|User said|<details>/)
+  })
+
+  it('a program still gets the code and the way to start again', () => {
+    expect(JSON.parse(errorJson(shown))).toEqual({
+      error: 'access_denied',
+      status: 403,
+      provider: 'plain',
+      start: '/auth/plain/start',
+    })
+  })
+
+  it('a person still reads what to do', () => {
+    expect(errorPage(shown)).toContain('You did not allow access')
+    expect(errorText(shown)).toBe(
+      'You did not allow access. Nothing was connected. You may try again at any time.\n/auth/plain/start\n',
+    )
+  })
 })

@@ -1,0 +1,42 @@
+import type { Request } from 'express'
+import type { OAuthError } from '../errors.js'
+import type { Settings } from './options.js'
+
+/** Tells the site of a failure that nothing else tells it of: by its `onError`, else on stderr. */
+export function report(
+  { onError }: Pick<Settings, 'onError'>,
+  error: OAuthError,
+  req: Request,
+): void {
+  if (!onError) return writeLine(error)
+  // Neither a throw nor a rejection of the site's function may cost the visitor the answer.
+  void Promise.resolve()
+    .then(() => onError(error, req))
+    .catch((thrown: unknown) => {
+      const name = thrown instanceof Error ? thrown.name : typeof thrown
+      write(`oauth: onError threw ${name} when told of: ${lineOf(error)}`)
+    })
+}
+
+function writeLine(error: OAuthError): void {
+  // As Express does: its own error handler is silent under test.
+  if (error.status >= 500 && process.env.NODE_ENV !== 'test') write(`oauth: ${lineOf(error)}`)
+}
+
+/** All that the operator needs to find the cause, on one line. */
+function lineOf(error: OAuthError): string {
+  const { message, status, code, hint, providerStatus, providerCode, providerMessage } = error
+  const said = [
+    providerStatus !== undefined && `HTTP ${providerStatus}`,
+    providerCode,
+    providerMessage !== undefined && JSON.stringify(providerMessage),
+  ].filter(Boolean)
+  const answered = said.length > 0 && `The provider answered ${said.join(' ')}.`
+  const line = [`${message} (${code}, ${status}).`, answered, hint].filter(Boolean).join(' ')
+  // A line break would let a provider's text write a line of its own into the log.
+  return line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+}
+
+function write(line: string): void {
+  console.error(line)
+}
