@@ -19,10 +19,24 @@ const JUST_RECEIVED_MS = 10_000
  * store. A refresh token that comes along is dropped: §4.4.3 says it should not be there.
  */
 export function applicationSource(services: Services, client: Client): ConnectionSource {
+  const { refusals } = services
+  const key = recordKey(client)
   return {
     connection: () => connection(services, client),
-    renew: (dead) => obtain(services, client, dead.tokens.accessToken),
+    accepted: (accepted) => {
+      refusals.accepted(tokenName(accepted))
+    },
+    renew: async (refused, { state }) => {
+      if (state === 'forbidden' && !refusals.wasAccepted(tokenName(refused))) return undefined
+      if (await refusals.isPaused(key)) return undefined
+      return obtain(services, client, refused.tokens.accessToken)
+    },
+    refusedAgain: (_fresh, refusal) => refusals.pause(key, refusal),
   }
+}
+
+function tokenName({ provider, connectedAt }: Connection): string {
+  return `application ${provider} ${connectedAt}`
 }
 
 /** The token as the store has it now, fresh or not. */
@@ -74,5 +88,5 @@ function recordKey({ id, clientId, scope, provider }: Client): string {
 
 function isFresh(client: Client, { tokens, connectedAt }: Connection, now: number): boolean {
   if (!needsRenewal(tokens, now, client.provider.refreshBefore)) return true
-  return now - connectedAt < JUST_RECEIVED_MS && !hasExpired(tokens, now)
+  return Math.abs(now - connectedAt) < JUST_RECEIVED_MS && !hasExpired(tokens, now)
 }

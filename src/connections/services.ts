@@ -1,4 +1,5 @@
 import type { BackChannel } from '../http/token-endpoint.js'
+import type { Refusals } from './refusals.js'
 import type { Sealer } from '../protocol/seal.js'
 import type { Lock } from '../store/lock.js'
 import type { Once } from '../store/once.js'
@@ -14,6 +15,7 @@ export interface Services {
   readonly vault: Vault
   readonly once: Once
   readonly lock: Lock
+  readonly refusals: Refusals
   readonly connectionSealer: Sealer
   /** ms since 1970. */
   readonly now: () => number

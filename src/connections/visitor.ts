@@ -1,5 +1,5 @@
 import { NotConnectedError } from '../errors.js'
-import type { ConnectionSource } from '../http/api/api.js'
+import type { ConnectionSource, Refusal } from '../http/api/api.js'
 import type { Client } from '../protocol/provider/client.js'
 import { hasExpired, needsRenewal } from '../protocol/token/token-set.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
@@ -16,27 +16,67 @@ export interface Visitor {
   readonly owner: string
 }
 
-/** Whose tokens a call carries: the owner's connection of that provider, renewed when it is due. */
+/**
+ * Whose tokens a call carries: the owner's connection of that provider, renewed when it is due.
+ * Who that is, is asked when a call is made: that is where a failure of the session can be caught.
+ */
 export function visitorSource(
   services: Services,
-  visitor: Visitor,
+  visitorNow: () => Visitor,
   client: Client,
   account: string | undefined,
 ): ConnectionSource {
+  const { refusals } = services
   return {
-    connection: () => validConnection(services, visitor, client, account),
-    renew: async ({ account, tokens }) => {
+    connection: async () => validConnection(services, visitorNow(), client, account),
+    accepted: (connection) => {
+      refusals.accepted(tokenName(connection as OpenConnection))
+    },
+    renew: async ({ account, tokens }, refusal) => {
+      const visitor = visitorNow()
       const record = await findRecord(visitor, client, account)
       const connection = openRecord(services.connectionSealer, client, record)
       // Somebody else noticed before.
       if (connection.tokens.accessToken !== tokens.accessToken) return connection
       if (canRenew(client, connection.tokens)) {
+        if (!(await isWorthRenewing(services, client, connection, refusal))) return undefined
         return renewConnection(services, visitor.home, client, record)
       }
+      if (!(await isOver(services, connection, refusal))) return undefined
       await visitor.home.remove(record.id, record.version)
       throw ended(client, 'the provider no longer accepts its token')
     },
+    refusedAgain: (fresh, refusal) => refusals.pause((fresh as OpenConnection).id, refusal),
   }
+}
+
+/** A renewal has a new name. */
+function tokenName({ id, version }: OpenConnection): string {
+  return `${id} ${version}`
+}
+
+/** Some APIs answer 403 to a dead token; to most of those who are refused a new one is of no use. */
+async function isWorthRenewing(
+  { refusals, now }: Services,
+  client: Client,
+  connection: OpenConnection,
+  { state }: Refusal,
+): Promise<boolean> {
+  const worth =
+    state !== 'forbidden' ||
+    needsRenewal(connection.tokens, now(), client.provider.refreshBefore) ||
+    refusals.wasAccepted(tokenName(connection))
+  return worth && !(await refusals.isPaused(connection.id))
+}
+
+/** Whether a token that nobody can renew is dead for sure. */
+async function isOver(
+  { refusals }: Services,
+  connection: OpenConnection,
+  refusal: Refusal,
+): Promise<boolean> {
+  if (refusal.state === 'forbidden') return false
+  return refusal.state === 'dead' || refusals.isRepeated(tokenName(connection), refusal)
 }
 
 /** The connection with a token that is valid now (RFC 6749 §6). */
@@ -78,5 +118,7 @@ async function findRecord(
 
 function isFresh(client: Client, { tokens, renewedAt }: OpenConnection, now: number): boolean {
   if (!needsRenewal(tokens, now, client.provider.refreshBefore)) return true
-  return renewedAt !== undefined && now - renewedAt < JUST_RENEWED_MS && !hasExpired(tokens, now)
+  // A negative age is that of a clock that was set back.
+  const age = renewedAt === undefined ? Infinity : Math.abs(now - renewedAt)
+  return age < JUST_RENEWED_MS && !hasExpired(tokens, now)
 }

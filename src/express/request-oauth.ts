@@ -108,7 +108,7 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
   const sourceOf = (client: Client, account: string | undefined): ConnectionSource =>
     isApplication(client)
       ? applicationSource(site, client)
-      : lazySource(() => visitorSource(site, visitorOf(site, req), client, account))
+      : visitorSource(site, () => visitorOf(site, req), client, account)
   const accountIn = (options: AccountOptions | undefined) => withoutPrototype(options ?? {}).account
 
   const oauth = (id: string, options?: AccountOptions) => {
@@ -131,14 +131,6 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
       await disconnect(site, req, clientOf(site, id), accountIn(options))
     },
   })
-}
-
-/** Looks for the session when a call is made: that is where its failure can be caught. */
-function lazySource(source: () => ConnectionSource): ConnectionSource {
-  return {
-    connection: async () => source().connection(),
-    renew: async (dead) => source().renew(dead),
-  }
 }
 
 /** The client of the application's own token, for code outside a request. */

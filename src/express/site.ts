@@ -1,3 +1,4 @@
+import { createRefusals } from '../connections/refusals.js'
 import type { Services } from '../connections/services.js'
 import { createSend } from '../http/transport/transport.js'
 import type { Client } from '../protocol/provider/client.js'
@@ -45,11 +46,13 @@ function createServices(settings: Settings, now: () => number): Services {
     ? settings.shared
     : withDeadline(settings.shared, Math.min(timeout, MAX_STORE_TIMEOUT_MS))
   const sealer = createSealer(secrets, 'store')
+  const vault = createVault(shared, sealer)
   const patience = timeout + 10_000
   return {
     channel: { send: createSend(http), timeout, now },
     shared,
-    vault: createVault(shared, sealer),
+    vault,
+    refusals: createRefusals(vault, now),
     once: local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience }),
     lock: createLock(shared, patience),
     connectionSealer: createSealer(secrets, 'connection'),

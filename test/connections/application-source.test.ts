@@ -2,6 +2,8 @@ import { applicationSource, knownApplication } from '../../src/connections/appli
 import { createSite, type Site } from '../../src/express/site.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { Store } from '../../src/store/store.js'
+import type { Connection } from '../../src/protocol/connection.js'
+import { DEAD } from '../support/services.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 import { answer, issue, stub, type Stub } from '../support/stub.js'
@@ -116,12 +118,12 @@ describe('an application’s token', () => {
   it('that is dead is replaced by the one that somebody else received', async () => {
     const site = siteWith()
     const dead = await sourceIn(site).connection()
-    const next = await sourceIn(site).renew(dead)
-    expect(next.tokens.accessToken).not.toBe(dead.tokens.accessToken)
+    const next = await sourceIn(site).renew(dead, DEAD)
+    expect(next?.tokens.accessToken).not.toBe(dead.tokens.accessToken)
     const elsewhere = { ...dead, tokens: { ...dead.tokens, accessToken: 'older' } }
-    expect(await sourceIn(site).renew(elsewhere)).toEqual(next)
+    expect(await sourceIn(site).renew(elsewhere, DEAD)).toEqual(next)
     expect(asked()).toBe(2)
-    expect(await sourceIn(site).renew(next)).not.toEqual(next)
+    expect(await sourceIn(site).renew(next as Connection, DEAD)).not.toEqual(next)
     expect(asked()).toBe(3)
   })
 
@@ -131,7 +133,7 @@ describe('an application’s token', () => {
       const old = await sourceIn(site).connection()
       forward(3_590_000)
       const dead = { ...old, tokens: { ...old.tokens, accessToken: 'another' } }
-      expect(await sourceIn(site).renew(dead)).not.toEqual(old)
+      expect(await sourceIn(site).renew(dead, DEAD)).not.toEqual(old)
       expect(asked()).toBe(2)
     })
   })

@@ -7,7 +7,7 @@ import type { Client } from '../../src/protocol/provider/client.js'
 import { client, failure } from '../support/client.js'
 import { gate } from '../support/gate.js'
 import { memoryHome, type MemoryHome } from '../support/memory-home.js'
-import { aging, services } from '../support/services.js'
+import { aging, DEAD, services } from '../support/services.js'
 import { answer, issue, json, stub, type Stub } from '../support/stub.js'
 
 let provider: Stub
@@ -206,16 +206,16 @@ describe('a token that is due', () => {
 })
 
 describe('a token that the API refused', () => {
-  const dead = () => visitorSource(site, visitor(), plain, undefined).renew(aging())
+  const dead = () => visitorSource(site, visitor, plain, undefined).renew(aging(), DEAD)
 
   it('is renewed', async () => {
     await put()
-    expect((await dead()).tokens.accessToken).toBe('access-2')
+    expect((await dead())?.tokens.accessToken).toBe('access-2')
   })
 
   it('is not where somebody else did before', async () => {
     await put({ version: 2, ...newer })
-    expect((await dead()).tokens.accessToken).toBe('access-9')
+    expect((await dead())?.tokens.accessToken).toBe('access-9')
     expect(provider.calls).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import type { OpenConnection } from '../../src/connections/record.js'
+import { createRefusals } from '../../src/connections/refusals.js'
 import type { Services } from '../../src/connections/services.js'
 import { createSend } from '../../src/http/transport/transport.js'
 import { createSealer } from '../../src/protocol/seal.js'
@@ -11,10 +12,12 @@ import { createVault } from '../../src/store/shared.js'
 export function services(secret = 'a secret of 32 bytes or more, of a site'): Services {
   const shared = memoryStore()
   const now = () => Date.now()
+  const vault = createVault(shared, createSealer([secret], 'store'))
   return {
     channel: { send: createSend(undefined), timeout: 2_000, now },
     shared,
-    vault: createVault(shared, createSealer([secret], 'store')),
+    vault,
+    refusals: createRefusals(vault, now),
     once: createLocalOnce(now),
     lock: createLock(shared, 2_000),
     connectionSealer: createSealer([secret], 'connection'),
@@ -40,3 +43,6 @@ export function aging(fields: Partial<OpenConnection> = {}): OpenConnection {
     ...fields,
   }
 }
+
+/** A refusal after which the token is dead for sure. */
+export const DEAD = { state: 'dead', calledAt: 0 } as const

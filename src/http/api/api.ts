@@ -1,13 +1,14 @@
 import { ApiError } from '../../errors.js'
-import { failureOf, type Answer, type Failure, type FailureResult } from '../../protocol/answer.js'
+import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
+import type { TokenState } from '../../protocol/api/token-state.js'
 import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { redactData } from '../../protocol/redact.js'
 import { encodeApiRequest, isReplayable } from './body.js'
 import { readApiConfig, type ApiRequestConfig } from './config.js'
-import { failureByStatus, failureCode, toApiError } from './failure.js'
+import { failureByStatus, failureCode, toApiError, tokenStateOf } from './failure.js'
 import { placeToken, standardAnswer } from './seams.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
@@ -62,15 +63,27 @@ export interface ProviderApi {
   delete<T = unknown>(url: string, config?: ApiRequestConfig): Promise<ApiResponse<T>>
 }
 
-/** Where a call's token comes from. */
+/** An API's refusal that may be the token's fault. */
+export interface Refusal {
+  readonly state: Exclude<TokenState, 'alive'>
+  /** When the call began, ms since 1970. */
+  readonly calledAt: number
+}
+
+/** Where a call's token comes from, and who is told how it fared. */
 export interface ConnectionSource {
   /** A connection whose token is valid as far as anybody knows. */
   connection(): Promise<Connection>
+  /** The API accepted this connection's token. */
+  accepted(connection: Connection): void
   /**
-   * Called when the API says that this connection's token is dead.
-   * @throws NotConnectedError where it cannot be renewed
+   * A connection with another token, for a second try; `undefined` where there is none to be had
+   * and the API's refusal stands.
+   * @throws NotConnectedError where the token is dead for sure and cannot be renewed
    */
-  renew(dead: Connection): Promise<Connection>
+  renew(refused: Connection, refusal: Refusal): Promise<Connection | undefined>
+  /** The API refused the new token too: the next one would fare no better. */
+  refusedAgain(fresh: Connection, refusal: Refusal): Promise<void>
 }
 
 const MAX_BYTES = 10 * 1024 * 1024
@@ -95,7 +108,7 @@ export function createApi(
   }
 }
 
-/** One request; a second one only after the API called the token dead and it was renewed. */
+/** One request; a second one only after the API refused the token and another one was had. */
 async function callApi(
   channel: BackChannel,
   client: Client,
@@ -104,17 +117,23 @@ async function callApi(
 ): Promise<ApiResponse> {
   const config = withoutPrototype(given)
   const request = readApiConfig(client, config)
+  const calledAt = channel.now()
   const connection = await source.connection()
   const first = await callOnce(channel, client, request, config, connection)
-  if (!first.deadToken) return first.settle()
-  const fresh = await source.renew(connection)
-  if (!isReplayable(request)) return first.settle()
+  if (first.accepted) source.accepted(connection)
+  if (first.token === 'alive') return first.settle()
+  const fresh = await source.renew(connection, { state: first.token, calledAt })
+  if (!fresh || !isReplayable(request)) return first.settle()
   const second = await callOnce(channel, client, request, config, fresh)
+  if (second.accepted) source.accepted(fresh)
+  if (second.token !== 'alive') await source.refusedAgain(fresh, { state: second.token, calledAt })
   return second.settle()
 }
 
 interface CallResult {
-  readonly deadToken: boolean
+  readonly token: TokenState
+  /** The API did what it was asked. */
+  readonly accepted: boolean
   /** The answer, or the ApiError it amounts to. */
   settle(): ApiResponse
 }
@@ -141,14 +160,16 @@ async function callOnce(
     const data = await decodeApiResponse(client, response, config.responseType)
     const answer = { status, headers, data }
     const standard = await standardAnswer(client, answer, { ...context, request }, timeout)
-    const failed = failureIn(standard)
+    const told = failureOf(standard)
+    const failed = told ?? failureByStatus(standard as Answer)
     if (!failed) {
       const { data } = standard as Answer
-      return { deadToken: false, settle: () => ({ data, status, headers }) }
+      return { token: 'alive', accepted: true, settle: () => ({ data, status, headers }) }
     }
     notes.refused(failureCode(failed))
     return {
-      deadToken: failed.deadToken === true,
+      token: tokenStateOf(answer, told),
+      accepted: false,
       settle() {
         // Some APIs repeat the token they refuse; a seam may have put the secret into the request.
         const secrets = [tokens.accessToken, client.clientSecret]
@@ -158,11 +179,6 @@ async function callOnce(
       },
     }
   })
-}
-
-/** What the API refused, by the table's own signs or else by HTTP status. */
-function failureIn(standard: Answer | FailureResult): Failure | undefined {
-  return failureOf(standard) ?? failureByStatus(standard as Answer)
 }
 
 async function sendApiRequest(

@@ -3,6 +3,7 @@ import type { Answer, Failure } from '../../protocol/answer.js'
 import { asText, isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
+import { tokenState, type TokenState } from '../../protocol/api/token-state.js'
 import { providerText } from '../../protocol/redact.js'
 import { readRetryAfter } from '../retry-after.js'
 
@@ -10,7 +11,8 @@ import { readRetryAfter } from '../retry-after.js'
  * A refusal by its HTTP status (RFC 6750 §3.1, RFC 6585 §4); code and message wherever APIs usually
  * put them.
  */
-export function failureByStatus({ status, data }: Answer): Failure | undefined {
+export function failureByStatus(answer: Answer): Failure | undefined {
+  const { status, data } = answer
   if (status < 400) return undefined
   const fields = isRecord(data) ? data : {}
   const code = firstText(fields, ['error', 'code', 'error_code'])
@@ -18,9 +20,19 @@ export function failureByStatus({ status, data }: Answer): Failure | undefined {
   return {
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
-    deadToken: status === 401,
+    deadToken: ['dead', 'suspect'].includes(stateByAnswer(answer, code)),
     rateLimit: status === 429,
   }
+}
+
+/** What an answer that was refused says of the token; `told` is what the table made of it. */
+export function tokenStateOf(answer: Answer, told: Failure | undefined): TokenState {
+  if (told) return told.deadToken === true ? 'dead' : 'alive'
+  return stateByAnswer(answer, failureByStatus(answer)?.code)
+}
+
+function stateByAnswer({ status, headers }: Answer, code: string | undefined): TokenState {
+  return tokenState(status, ownField(headers, 'www-authenticate'), code)
 }
 
 /** What a refusal is called. */
@@ -61,7 +73,9 @@ export function toApiError(
     return new ApiError(kind, client.id, `the API rejects the token: ${said}`, {
       ...details,
       status: 502,
-      hint: 'A token just renewed was rejected too: check scopes and the account there.',
+      hint:
+        'The token could not be renewed, or the renewed one was rejected too: see whether this ' +
+        'path needs another scope or another account. The connection was kept.',
     })
   }
   return new ApiError(kind, client.id, `the API answered ${said}`, {

@@ -37,6 +37,8 @@ function api(cells: Partial<Provider> = {}, timeout = 1_000) {
         renewals.push(dead)
         return Promise.resolve(connection('new-token-canary'))
       },
+      accepted: () => undefined,
+      refusedAgain: () => Promise.resolve(),
     },
   )
 }

@@ -113,6 +113,8 @@ describe.each(TABLES.map((table) => table({ ...KEYS, origin: undefined }).id))('
     const source = {
       connection: () => Promise.resolve({ ...CONNECTION, provider: id, tokens }),
       renew: () => Promise.reject(new Error('asked for a new one')),
+      accepted: () => undefined,
+      refusedAgain: () => Promise.resolve(),
     }
     const api = createApi(channel, client, source)
     server.api = answer(401, '')
