@@ -5,6 +5,7 @@ import {
   clientSecretPost,
   type Credentials,
 } from '../protocol/token/client-auth.js'
+import { formFields } from '../protocol/api/form-fields.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit } from '../protocol/params.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
@@ -68,8 +69,8 @@ function nameDeadGrant({ data }: Answer): TokenResponse | undefined {
 /** Bodies are forms, as the official clients send them; another Content-Type is left alone. */
 function formBody(request: ApiRequest): ApiRequest {
   const { data, ...rest } = request
-  if (!isRecord(data) || request.headers['content-type'] !== undefined) return request
-  return { ...rest, form: data }
+  const form = request.headers['content-type'] === undefined ? formFields(data) : undefined
+  return form ? { ...rest, form } : request
 }
 
 /** Errors are keyed by number, 0 (token expired) included; 503 means too many requests. */

@@ -2,6 +2,7 @@ import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
 import { fieldsOf, isRecord, type ApiRequest } from '../protocol/api/api-request.js'
 import { inQuery } from '../protocol/api/bearer.js'
 import { publicClient } from '../protocol/token/client-auth.js'
+import { formFields } from '../protocol/api/form-fields.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { query, under } from '../protocol/provider/kit/message.js'
 import { omit } from '../protocol/params.js'
@@ -91,7 +92,7 @@ function redirectUriInQuery(request: TokenRequest): TokenRequest {
 function methodInQuery(request: ApiRequest): ApiRequest {
   const [method = '', search] = request.path.split('?')
   const { data, form, ...rest } = request
-  const body = form ?? (isRecord(data) ? data : undefined)
+  const body = form ?? formFields(data)
   return {
     ...rest,
     path: '',

@@ -34,6 +34,12 @@ interface Encoded {
 
 function encodeBody({ form, data, headers }: ApiRequest): Encoded {
   const declared = ownField(headers, 'content-type')
+  if (form !== undefined && data !== undefined) {
+    throw new TypeError(
+      'this API takes a form: give data as an object, URLSearchParams, text such as "a=1&b=2", or ' +
+        `a FormData without files, each name once (or spelled "name[]"), got ${kindOf(data)}`,
+    )
+  }
   if (form !== undefined) return { body: encodeFields(form), type: FORM }
   if (data === undefined) return { body: undefined, type: undefined }
   if (typeof data === 'string') return { body: data, type: declared ?? 'text/plain;charset=utf-8' }
@@ -47,6 +53,11 @@ function encodeBody({ form, data, headers }: ApiRequest): Encoded {
   }
   if (declared?.startsWith(FORM)) return { body: encodeFields(data as Fields), type: declared }
   return { body: JSON.stringify(data), type: declared ?? 'application/json' }
+}
+
+/** What a value is, without showing it. */
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1)
 }
 
 function withParams(url: string, params: Fields): string {

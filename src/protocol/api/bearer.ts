@@ -1,4 +1,5 @@
-import { isRecord, type ApiRequest } from './api-request.js'
+import type { ApiRequest } from './api-request.js'
+import { formFields } from './form-fields.js'
 import { withoutPrototype } from '../params.js'
 import type { TokenSet } from '../token/token-set.js'
 
@@ -51,7 +52,8 @@ export function inQuery(name: string): TokenPlacement {
 }
 
 /**
- * The token in a form body (RFC 6750 §2.2); plain `data` becomes that form.
+ * The token in a form body (RFC 6750 §2.2); `data` becomes that form: an object, text,
+ * URLSearchParams or a FormData of texts. Anything else is left as it is, and the call refused.
  * @param name - of the field: `'access_token'`
  * @throws TypeError for an empty name
  */
@@ -59,8 +61,12 @@ export function inForm(name: string): TokenPlacement {
   assertName('inForm', name)
   const place = (request: ApiRequest, { accessToken }: TokenSet): ApiRequest => {
     const { data, ...rest } = withoutPrototype(request)
-    const fields = isRecord(data) ? data : {}
-    return { ...rest, form: { ...fields, ...withoutPrototype(rest).form, [name]: accessToken } }
+    const fields = data === undefined ? {} : formFields(data)
+    return {
+      ...rest,
+      form: { ...fields, ...withoutPrototype(rest).form, [name]: accessToken },
+      ...(!fields && { data }),
+    }
   }
   return Object.assign(place, { kit: { name: 'inForm', field: name, scheme: '' } as const })
 }

@@ -1,3 +1,4 @@
+import { inForm } from '../../../src/protocol/api/bearer.js'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { Readable } from 'node:stream'
 import { createApi } from '../../../src/http/api/api.js'
@@ -88,6 +89,37 @@ describe('a method of the client', () => {
       },
     ])
     expect(server.calls[0]?.url).toBe('/v1/x?v=5')
+  })
+})
+
+describe('an API that takes a form', () => {
+  const caller = () => api({ bearer: inForm('token') })
+  const file = new FormData()
+  file.append('picture', new Blob(['bytes']), 'a.png')
+
+  it.each<[string, unknown]>([
+    ['an object', { a: '1', b: 'x y' }],
+    ['URLSearchParams', new URLSearchParams({ a: '1', b: 'x y' })],
+    ['text', 'a=1&b=x+y'],
+  ])('is sent the fields of %s', async (_what, data) => {
+    await caller().post('x', data)
+    expect(Object.fromEntries(server.calls[0]?.form ?? [])).toEqual({
+      a: '1',
+      b: 'x y',
+      token: 'old-token-canary',
+    })
+  })
+
+  it.each<[string, unknown]>([
+    ['FormData', file],
+    ['Array', [1]],
+    ['Uint8Array', Buffer.from('bytes')],
+    ['String', 'hello'],
+  ])('is sent nothing where it would lose the body: %s', async (kind, data) => {
+    await expect(caller().post('x', data)).rejects.toThrow(
+      new RegExp(`^this API takes a form: .* got ${kind}$`),
+    )
+    expect(server.calls).toEqual([])
   })
 })
 

@@ -57,11 +57,11 @@ describe('encodeApiRequest', () => {
     expect(sent({ a: 1 }, `x-${FORM}`)).toEqual([`x-${FORM}`, '{"a":1}'])
   })
 
-  it('prefers the form of a table, and the Content-Type that was given', () => {
-    expect(wire({ form: { a: 1 }, data: { b: 2 } })).toMatchObject({
-      headers: { 'content-type': FORM },
-      body: 'a=1',
-    })
+  it('refuses a form beside other data: one of them would be lost', () => {
+    expect(() => wire({ form: { a: 1 }, data: { b: 2 } })).toThrow(/takes a form: .* got Object$/)
+  })
+
+  it('prefers the Content-Type that was given', () => {
     expect(sent(new Uint8Array([1]), 'image/png')[0]).toBe('image/png')
   })
 

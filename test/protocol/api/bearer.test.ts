@@ -55,14 +55,18 @@ describe('inForm', () => {
     })
   })
 
-  it('turns plain data into that form, and drops what cannot be one', () => {
+  it('turns plain data into that form, and leaves what cannot be one', () => {
     const withData = (data: unknown) =>
       inForm('access_token')({ ...request, data, form: { b: 2 } }, tokens)
     expect(withData({ a: 1, b: 1 })).toEqual({
       ...request,
       form: { a: 1, b: 2, access_token: 'T' },
     })
-    expect(withData('text')).toEqual({ ...request, form: { b: 2, access_token: 'T' } })
+    expect(withData('text')).toEqual({
+      ...request,
+      data: 'text',
+      form: { b: 2, access_token: 'T' },
+    })
   })
 })
 
