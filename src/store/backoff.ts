@@ -4,8 +4,9 @@ import type { Vault } from './shared.js'
 /** How a failing piece of work stands, for all processes. */
 interface Trouble {
   readonly failures: number
-  /** Nobody tries before this, ms since 1970. */
-  readonly until: number
+  /** When it failed last, ms since 1970, and for how many ms nobody tries then. */
+  readonly failedAt: number
+  readonly pause: number
   readonly error: Record<string, unknown>
 }
 
@@ -26,14 +27,14 @@ export async function backingOff<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const trouble = await vault.read<Trouble>(key)
-  if (trouble && trouble.until > now()) throw reviveError(trouble.error)
+  if (trouble && isPaused(trouble, now())) throw reviveError(trouble.error)
   try {
     return await work()
   } catch (error) {
     if (isOAuthError(error)) {
       const failures = (trouble?.failures ?? 0) + 1
       const pause = Math.max(pauseAfter(failures), (error.retryAfter ?? 0) * 1000)
-      const next: Trouble = { failures, until: now() + pause, error: error.toJSON() }
+      const next: Trouble = { failures, failedAt: now(), pause, error: error.toJSON() }
       await vault.write(key, next, pause + MEMORY_MS).catch(() => undefined)
     }
     throw error
@@ -42,4 +43,9 @@ export async function backingOff<T>(
 
 function pauseAfter(failures: number): number {
   return failures < 2 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 2), MAX_PAUSE_MS)
+}
+
+/** A failure in the future is of a clock that was set back since: it holds up nobody. */
+function isPaused({ failedAt, pause }: Trouble, now: number): boolean {
+  return now >= failedAt && now - failedAt < pause
 }

@@ -2,8 +2,8 @@ import { RESULT_TTL_MS, type Once } from './once.js'
 
 interface Flight {
   readonly result: Promise<unknown>
-  /** Set when the work is done: until then its result is remembered, ms since 1970. */
-  until?: number
+  /** Set when the work is done: its result is remembered for a while from then, ms since 1970. */
+  doneAt?: number
 }
 
 /** {@link Once} for a site of one process: the same promise for all, and nothing to ask a store. */
@@ -18,7 +18,7 @@ export function createLocalOnce(now: () => number): Once {
     while ((oldest ??= next())) {
       const [key, flight] = oldest
       if (flights.get(key) === flight) {
-        if ((flight.until ?? Infinity) > moment) return
+        if (!isOver(flight, moment)) return
         flights.delete(key)
       }
       oldest = undefined
@@ -35,7 +35,7 @@ export function createLocalOnce(now: () => number): Once {
   return function once<T>(key: string, work: () => Promise<T>): Promise<T> {
     sweep()
     const known = flights.get(key)
-    if (known && (known.until ?? Infinity) > now()) return known.result as Promise<T>
+    if (known && !isOver(known, now())) return known.result as Promise<T>
     const result = work()
     const flight: Flight = { result }
     flights.set(key, flight)
@@ -44,10 +44,15 @@ export function createLocalOnce(now: () => number): Once {
         // Moved to the end, so that the map stays in the order in which results are forgotten.
         flights.delete(key)
         flights.set(key, flight)
-        flight.until = now() + RESULT_TTL_MS
+        flight.doneAt = now()
       },
       () => flights.delete(key),
     )
     return result
   }
+}
+
+/** Also when it was done in the future: the clock was set back since. */
+function isOver({ doneAt = NaN }: Flight, moment: number): boolean {
+  return Math.abs(moment - doneAt) >= RESULT_TTL_MS
 }

@@ -2,8 +2,10 @@ import type { Store } from './store.js'
 
 interface Entry {
   readonly value: string
+  /** Milliseconds that it lives. */
+  readonly ttl: number
   /** Milliseconds since 1970. */
-  readonly expiresAt: number
+  writtenAt: number
 }
 
 /** Stores that nobody outside this process can read or keep waiting. */
@@ -31,7 +33,7 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
   function read(key: string): string | null {
     const entry = entries.get(key)
     if (!entry) return null
-    if (entry.expiresAt > now()) return entry.value
+    if (!isOver(entry, now())) return entry.value
     entries.delete(key)
     return null
   }
@@ -42,13 +44,13 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
       if (dropNext(moment)) dropped++
       else alive++
     }
-    entries.set(key, { value, expiresAt: moment + ttl })
+    entries.set(key, { value, ttl, writtenAt: moment })
   }
 
   function dropNext(moment: number): boolean {
     const { value: next } = turn.next()
     if (next === undefined) turn = entries.entries()
-    return next !== undefined && next[1].expiresAt <= moment && entries.delete(next[0])
+    return next !== undefined && isOver(next[1], moment) && entries.delete(next[0])
   }
 
   const store: Store = {
@@ -74,4 +76,10 @@ export function memoryStore(now: () => number = () => Date.now()): Store {
   }
   local.add(store)
   return store
+}
+
+/** After the clock was set back an entry lives its time from then, not the hour longer. */
+function isOver(entry: Entry, moment: number): boolean {
+  entry.writtenAt = Math.min(entry.writtenAt, moment)
+  return moment - entry.writtenAt >= entry.ttl
 }

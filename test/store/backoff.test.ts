@@ -39,6 +39,19 @@ describe('backingOff', () => {
     expect(runs).toBe(4)
   })
 
+  it('holds up nobody after the clock was set back', async () => {
+    let now = 3_600_000
+    const vault = createVault(
+      memoryStore(() => now),
+      sealer,
+    )
+    const down = () => Promise.reject(new TokenError('rate_limited', 'p', 'x', { retryAfter: 20 }))
+    const attempt = (work: () => Promise<unknown>) => backingOff(vault, 'key', () => now, work)
+    await expect(attempt(down)).rejects.toThrow('x')
+    now = 0
+    expect(await attempt(() => Promise.resolve(1))).toBe(1)
+  })
+
   it('waits as long as the provider asked for', async () => {
     let now = 0
     const vault = createVault(

@@ -41,6 +41,18 @@ describe('createLocalOnce', () => {
     expect(await Promise.all([slow, again])).toEqual(['slow', 'slow'])
   })
 
+  it('forgets a result of before the clock was set back', async () => {
+    let now = 3_600_000
+    let runs = 0
+    const once = createLocalOnce(() => now)
+    const work = () => Promise.resolve(++runs)
+    expect(await once('key', work)).toBe(1)
+    expect(await once('key', work)).toBe(1)
+    now = 0
+    expect(await once('key', work)).toBe(2)
+    expect(await once('key', work)).toBe(2)
+  })
+
   it.each(['done', 'failed'])(
     'keeps no result that is over, also behind one that %s',
     async (how) => {

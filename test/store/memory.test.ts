@@ -15,6 +15,18 @@ describe('memoryStore', () => {
     expect(await store.get('key')).toBeNull()
   })
 
+  it('holds a value no longer than its time from when the clock was set back', async () => {
+    let now = 3_600_000
+    const store = memoryStore(() => now)
+    await store.set('key', 'x', 10)
+    now = 0
+    expect(await store.get('key')).toBe('x')
+    now = 9
+    expect(await store.get('key')).toBe('x')
+    now = 10
+    expect(await store.get('key')).toBeNull()
+  })
+
   it('keeps what is not over, and only that, however much comes and goes beside it', async () => {
     let now = 0
     const store = memoryStore(() => now)

@@ -38,7 +38,8 @@ export function createLifetime(services: SessionServices): Lifetime {
     }
     const id = (req as Partial<Request>).sessionID ?? ''
     const keptAt = kept.get(id)
-    if (keptAt !== undefined && keptAt + keepEvery(req) > services.now()) return
+    // Apart by more, also the other way: the clock may have been set back.
+    if (keptAt !== undefined && Math.abs(services.now() - keptAt) < keepEvery(req)) return
     const list = listIn(sessionIfAny(req), services.sessionKeys)
     if (list.length === 0) return
     written(id, services.now())

@@ -204,7 +204,7 @@ describe('a token that the API calls dead', () => {
 
   it('ends the connection where nothing can renew it', async () => {
     provider.token = issue({ refresh_token: undefined })
-    provider.api = answer(401, '{}')
+    provider.api = answer(401, '{}', { 'www-authenticate': 'Bearer error="invalid_token"' })
     const browser = await signedIn()
     await browser.get('/call/plain').expect(401)
     expect(savedIn((await browser.get('/session')).body)).toEqual([])
