@@ -380,6 +380,39 @@ describe('revokeTokens', () => {
   })
 })
 
+describe('revokeTokens with a refresh token', () => {
+  const tokens = { accessToken: 'access', refreshToken: 'refresh', tokenType: 'Bearer' }
+  const revoke = () =>
+    revokeTokens(channel, at({ revocationEndpoint: `${server.origin}/revoke` }), {
+      ...{ account: 'default', params: {} },
+      tokens,
+    })
+  const statuses = (byToken: Readonly<Record<string, number>>) => {
+    server.api = ({ form }, res) => json(res, byToken[form.get('token') ?? ''] ?? 200, {})
+  }
+  const sent = () => server.calls.map(({ form }) => form.get('token'))
+
+  it('revokes both: some servers leave the other one alive', async () => {
+    await revoke()
+    expect(sent()).toEqual(['refresh', 'access'])
+  })
+
+  it('revokes the second one although the first failed, and tells of it', async () => {
+    statuses({ refresh: 503 })
+    expect(await failure(revoke())).toMatchObject({ providerStatus: 503 })
+    expect(sent()).toEqual(['refresh', 'access'])
+  })
+
+  it('is content where a server knows refresh tokens only (RFC 7009 §2.2.1)', async () => {
+    statuses({ access: 400 })
+    await revoke()
+    statuses({ access: 503 })
+    expect(await failure(revoke())).toMatchObject({ providerStatus: 503 })
+    statuses({ access: 400, refresh: 400 })
+    expect(await failure(revoke())).toMatchObject({ providerStatus: 400 })
+  })
+})
+
 describe('diagnostics of the token endpoint', () => {
   it('tell what each call was for, and its status', async () => {
     const heard: unknown[] = []
