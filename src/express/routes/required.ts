@@ -28,12 +28,14 @@ export function required(site: Site, ids: string | readonly string[]): RequestHa
           ? next(error)
           : answerError(site, req, res, error, client.id)
       }
-      next()
+      if (!res.headersSent) next()
     }
-    check().catch((error: unknown) => {
-      if (!isOAuthError(error) || site.failures === 'next') return next(error)
-      answerError(site, req, res, error, error.provider)
-    })
+    check()
+      .catch((error: unknown) => {
+        if (!isOAuthError(error) || site.failures === 'next') return next(error)
+        answerError(site, req, res, error, error.provider)
+      })
+      .catch(next)
   }
 }
 
