@@ -6,6 +6,7 @@ import {
   createRevocationRequests,
   createTokenRequest,
 } from '../protocol/token/create-token-request.js'
+import { otherBasicSpelling } from '../protocol/token/client-auth.js'
 import { readTokenFields } from '../protocol/token/token-fields.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { toTokenSet, type TokenSet } from '../protocol/token/token-set.js'
@@ -47,7 +48,10 @@ export async function requestTokens(
   return await observeCall(facts, async (notes) => {
     const response = await sendTokenRequest(channel, client, request, notes)
     const context = seamContext(client, { grant: grant.grant_type, params })
-    const fields = await readTokenResponse(client, response, { secrets, context, timeout })
+    const otherBasic = otherBasicSpelling(client, request.headers.authorization)
+    const fields = await readTokenResponse(client, response, {
+      ...{ secrets, context, timeout, otherBasic },
+    })
     const tokens = toTokenSet(client.id, fields, now(), client.provider)
     return { tokens, params: readTokenFields(client.id, fields, client.provider.tokenFields) }
   })

@@ -99,7 +99,7 @@ export function answerError(
 ): void {
   report(site, error, req)
   if (res.headersSent) return
-  if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
+  for (const [name, value] of Object.entries(error.headers ?? {})) res.setHeader(name, value)
   const client = site.clients.get(provider)
   send(site, req, res, {
     ...plainView(site, req),

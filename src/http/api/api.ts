@@ -1,4 +1,4 @@
-import { Stream } from 'node:stream'
+import { Readable, Stream } from 'node:stream'
 import { ApiError } from '../../errors.js'
 import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
@@ -143,7 +143,7 @@ async function closingStream<T>(given: ApiRequestConfig, work: () => Promise<T>)
   try {
     return await work()
   } catch (error) {
-    if ('destroy' in data && typeof data.destroy === 'function') data.destroy()
+    if (data instanceof Readable) data.destroy()
     throw error
   }
 }
