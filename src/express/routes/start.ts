@@ -24,7 +24,7 @@ export function start(
   assertSignIn(client)
   assertVisited(client, req)
   assertClicked(site, client, req)
-  signInSession(req)
+  signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   const params = readQuery(client.id, req.url)
   const returnTo = readReturnTo(ownField(params, 'return_to'), site.returnTo)
