@@ -15,5 +15,5 @@ export interface ScriptSettings {
 }
 
 export type Language = 'en' | 'ru'
-export type ButtonTexts = readonly [label: string, connected: string]
+type ButtonTexts = readonly [label: string, connected: string]
 type Labels = Readonly<Partial<Record<Language, string>>>
