@@ -65,6 +65,16 @@ describeInBrowser('a page that does not make it easy', (openTab) => {
     expect(complaints).toEqual([])
   })
 
+  it('is of another origin, and its button leads to the site all the same', async () => {
+    const [shop, other] = [await startShop(standIns), await startShop(standIns)]
+    shop.mount()
+    other.page('/', `${COMMENT}${BUTTON}<script src="${shop.url}/auth/buttons.js"></script>`)
+    const { page } = await openTab()
+    await page.goto(other.url)
+    const href = await page.locator('oauth-button a').getAttribute('href')
+    expect(href).toBe(`${shop.url}/auth/senler/start?return_to=%2F`)
+  })
+
   it('holds what only the last page of a popup should hold', async () => {
     const shop = await startShop(standIns)
     shop.mount()
