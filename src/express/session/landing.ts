@@ -7,20 +7,24 @@ import type { Settings } from '../options.js'
 import { cookieJar, readCookies } from './cookies.js'
 import { movedTo, wasDestroyed } from './marks.js'
 import type { SessionServices } from './services.js'
+import { isBrought, readStored } from './session.js'
 
 /**
  * Whether the session that a callback gave to a browser comes back with its next request. What
  * keeps it away cannot all be known ahead: express-session's own options, a proxy that drops
- * cookies, two cookies of one name, a store that forgets. Without this look the page that requires
- * a connection would send its visitor to start for ever.
+ * cookies, two cookies of one name, a store that forgets. Without this look a page that requires a
+ * connection, by `auth.required` or by itself, would send its visitor to start for ever.
  */
 export interface Landings {
   /** The callback has given this browser the request's session. */
   expect(req: Request, res: Response): void
   /** The session is here, and a later one may be missing for other reasons. */
   settle(req: Request, res: Response): void
-  /** @throws SessionError 503 where a callback ended a moment ago and its session is not here */
-  assertLanded(client: Client, req: Request, res: Response): Promise<void>
+  /**
+   * `undefined` where no callback ended a moment ago.
+   * @throws SessionError 503 where one did, and its session is not here
+   */
+  assertLanded(client: Client, req: Request, res: Response): Promise<void> | undefined
 }
 
 /** A redirect takes a second or two; a mark that somebody planted does no harm for longer, ms. */
@@ -34,7 +38,7 @@ export function createLandings(
 ): Landings {
   const https = settings.baseUrl.startsWith('https:')
   const site = sha256(settings.baseUrl + settings.mountPath).slice(0, 6)
-  const jar = cookieJar(`oauth-landing.${site}`, https, settings.cookie)
+  const jar = cookieJar(`oauth.landing.${site}`, https, settings.cookie)
   const { prefix: name } = jar
 
   /** The session that the browser was given a moment ago. */
@@ -54,20 +58,27 @@ export function createLandings(
     settle(req, res) {
       if (expectedIn(req) === req.sessionID) jar.clear(res, name)
     },
-    async assertLanded(client, req, res) {
+    assertLanded(client, req, res) {
       const id = expectedIn(req)
-      if (id === undefined || id === req.sessionID) return
-      // The visitor signed out since, or the site gave them another session.
-      if ((await wasDestroyed(services, id)) || (await movedTo(services, id)) !== null) return
-      // Once: the next request may try again.
-      jar.clear(res, name)
-      throw notLanded(client, req, id)
+      return id === undefined || id === req.sessionID ? undefined : refuse(id, client, req, res)
     },
+  }
+
+  async function refuse(id: string, client: Client, req: Request, res: Response): Promise<void> {
+    const brought = isBrought(req, id)
+    if (brought ? await hasGone(id) : !(await readStored(req.sessionStore, id))) return
+    // Once: the next request may try again.
+    jar.clear(res, name)
+    throw notLanded(client, req, brought)
+  }
+
+  /** The visitor signed out since, or was given another session. */
+  async function hasGone(id: string): Promise<boolean> {
+    return (await wasDestroyed(services, id)) || (await movedTo(services, id)) !== null
   }
 }
 
-function notLanded(client: Client, req: Request, id: string): SessionError {
-  const brought = req.headers.cookie?.includes(encodeURIComponent(id)) === true
+function notLanded(client: Client, req: Request, brought: boolean): SessionError {
   return new SessionError(
     'session_failed',
     client.id,

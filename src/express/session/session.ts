@@ -94,12 +94,17 @@ export function useSession(req: Request, id: string, session: SessionWithOAuth):
  * express-session made for this request has an id that no cookie names.
  */
 export function wasStored(req: Request): boolean {
+  return isBrought(req, req.sessionID)
+}
+
+/** Whether the browser names this session, found or not. */
+export function isBrought(req: Request, id: string): boolean {
   const { cookies, signedCookies } = req as { cookies?: unknown; signedCookies?: unknown }
-  if (req.headers.cookie?.includes(encodeURIComponent(req.sessionID))) return true
+  if (req.headers.cookie?.includes(encodeURIComponent(id))) return true
   // What a cookie parser above made of cookies that were encrypted.
   return [cookies, signedCookies].some((read) =>
     Object.values(isRecord(read) ? read : {}).some(
-      (value) => typeof value === 'string' && value.includes(req.sessionID),
+      (value) => typeof value === 'string' && value.includes(id),
     ),
   )
 }

@@ -64,7 +64,7 @@ describe('a visitor whose session does not come back after the sign-in', () => {
     const { status, text, headers } = await account(shop.browserWith(kept))
     expect(status).toBe(503)
     expect(text).toContain('the browser did not bring its session back')
-    expect(headers['set-cookie']?.[0]).toMatch(/^oauth-landing\.[\w-]{6}=; Max-Age=0; /)
+    expect(headers['set-cookie']?.[0]).toMatch(/^oauth\.landing\.[\w-]{6}=; Max-Age=0; /)
     await account(shop.browser()).expect(302)
   })
 
@@ -86,6 +86,19 @@ describe('a visitor whose session does not come back after the sign-in', () => {
     const { status, text } = await account(shop.browserWith(`${older}; ${kept}`))
     expect(status).toBe(503)
     expect(text).toContain('two session cookies of one name')
+  })
+
+  it('is told at start where the site itself leads there, and may start again', async () => {
+    const shop = guarded()
+    const kept = await landed(shop.browser(), 'connect.sid')
+    const { body, status, headers } = await shop
+      .browserWith(kept)
+      .get('/auth/plain/start')
+      .set('Accept', 'application/json')
+    expect([status, body.error]).toEqual([503, 'session_failed'])
+    expect(headers['set-cookie']).toHaveLength(1)
+    expect(headers['set-cookie']?.[0]).toMatch(/^oauth\.landing\.[\w-]{6}=; Max-Age=0; /)
+    await shop.browser().get('/auth/plain/start').expect(302)
   })
 
   it('gets 401, and no page, where no person asks', async () => {
@@ -113,6 +126,14 @@ describe('everybody else is sent to start', () => {
     await signIn(browser)
     await browser.get(path).expect(200)
     await account(browser).expect(302).expect('Location', START)
+    await browser.get('/auth/plain/start').expect(302)
+  })
+
+  it('who signs in once more with the session that came back', async () => {
+    const browser = guarded().browser()
+    await signIn(browser)
+    await signIn(browser)
+    await account(browser).expect(200)
   })
 
   it.each(['/account', '/auth/connections'])(
@@ -163,7 +184,7 @@ describe('everybody else is sent to start', () => {
   ])('whose mark is %s', async (_name, change) => {
     const shop = guarded()
     const [name = '', value = ''] = (await landed(shop.browser(), 'connect.sid')).split('=')
-    expect(name).toMatch(/^oauth-landing\./)
+    expect(name).toMatch(/^oauth\.landing\./)
     await account(shop.browserWith(`${name}=${change(value)}`)).expect(302)
   })
 })
