@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express'
 import type { OAuthOptions } from 'express-oauth-connect'
 import { withClock } from '../../support/clock.js'
 import { begin, plain, signIn, site, type Browser, type TestSite } from '../../support/site.js'
-import { stub, type Stub } from '../../support/stub.js'
+import { json, stub, type Stub } from '../../support/stub.js'
 
 let provider: Stub
 beforeEach(async () => {
@@ -157,12 +157,9 @@ describe('everybody else is sent to start', () => {
     await browser.get(callback({ error: 'access_denied' })).expect(403)
     await account(browser).expect(302)
 
-    provider.token = (_request, res) => {
-      res.writeHead(200, { 'content-type': 'application/json' })
-      res.end(JSON.stringify({ access_token: 'dies', token_type: 'Bearer' }))
-    }
+    provider.token = (_request, res) => json(res, 200, { access_token: 'a', token_type: 'Bearer' })
     await signIn(browser)
-    provider.api = (_request, res) => void res.writeHead(401).end()
+    provider.api = (_request, res) => json(res, 401, { error: 'invalid_token' })
     await browser.get('/call/plain').expect(401)
     await account(browser).expect(302)
   })
