@@ -43,7 +43,7 @@ export async function callback(
   const transaction = site.transactions.find(req, client, query)
   if (transaction.finished) return goOn(site, client, res, transaction)
   const { request, key } = transaction
-  signInSession(req)
+  signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   const params = await standardResponseParams(client, request, query, site.timeout)
   if (ownField(params, 'error') !== undefined) await spend(site, client, key)
@@ -53,6 +53,7 @@ export async function callback(
   )
   await joinFinished(req, result)
   site.transactions.finish(res, transaction)
+  site.landings.expect(req, res)
   goOn(site, client, res, request)
 }
 

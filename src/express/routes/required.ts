@@ -8,7 +8,8 @@ import { answerError, harden, redirect } from './answer.js'
 
 /**
  * Middleware that lets a request pass when every one of `ids` is connected. Otherwise a page
- * navigation goes to start and comes back, and anything else gets 401.
+ * navigation goes to start and comes back, and anything else gets 401. One that has just come back
+ * without the session it was given gets 503 with the reason.
  * @throws TypeError without an id, for an id nobody registered, and for one whose token is the
  *   application's own: each of them would let everybody in
  */
@@ -20,6 +21,7 @@ export function required(site: Site, ids: string | readonly string[]): RequestHa
         if (await isConnected(site, req, client.id)) continue
         harden(res)
         if (isNavigation(req)) {
+          await site.landings.assertLanded(client, req, res)
           const start = `${site.authPath}/${client.id}/start`
           return redirect(res, withQuery(start, { return_to: publicPath(site, req) }))
         }
@@ -28,7 +30,9 @@ export function required(site: Site, ids: string | readonly string[]): RequestHa
           ? next(error)
           : answerError(site, req, res, error, client.id)
       }
-      if (!res.headersSent) next()
+      if (res.headersSent) return
+      site.landings.settle(req, res)
+      next()
     }
     check()
       .catch((error: unknown) => {
