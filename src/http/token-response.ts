@@ -9,7 +9,7 @@ import { tokenRefused } from '../protocol/token/token-error.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
 import { decodeFields, decodeText } from './decode.js'
 import { readRetryAfter } from './retry-after.js'
-import type { WireResponse } from './transport/transport.js'
+import type { HttpResponse } from './transport/transport.js'
 
 /** What the reading of a token answer depends on beside the answer. */
 export interface TokenResponseContext {
@@ -26,7 +26,7 @@ export interface TokenResponseContext {
  */
 export async function readTokenResponse(
   client: Client,
-  response: WireResponse,
+  response: HttpResponse,
   { secrets, context, timeout }: TokenResponseContext,
 ): Promise<TokenResponse> {
   const { status, headers } = response
@@ -87,7 +87,7 @@ function toFields({ code, message }: { code?: unknown; message?: unknown }): Tok
 }
 
 /** Fields where the body has some, else its text, else `null`: the table may know better. */
-async function decodeTokenResponse({ headers, body }: WireResponse): Promise<Answer['data']> {
+async function decodeTokenResponse({ headers, body }: HttpResponse): Promise<Answer['data']> {
   const contentType = ownField(headers, 'content-type')
   try {
     const text = decodeText(body, contentType)

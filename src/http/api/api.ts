@@ -12,7 +12,7 @@ import { placeToken, standardAnswer } from './seams.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import type { BackChannel } from '../token-endpoint.js'
-import { WireError, type WireResponse } from '../transport/transport.js'
+import { RequestError, type HttpResponse } from '../transport/transport.js'
 
 /** An API's answer: our own object, nothing of axios hangs on it. */
 export interface ApiResponse<T = unknown> {
@@ -170,12 +170,12 @@ async function sendApiRequest(
   client: Client,
   request: ApiRequest,
   { timeout = channel.timeout, signal }: ApiRequestConfig,
-): Promise<WireResponse> {
+): Promise<HttpResponse> {
   try {
-    const wire = encodeApiRequest(client.provider.apiBaseUrl, request)
-    return await channel.send(wire, { timeout, signal, maxBytes: MAX_BYTES })
+    const encoded = encodeApiRequest(client.provider.apiBaseUrl, request)
+    return await channel.send(encoded, { timeout, signal, maxBytes: MAX_BYTES })
   } catch (error) {
-    if (!(error instanceof WireError)) throw error
+    if (!(error instanceof RequestError)) throw error
     throw new ApiError(error.code, client.id, `the API: ${error.message}`, {
       status: error.code === 'timeout' ? 504 : 502,
       retryable: error.code === 'timeout' || error.code === 'unreachable',
@@ -186,7 +186,7 @@ async function sendApiRequest(
 /** An error status may come with any body; a good one must be what it says it is. */
 async function decodeApiResponse(
   client: Client,
-  { status, headers, body }: WireResponse,
+  { status, headers, body }: HttpResponse,
   responseType: ApiRequestConfig['responseType'],
 ): Promise<Answer['data']> {
   const contentType = ownField(headers, 'content-type')

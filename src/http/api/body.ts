@@ -3,12 +3,12 @@ import type { ApiRequest } from '../../protocol/api/api-request.js'
 import { apiUrl } from '../../protocol/api/api-url.js'
 import { encodeFields, type Fields } from '../../protocol/api/fields.js'
 import { withoutPrototype, ownField } from '../../protocol/params.js'
-import type { WireRequest } from '../transport/transport.js'
+import type { HttpRequest } from '../transport/transport.js'
 
 const FORM = 'application/x-www-form-urlencoded'
 
 /** Bytes and address of an API request. */
-export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): WireRequest {
+export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): HttpRequest {
   const request = withoutPrototype(given)
   const { method, headers } = request
   const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)

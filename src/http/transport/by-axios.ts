@@ -3,7 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { errorWithCode } from './failure.js'
 import type { HttpOptions } from './options.js'
-import type { WireLimits, WireRequest, WireAnswer } from './wire.js'
+import type { RequestLimits, HttpRequest, RawResponse } from './request.js'
 
 let engine: Promise<InstanceType<typeof Axios>> | undefined
 
@@ -14,7 +14,7 @@ let engine: Promise<InstanceType<typeof Axios>> | undefined
  */
 export function createAxiosSend(
   options: HttpOptions,
-): (request: WireRequest, limits: WireLimits) => Promise<WireAnswer> {
+): (request: HttpRequest, limits: RequestLimits) => Promise<RawResponse> {
   const { proxy = false, httpAgent, httpsAgent } = options as Readonly<Record<string, unknown>>
   return async function sendByAxios({ method, url, headers, body }, { timeout, maxBytes, signal }) {
     engine ??= import('axios').then(({ Axios }) => new Axios({}))

@@ -3,7 +3,7 @@ import { collectBody, type BodyCollector } from './body.js'
 import { connect } from './connect.js'
 import { underDeadline } from './deadline.js'
 import { errorWithCode } from './failure.js'
-import type { WireAnswer, WireLimits, WireRequest } from './wire.js'
+import type { RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 /** What sends an ordinary request: undici's own agent, or the site's dispatcher. */
 export type Dispatch = Pick<Dispatcher, 'dispatch'>
@@ -45,9 +45,9 @@ export async function openAgent(connections: number): Promise<Agent> {
  */
 export function sendByUndici(
   dispatcher: Dispatch,
-  request: WireRequest,
-  limits: WireLimits,
-): Promise<WireAnswer> {
+  request: HttpRequest,
+  limits: RequestLimits,
+): Promise<RawResponse> {
   return underDeadline(limits, ({ done, fail }) => {
     const body: BodyCollector = collectBody(limits.maxBytes)
     let underWay: Dispatcher.DispatchController | undefined
@@ -81,7 +81,7 @@ export function sendByUndici(
   })
 }
 
-function toDispatch({ method, url, headers, body }: WireRequest): Dispatcher.DispatchOptions {
+function toDispatch({ method, url, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
   const { origin, pathname, search } = new URL(url)
   const options = {
     origin,

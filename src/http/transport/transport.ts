@@ -4,13 +4,13 @@ import { VERSION } from '../../version.js'
 import { createAxiosSend } from './by-axios.js'
 import { openAgent, sendByUndici, type Dispatch } from './by-undici.js'
 import { decompress } from './decompress.js'
-import { errorWithCode, toWireError } from './failure.js'
+import { errorWithCode, toRequestError } from './failure.js'
 import type { HttpOptions } from './options.js'
-import type { Send, WireAnswer, WireLimits, WireRequest } from './wire.js'
+import type { Send, RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 export type { HttpOptions } from './options.js'
-export type { Send, WireAnswer, WireLimits, WireRequest, WireResponse } from './wire.js'
-export { WireError } from './failure.js'
+export type { Send, RawResponse, RequestLimits, HttpRequest, HttpResponse } from './request.js'
+export { RequestError } from './failure.js'
 
 /** Enough for a busy page, and few enough for an API of some workers. */
 const CONNECTIONS_PER_ORIGIN = 32
@@ -24,18 +24,18 @@ export function createSend(settings: HttpOptions = {}): Send {
   const byAxios = createAxiosSend(options)
   const byUndici = createUndiciSend(options)
   return async function send({ method, url, headers, body }, limits) {
-    const wire = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
+    const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
     const broken = failureOfStream(body)
     try {
       assertOneLine(headers)
-      const sent = (needsAxios(options, body) ? byAxios : byUndici)(wire, limits)
+      const sent = (needsAxios(options, body) ? byAxios : byUndici)(request, limits)
       const answer = await (broken ? Promise.race([sent, broken]) : sent)
       const received = toParams(answer.headers)
       const coding = ownField(received, 'content-encoding')
       const plain = await decompress(answer.body, coding, limits.maxBytes)
       return { status: answer.status, headers: received, body: plain }
     } catch (error) {
-      throw toWireError(error, limits)
+      throw toRequestError(error, limits)
     } finally {
       // A file that was to be sent, and was not read to its end, would stay open.
       if (body instanceof Readable && !body.destroyed) body.destroy()
@@ -56,7 +56,7 @@ function failureOfStream(body: unknown): Promise<never> | undefined {
 
 function createUndiciSend({ dispatcher, connectionsPerOrigin }: HttpOptions) {
   let opened: Promise<Dispatch> | undefined = dispatcher && Promise.resolve(dispatcher)
-  return async (request: WireRequest, limits: WireLimits): Promise<WireAnswer> => {
+  return async (request: HttpRequest, limits: RequestLimits): Promise<RawResponse> => {
     opened ??= openAgent(connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN)
     return sendByUndici(await opened, request, limits)
   }

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { MockAgent } from 'undici'
-import { createSend, type WireLimits } from '../../../src/http/transport/transport.js'
+import { createSend, type RequestLimits } from '../../../src/http/transport/transport.js'
 import { listen } from '../../support/servers.js'
 import { answer, stub, type Stub } from '../../support/stub.js'
 
-const limits: WireLimits = { timeout: 500, signal: undefined, maxBytes: 65_536 }
+const limits: RequestLimits = { timeout: 500, signal: undefined, maxBytes: 65_536 }
 /** A call that would take far longer than the test may. */
 const PATIENT = { ...limits, timeout: 25_000 }
 
@@ -36,9 +36,9 @@ beforeAll(async () => {
 })
 
 describe.each(ways)('$way', ({ send }) => {
-  const get = (url: string, more: Partial<WireLimits> = {}) =>
+  const get = (url: string, more: Partial<RequestLimits> = {}) =>
     send({ method: 'GET', url, headers: {}, body: undefined }, { ...limits, ...more })
-  const post = (body: unknown, more: Partial<WireLimits> = {}, method = 'POST') =>
+  const post = (body: unknown, more: Partial<RequestLimits> = {}, method = 'POST') =>
     send({ method, url: `${provider.origin}/x`, headers: {}, body }, { ...limits, ...more })
 
   describe('send', () => {
@@ -272,7 +272,7 @@ describe.each(ways)('$way', ({ send }) => {
       expect((await get(provider.origin, { maxBytes: 10 })).body).toHaveLength(10)
       await expect(get(provider.origin, { maxBytes: 9 })).rejects.toEqual(
         expect.objectContaining({
-          name: 'WireError',
+          name: 'RequestError',
           code: 'invalid_response',
           message: 'the answer broke off or is too large (ERR_BAD_RESPONSE)',
         }),
@@ -310,7 +310,7 @@ describe.each(ways)('$way', ({ send }) => {
       provider.api = () => undefined
       await expect(get(provider.origin, { timeout: 40 })).rejects.toEqual(
         expect.objectContaining({
-          name: 'WireError',
+          name: 'RequestError',
           code: 'timeout',
           message: 'no full answer within 40 ms',
         }),
@@ -369,7 +369,7 @@ describe.each(ways)('$way', ({ send }) => {
 })
 
 const send = createSend()
-const post = (body: unknown, more: Partial<WireLimits> = {}) =>
+const post = (body: unknown, more: Partial<RequestLimits> = {}) =>
   send({ method: 'POST', url: `${provider.origin}/x`, headers: {}, body }, { ...limits, ...more })
 
 describe('connections', () => {
