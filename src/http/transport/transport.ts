@@ -2,10 +2,11 @@ import { Readable } from 'node:stream'
 import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { VERSION } from '../../version.js'
 import { createAxiosSend } from './by-axios.js'
-import { openAgent, sendByUndici, type Dispatch } from './by-undici.js'
+import { sendByUndici } from './by-undici.js'
 import { decompress } from './decompress.js'
 import { errorWithCode, toRequestError } from './failure.js'
 import type { HttpOptions } from './options.js'
+import { openPools, type Dispatch } from './pools.js'
 import type { Send, RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 export type { HttpOptions } from './options.js'
@@ -17,12 +18,14 @@ const CONNECTIONS_PER_ORIGIN = 32
 
 /**
  * The way out. Ordinary calls go by undici; axios sends what needs something of it: the site's own
- * agents, a proxy, a multipart form. Whatever the way, an answer and a failure read the same.
+ * agents, a proxy, a multipart form, and everything under Bun, whose own `undici` has no dispatcher.
+ * Whatever the way, an answer and a failure read the same.
  */
 export function createSend(settings: HttpOptions = {}): Send {
   const options = withoutPrototype(settings)
-  const byAxios = createAxiosSend(options)
-  const byUndici = createUndiciSend(options)
+  const connections = options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN
+  const byAxios = createAxiosSend(options, connections)
+  const byUndici = createUndiciSend(options.dispatcher, connections)
   return async function send({ method, url, headers, body }, limits) {
     const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
     const broken = failureOfStream(body)
@@ -54,17 +57,20 @@ function failureOfStream(body: unknown): Promise<never> | undefined {
   return failure
 }
 
-function createUndiciSend({ dispatcher, connectionsPerOrigin }: HttpOptions) {
+function createUndiciSend(dispatcher: HttpOptions['dispatcher'], connections: number) {
   let opened: Promise<Dispatch> | undefined = dispatcher && Promise.resolve(dispatcher)
   return async (request: HttpRequest, limits: RequestLimits): Promise<RawResponse> => {
-    opened ??= openAgent(connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN)
+    opened ??= openPools(connections)
     return sendByUndici(await opened, request, limits)
   }
 }
 
-function needsAxios({ proxy, httpAgent, httpsAgent }: HttpOptions, body: unknown): boolean {
+const IS_BUN = process.versions.bun !== undefined
+
+function needsAxios(options: HttpOptions, body: unknown): boolean {
+  const { proxy, httpAgent, httpsAgent, dispatcher } = options
   if (body instanceof FormData || (proxy ?? false) !== false) return true
-  return (httpAgent ?? httpsAgent) !== undefined
+  return (httpAgent ?? httpsAgent) !== undefined || (IS_BUN && dispatcher === undefined)
 }
 
 /** axios would leave a line break out and send the rest. */
