@@ -5,7 +5,7 @@ import { seamContext, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
 import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { redactData } from '../../protocol/redact.js'
-import { encodeApiRequest, isReplayable } from './body.js'
+import { encodeApiRequest, holdStream, isReplayable } from './body.js'
 import { readApiConfig, type ApiRequestConfig } from './config.js'
 import { failureByStatus, failureCode, toApiError } from './failure.js'
 import { placeToken, standardAnswer } from './seams.js'
@@ -95,7 +95,7 @@ export function createApi(
   }
 }
 
-/** One request; a second one only after the API called the token dead and it was renewed. */
+/** One call, whose stream is closed wherever it fails. */
 async function callApi(
   channel: BackChannel,
   client: Client,
@@ -103,6 +103,22 @@ async function callApi(
   given: ApiRequestConfig,
 ): Promise<ApiResponse> {
   const config = withoutPrototype(given)
+  const close = holdStream(config.data)
+  try {
+    return await callOnceOrTwice(channel, client, source, config)
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** One request; a second one only after the API called the token dead and it was renewed. */
+async function callOnceOrTwice(
+  channel: BackChannel,
+  client: Client,
+  source: ConnectionSource,
+  config: ApiRequestConfig,
+): Promise<ApiResponse> {
   const request = readApiConfig(client, config)
   const connection = await source.connection()
   const first = await callOnce(channel, client, request, config, connection)

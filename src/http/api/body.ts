@@ -21,6 +21,22 @@ export function isReplayable({ data }: ApiRequest): boolean {
   return !isStream(data)
 }
 
+/**
+ * Minds a call's stream from its beginning, and returns how to close it when the call failed before
+ * anything was sent: its file would stay open. A stream that fails while a token is renewed would
+ * end the process, were nobody listening.
+ */
+export function holdStream(data: unknown): () => void {
+  if (data instanceof Readable) {
+    data.on('error', () => undefined)
+    return () => data.destroy()
+  }
+  if (data instanceof ReadableStream) {
+    return () => void data.cancel().catch(() => undefined) // it rejects where it is read already
+  }
+  return () => undefined
+}
+
 function isStream(data: unknown): data is AsyncIterable<unknown> {
   if (typeof data !== 'object' || data === null || data instanceof FormData) return false
   return Symbol.asyncIterator in data

@@ -19,11 +19,12 @@ export function errorWithCode(code: string): Error {
   return Object.assign(new Error(code), { code })
 }
 
-/** What undici calls by names of its own, in Node's words. */
+/** What undici, or our connector for it, calls by other names than Node. */
 const NODE_CODES: ReadonlyMap<string, string> = new Map([
   ['UND_ERR_SOCKET', 'ECONNRESET'],
   ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'],
   ['UND_ERR_INVALID_ARG', 'ERR_INVALID_CHAR'],
+  ['CERT_ALTNAME_INVALID', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ])
 
 const BROKEN =

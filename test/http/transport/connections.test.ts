@@ -1,6 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { Agent, createServer, type RequestListener, type Server } from 'node:http'
-import { type AddressInfo } from 'node:net'
-import { createSend, type RequestLimits } from '../../../src/http/transport/transport.js'
+import {
+  createServer as createHttpsServer,
+  globalAgent,
+  type Server as HttpsServer,
+} from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { join } from 'node:path'
+import {
+  createSend,
+  type RequestError,
+  type RequestLimits,
+  type Send,
+} from '../../../src/http/transport/transport.js'
 import { listen } from '../../support/servers.js'
 
 const limits: RequestLimits = { timeout: 500, signal: undefined, maxBytes: 65_536 }
@@ -53,6 +65,8 @@ describe('connectionsPerOrigin', () => {
 
 describe('open connections', () => {
   const BOUND = 4
+  const pem = (name: string) =>
+    readFileSync(join(__dirname, '../../security/certificates', `${name}.pem`))
   const form = new FormData()
   form.append('a', '1')
   /** A form goes by axios, anything else by undici. */
@@ -62,33 +76,42 @@ describe('open connections', () => {
   ] as const
 
   /** A server that counts how many connections it has at most at once. */
-  async function counting(answer: RequestListener, port = 0) {
-    const server = createServer(answer)
+  async function counting(answer: RequestListener, secure = false) {
+    const server = secure
+      ? createHttpsServer({ key: pem('key'), cert: pem('good') }, answer)
+      : createServer(answer)
+    servers.push(server)
     let [open, most] = [0, 0]
-    server.on('connection', (socket) => {
+    server.on('connection', (socket: Socket) => {
       most = Math.max(most, ++open)
       socket.on('close', () => open--)
     })
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-    return { server, port: (server.address() as AddressInfo).port, most: () => most }
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const url = `${secure ? 'https' : 'http'}://127.0.0.1:${port}/`
+    return { server, url, most: () => most }
   }
 
-  async function close(server: Server): Promise<void> {
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeAllConnections()
-    await closed
-  }
+  const servers: Server[] = []
+  afterEach(async () => {
+    for (const server of servers.splice(0)) {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    }
+    globalAgent.options.ca = trusted
+  })
+  const trusted = globalAgent.options.ca
 
-  /** Calls that begin little by little, so that some find others ending. */
-  async function callMany(port: number, body: unknown): Promise<string[]> {
-    const send = createSend({ connectionsPerOrigin: BOUND })
-    const request = { method: 'POST', url: `http://127.0.0.1:${port}/`, headers: {}, body }
+  /** 80 calls, each of which begins after so many milliseconds: the status or code of each. */
+  function callMany(send: Send, url: string, body: unknown, delay: (n: number) => number) {
+    const request = { method: 'POST', url, headers: {}, body }
     return Promise.all(
       Array.from({ length: 80 }, async (_, n) => {
-        await new Promise((resolve) => setTimeout(resolve, n))
+        await new Promise((resolve) => setTimeout(resolve, delay(n)))
         return send(request, PATIENT).then(
           ({ status }) => String(status),
-          ({ code }: { code: string }) => code,
+          (error: unknown) => (error as RequestError).code,
         )
       }),
     )
@@ -99,27 +122,50 @@ describe('open connections', () => {
       ['keeps them', {}],
       ['closes each after its answer', { connection: 'close' }],
     ])('are within the bound at a server that %s', async (_what, headers) => {
-      const { server, port, most } = await counting((req, res) => {
+      const { url, most } = await counting((req, res) => {
         req.resume()
         setTimeout(() => res.writeHead(200, headers).end('ok'), 10)
       })
-      expect(new Set(await callMany(port, body))).toEqual(new Set(['200']))
+      const send = createSend({ connectionsPerOrigin: BOUND })
+      // Little by little, so that some find others ending.
+      expect(new Set(await callMany(send, url, body, (n) => n))).toEqual(new Set(['200']))
       expect(most()).toBe(BOUND)
-      await close(server)
     })
 
-    it('are within the bound at a server that comes back after it was down', async () => {
-      const { server: first, port } = await counting(() => undefined)
-      await close(first)
-      const calls = callMany(port, body)
-      await new Promise((resolve) => setTimeout(resolve, 15))
-      const { server, most } = await counting((req, res) => {
+    it('are within the bound after some could not be opened', async () => {
+      let refused = 0
+      const { server, url, most } = await counting((req, res) => {
         req.resume()
         setTimeout(() => res.end('ok'), 10)
-      }, port)
-      expect(new Set(await calls)).toEqual(new Set(['unreachable', '200']))
+      }, true)
+      // Before the handshake: the connection does not come about.
+      server.prependListener('connection', (socket: Socket) => {
+        if (refused++ < 40) socket.destroy()
+      })
+      globalAgent.options.ca = pem('authority')
+      const send = createSend({ connectionsPerOrigin: BOUND })
+      const answers = await Promise.all([
+        callMany(send, url, body, () => 0),
+        callMany(send, url, body, (n) => 5 * n),
+      ])
+      const counts = (code: string) => answers.flat().filter((answer) => answer === code).length
+      expect([counts('unreachable'), counts('200')]).toEqual([40, 120])
       expect(most()).toBe(BOUND)
-      await close(server)
+    })
+
+    it('are made again after a certificate that named somebody else', async () => {
+      const { server, url } = await counting((_req, res) => res.end('ok'), true)
+      globalAgent.options.ca = pem('authority')
+      const send = createSend({ connectionsPerOrigin: 1 })
+      const call = () => send({ method: 'POST', url, headers: {}, body }, limits)
+      for (const name of ['elsewhere', 'elsewhere', 'good', 'good']) {
+        ;(server as HttpsServer).setSecureContext({ key: pem('key'), cert: pem(name) })
+        if (name === 'good') expect((await call()).status).toBe(200)
+        else {
+          const message = 'no answer (ERR_TLS_CERT_ALTNAME_INVALID)'
+          await expect(call()).rejects.toMatchObject({ code: 'unreachable', message })
+        }
+      }
     })
   })
 })
