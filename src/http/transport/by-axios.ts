@@ -3,6 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import { withoutPrototype } from '../../protocol/params.js'
+import { UNUSED_BY_SOCKETS } from './connect.js'
 import { collectBody } from './body.js'
 import { underDeadline } from './deadline.js'
 import { errorWithCode } from './failure.js'
@@ -21,11 +22,11 @@ export function createAxiosSend(
   options: HttpOptions,
   connections: number,
 ): (request: HttpRequest, limits: RequestLimits) => Promise<RawResponse> {
-  const { proxy = false, ...given } = options as Readonly<Record<string, unknown>>
+  const { proxy = false } = options
   let agents: Agents | undefined
   return async function sendByAxios({ method, url, headers, body }, limits) {
     engine ??= import('axios').then(({ Axios }) => new Axios({}))
-    agents ??= openAgents(given, connections)
+    agents ??= openAgents(options, connections)
     const [axios, named] = [await engine, agents]
     const { protocol, origin, host, pathname, search } = new URL(url)
     return underDeadline(limits, ({ done, fail }) => {
@@ -37,7 +38,7 @@ export function createAxiosSend(
         url: origin + pathname + search,
         headers: { host, ...framing(headers, body), ...headers },
         data: body,
-        proxy: proxy as NonNullable<HttpOptions['proxy']>, // or HTTP_PROXY would see the secrets
+        proxy, // or HTTP_PROXY would see the secrets
         maxRedirects: 0, // or a 307 would carry the form with the secret to another host
         maxBodyLength: Infinity, // with what its defaults would allow
         maxContentLength: -1, // counted by ourselves
@@ -94,7 +95,7 @@ function framing(headers: HttpRequest['headers'], body: unknown): Record<string,
 type Agents = Readonly<Record<'httpAgent' | 'httpsAgent', unknown>>
 
 /** The site's own; else ours, which keep to the same limit as undici's pools. */
-function openAgents({ httpAgent, httpsAgent }: Partial<Agents>, maxSockets: number): Agents {
+function openAgents({ httpAgent, httpsAgent }: HttpOptions, maxSockets: number): Agents {
   // As Node's own global ones are made: without a timeout they would use connections that the
   // server is about to close.
   const options = { keepAlive: true, scheduling: 'lifo', timeout: 5_000, maxSockets } as const
@@ -112,7 +113,7 @@ function openAgents({ httpAgent, httpsAgent }: Partial<Agents>, maxSockets: numb
 function clientOf(client: typeof http | typeof https): object {
   return {
     request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) {
-      const request = client.request(Object.assign(options, UNUSED), answered)
+      const request = client.request(withoutPrototype({ ...UNUSED, ...options }), answered)
       request.once('upgrade', (_response, socket) => {
         socket.on('error', () => undefined).destroy()
         // Node tells only the socket of an error from here on.
@@ -123,5 +124,9 @@ function clientOf(client: typeof http | typeof https): object {
   }
 }
 
-/** Node's sockets would take these from a polluted prototype. */
-const UNUSED = { fd: undefined, handle: undefined, onread: undefined }
+/** What Node's requests and their sockets would take from a polluted prototype. */
+const UNUSED = {
+  ...UNUSED_BY_SOCKETS,
+  ...{ maxHeaderSize: undefined, joinDuplicateHeaders: undefined, uniqueHeaders: undefined },
+  ...{ timeout: undefined, family: undefined, hints: undefined, setHost: undefined },
+}
