@@ -1,4 +1,5 @@
 import type { Fields } from '../protocol/api/fields.js'
+import { DecodeError } from './decode-error.js'
 import { assertDistinct, parseFields, parseJson } from './json.js'
 import { decodeXml } from './xml.js'
 
@@ -8,8 +9,9 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
 
-/** XML beyond this would hold up every other visitor while it is parsed. */
+/** XML beyond either would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 256 * 1024
+const MAX_XML_TAGS = 10_000
 /** In a token answer; real ones have a dozen. */
 const MAX_TOKEN_TAGS = 1_000
 
@@ -42,18 +44,19 @@ export function decodeFields(text: string, contentType = ''): Fields | Promise<F
   const first = text.trimStart()[0]
   if (first === '{') return parseFields(text)
   // A comment would cut a token in two and leave no trace.
-  if (first === '<' && isBrief(text) && !text.includes('<!--')) return decodeXml(text)
+  if (first === '<' && isBrief(text, MAX_TOKEN_TAGS) && !text.includes('<!--'))
+    return decodeXml(text)
   if (FORM_TYPE.test(contentType)) {
     const form = new URLSearchParams(text)
     assertDistinct([...form.keys()])
     return Object.fromEntries(form)
   }
-  throw new SyntaxError('the body is neither a JSON object nor XML')
+  throw new DecodeError('the body is neither a JSON object nor XML')
 }
 
-/** Tags are what costs time: 64 KB of nothing else hold up the site for a tenth of a second. */
-function isBrief(xml: string): boolean {
-  return xml.split('<', MAX_TOKEN_TAGS + 1).length <= MAX_TOKEN_TAGS
+/** Tags and attributes are what costs time: some five microseconds each. */
+function isBrief(xml: string, maxTags: number): boolean {
+  return xml.split(/[<=]/, maxTags + 1).length <= maxTags
 }
 
 /**
@@ -75,7 +78,9 @@ export function decodeData(body: Buffer, contentType = ''): unknown {
 }
 
 function decodeLongXml(text: string): Promise<unknown> {
-  if (text.length > MAX_XML_LENGTH) throw new RangeError('XML of more than 256 KiB is not parsed')
+  if (text.length > MAX_XML_LENGTH) throw new DecodeError('XML of more than 256 KiB is not parsed')
+  if (!isBrief(text, MAX_XML_TAGS))
+    throw new DecodeError('XML of more than 10 000 tags is not parsed')
   return decodeXml(text)
 }
 

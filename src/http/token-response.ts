@@ -7,6 +7,7 @@ import { runSeam, type SeamContext } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
+import { DecodeError } from './decode-error.js'
 import { decodeFields, decodeText } from './decode.js'
 import { readRetryAfter } from './retry-after.js'
 import type { HttpResponse } from './transport/transport.js'
@@ -33,7 +34,8 @@ export async function readTokenResponse(
   if (status >= 300 && status < 400) {
     throw invalidTokenAnswer(client, status, 'it redirects elsewhere')
   }
-  const answer = { status, headers, data: await decodeTokenResponse(response) }
+  const { data, unreadable } = await decodeTokenResponse(response)
+  const answer = { status, headers, data }
   const standard = await standardAnswer(client, answer, context, timeout)
   const refused = failureOf(standard)
   if (status === 429 || refused?.rateLimit === true) {
@@ -41,7 +43,7 @@ export async function readTokenResponse(
   }
   const fields = refused ? toFields(refused) : (standard as Answer).data
   if (!isRecord(fields)) {
-    throw invalidTokenAnswer(client, status, 'the body is neither a JSON object nor XML')
+    throw invalidTokenAnswer(client, status, unreadable ?? NOT_FIELDS)
   }
   const code = ownField(fields, 'error')
   if (code !== undefined && code !== null && code !== '' && code !== false) {
@@ -86,22 +88,30 @@ function toFields({ code, message }: { code?: unknown; message?: unknown }): Tok
   return { error: code ?? 'unknown_error', error_description: message }
 }
 
+const NOT_FIELDS = 'the body is neither a JSON object nor XML'
+
+interface Decoded {
+  readonly data: Answer['data']
+  /** Why there are no fields, where more can be said than {@link NOT_FIELDS}. */
+  readonly unreadable?: string
+}
+
 /** Fields where the body has some, else its text, else `null`: the table may know better. */
-async function decodeTokenResponse({ headers, body }: HttpResponse): Promise<Answer['data']> {
+async function decodeTokenResponse({ headers, body }: HttpResponse): Promise<Decoded> {
   const contentType = ownField(headers, 'content-type')
   try {
     const text = decodeText(body, contentType)
     return await decodeTokenText(text, contentType)
   } catch {
-    return null // a charset that nobody knows
+    return { data: null } // a charset that nobody knows
   }
 }
 
-async function decodeTokenText(text: string, contentType: string | undefined): Promise<unknown> {
+async function decodeTokenText(text: string, contentType: string | undefined): Promise<Decoded> {
   try {
-    return await decodeFields(text, contentType)
-  } catch {
-    return text
+    return { data: await decodeFields(text, contentType) }
+  } catch (error) {
+    return { data: text, ...(error instanceof DecodeError && { unreadable: error.message }) }
   }
 }
 

@@ -188,6 +188,18 @@ describe('decodeData', () => {
     )
   })
 
+  it('reads XML of 10 000 tags and attributes', async () => {
+    // Beside the two brackets of the element around them, and what is before the first.
+    const tags = (count: number) => `<r>${'<a/>'.repeat(count)}</r>`
+    const attributes = (count: number) => `<r>${'<a b="" c=""/>'.repeat(count)}</r>`
+    expect(await data(tags(9_997), 'text/xml')).toMatchObject({ r: { a: expect.any(Array) as [] } })
+    expect(await data(attributes(3_332), 'text/xml')).toHaveProperty('r')
+    for (const text of [tags(9_998), attributes(3_333)])
+      await expect(data(text, 'text/xml')).rejects.toThrow(
+        'XML of more than 10 000 tags is not parsed',
+      )
+  })
+
   it('looks at the depth of JSON before it parses any', async () => {
     const nested = (depth: number) => `${'[{"a":'.repeat(depth)}"]}"${'}]'.repeat(depth)}`
     await expect(data('['.repeat(9_000_000), 'application/json')).rejects.toThrow('too deeply')

@@ -9,6 +9,7 @@ import { encodeApiRequest, holdStream, isReplayable } from './body.js'
 import { readApiConfig, type ApiRequestConfig } from './config.js'
 import { failureByStatus, failureCode, toApiError } from './failure.js'
 import { placeToken, standardAnswer } from './seams.js'
+import { DecodeError } from '../decode-error.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import type { BackChannel } from '../token-endpoint.js'
@@ -210,13 +211,11 @@ async function decodeApiResponse(
   try {
     if (responseType === 'text' && status < 400) return decodeText(body, contentType)
     return await decodeData(body, responseType === 'json' ? 'application/json' : contentType)
-  } catch {
+  } catch (error) {
     if (status >= 400) return null
-    throw invalidApiAnswer(
-      client,
-      status,
-      `a body that is not ${contentType ?? 'what it should be'}`,
-    )
+    const what = `a body that is not ${contentType ?? 'what it should be'}`
+    const reason = error instanceof DecodeError ? `: ${error.message}` : ''
+    throw invalidApiAnswer(client, status, what + reason)
   }
 }
 
