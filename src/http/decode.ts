@@ -7,6 +7,7 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i
 const XML_TYPE = /^(?:application|text)\/(?:[\w.+-]+\+)?xml\b/i
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
+const WEB_PAGE = /^\s*<(?:!doctype\s+)?html\b/i
 const TEXT_TYPE = /^text\//i
 
 /** XML beyond either would hold up every other visitor while it is parsed. */
@@ -43,15 +44,21 @@ function byteOrderMark(head: string): string | undefined {
 export function decodeFields(text: string, contentType = ''): Fields | Promise<Fields> {
   const first = text.trimStart()[0]
   if (first === '{') return parseFields(text)
-  // A comment would cut a token in two and leave no trace.
-  if (first === '<' && isBrief(text, MAX_TOKEN_TAGS) && !text.includes('<!--'))
-    return decodeXml(text)
+  if (first === '<') return decodeTokenXml(text)
   if (FORM_TYPE.test(contentType)) {
     const form = new URLSearchParams(text)
     assertDistinct([...form.keys()])
     return Object.fromEntries(form)
   }
   throw new DecodeError('the body is neither a JSON object nor XML')
+}
+
+function decodeTokenXml(text: string): Promise<Fields> {
+  if (WEB_PAGE.test(text)) throw new DecodeError('the body is a web page')
+  if (!isBrief(text, MAX_TOKEN_TAGS)) throw new DecodeError('the XML has more than 1 000 tags')
+  // A comment would cut a token in two and leave no trace.
+  if (text.includes('<!--')) throw new DecodeError('the XML has a comment')
+  return decodeXml(text)
 }
 
 /** Tags and attributes are what costs time: some five microseconds each. */

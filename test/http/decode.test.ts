@@ -83,11 +83,22 @@ describe('decodeFields', () => {
     await expect(decodeFields('x <a>1</a>')).rejects.toThrow('neither a JSON object nor XML')
   })
 
+  it.each([
+    ['<!doctype html><p>Sorry</p>', 'the body is a web page'],
+    [' \n<HTML><access_token>T</access_token></HTML>', 'the body is a web page'],
+    ['<r>a<!-- -->b</r>', 'the XML has a comment'],
+    ['<!DOCTYPE r><r>1</r>', 'XML with a DOCTYPE is refused'],
+    ['<r>&nobody;</r>', 'XML refers to an entity it does not declare'],
+    ['{"a":1,"a":2}', 'a field came more than once'],
+  ])('says why it refuses %j', async (body, reason) => {
+    await expect(decodeFields(body)).rejects.toThrow(reason)
+  })
+
   it('reads XML of a thousand tags at most', async () => {
     // Each <a/> is one bracket, the element around them two.
     const tags = (count: number) => `<r>${'<a/>'.repeat(count)}</r>`
     expect(await decodeFields(tags(997))).toMatchObject({ r: { a: expect.any(Array) as [] } })
-    await expect(decodeFields(tags(998))).rejects.toThrow('neither a JSON object nor XML')
+    await expect(decodeFields(tags(998))).rejects.toThrow('the XML has more than 1 000 tags')
   })
 })
 

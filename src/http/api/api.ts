@@ -214,8 +214,7 @@ async function decodeApiResponse(
   } catch (error) {
     if (status >= 400) return null
     const what = `a body that is not ${contentType ?? 'what it should be'}`
-    const reason = error instanceof DecodeError ? `: ${error.message}` : ''
-    throw invalidApiAnswer(client, status, what + reason)
+    throw invalidApiAnswer(client, status, error instanceof DecodeError ? error.message : what)
   }
 }
 

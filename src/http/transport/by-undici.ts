@@ -7,7 +7,7 @@ import type { RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 /**
  * One request on undici's dispatcher. An unasked `100 Continue` is an error there that comes before
- * any answer: it reads as unreachable.
+ * any answer, and reads as unreachable; axios goes on to the answer, as RFC 9110 §15.2 wants it.
  */
 export function sendByUndici(
   dispatcher: Dispatch,

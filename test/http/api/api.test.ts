@@ -193,6 +193,10 @@ describe('an answer of the API', () => {
     expect(await failure(get('json'))).toMatchObject({
       message: 'plain: the API answered 200: a body that is not what it should be',
     })
+    server.api = answer(200, '<!DOCTYPE r><r/>', { 'content-type': 'text/xml' })
+    expect(await failure(get())).toMatchObject({
+      message: 'plain: the API answered 200: XML with a DOCTYPE is refused',
+    })
   })
 
   it.each([300, 307, 399])('that redirects with %i is none', async (status) => {
