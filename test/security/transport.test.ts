@@ -4,7 +4,7 @@ import { begin, plain, signIn, site, type TestSite } from '../support/site.js'
 import { answer, issue, json, stub } from '../support/stub.js'
 import { expectCheap } from './cost.js'
 import { connected } from './hostile.js'
-import { closedPort, fullBacklog, openSockets, speak } from './wire.js'
+import { closedPort, fullBacklog, openSockets, speak } from '../support/byte-server.js'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
