@@ -231,10 +231,10 @@ describe.each(ways)('%s', (_way, http, abandoned) => {
   test.each([
     ['5', '5'],
     ['120', '120'],
-    ['-1', undefined],
-    ['abc', undefined],
+    ['-1', '30'],
+    ['abc', '30'],
     ['1000000000', '86400'],
-    ['', undefined],
+    ['', '30'],
     ['0', '1'],
   ])('F02: Retry-After: %j is passed on as %s, and nothing is sent again', async (sent, told) => {
     const server = await stub()
