@@ -205,10 +205,13 @@ test('P: disconnect and the failure path go nowhere else either', async () => {
   const shop = site([plain(server.origin)], { failures: '/failed' })
   const browser = shop.browser()
   for (const [, payload = ''] of rows.filter(([id]) => id !== 'P59')) {
-    const gone = await browser.post(`/auth/plain/disconnect?return_to=${payload}`)
+    const gone = await browser
+      .post(`/auth/plain/disconnect?return_to=${payload}`)
+      .set('Sec-Fetch-Site', 'same-origin')
     expect([gone.status, gone.get('Location')]).toEqual([303, '/'])
     const form = await browser
       .post('/auth/plain/disconnect')
+      .set('Sec-Fetch-Site', 'same-origin')
       .type('form')
       .send(`return_to=${payload}`)
     expect([form.status, form.get('Location')]).toEqual([303, '/'])

@@ -27,7 +27,10 @@ async function accounts(browser: Browser): Promise<string[]> {
   return connections.map(({ account }) => account)
 }
 
-const post = (browser: Browser, query = '') => browser.post(`/auth/plain/disconnect${query}`)
+/** Whatever says nothing else comes from a page of the site. */
+const post = (browser: Browser, query = '', headers: Record<string, string> = SAME_ORIGIN) =>
+  browser.post(`/auth/plain/disconnect${query}`).set(headers)
+const SAME_ORIGIN = { 'Sec-Fetch-Site': 'same-origin' }
 
 describe('a form that disconnects', () => {
   it('names the account and the way back before the address does', async () => {

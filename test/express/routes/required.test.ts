@@ -123,7 +123,10 @@ describe('auth.required', () => {
     const { sessions } = shop.store as unknown as { sessions: Record<string, string> }
     const restore = async (account: string) => {
       const old = sessions[id] ?? ''
-      await browser.post(`/auth/plain/disconnect?account=${account}`).expect(303)
+      await browser
+        .post(`/auth/plain/disconnect?account=${account}`)
+        .set('Sec-Fetch-Site', 'same-origin')
+        .expect(303)
       sessions[id] = old
     }
     await restore('1')
