@@ -68,7 +68,7 @@ const MAX_TOTAL_LENGTH = 8_192
 /** With the site's own: Node.js refuses a request with more than 16 KiB of headers, its URL counted. */
 const MAX_HEADER_LENGTH = 12_288
 /** Of whatever `oauth()` on this host. */
-const NAME = /^(?:__Host-)?oauth\.[\w-]{6}\.[\w-]{22}$/
+const NAME = /^(?:__Host-)?oauth\.[\w-]{6}\./
 const CLOCK_SKEW_MS = 60_000
 
 /** Cookies sealed for this site; names tell a start from those of other sites on the host. */
