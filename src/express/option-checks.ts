@@ -117,7 +117,8 @@ export function readReturnToRules(
     const exact = readBaseUrl(origin, 'oauth: returnToOrigins')
     if (exact !== origin || new URL(exact).origin !== exact) {
       throw new TypeError(
-        `oauth: returnToOrigins takes exact origins, and private-use schemes such as "com.example.shop:", got ${show(origin)}`,
+        `oauth: returnToOrigins takes exact origins, got ${show(origin)}; an app has a ` +
+          'private-use scheme such as "com.example.shop:"',
       )
     }
   }

@@ -8,7 +8,7 @@ import type { ReturnToRules } from '../protocol/authorization/return-to.js'
 import { memoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { isDevelopment } from './environment.js'
-import { hostsOf, readBaseUrls, type Hosts } from './hosts.js'
+import { hostsOf, readBaseUrls, type Hosts } from '../protocol/provider/hosts.js'
 import type { CookieOptions } from './session/cookies.js'
 import {
   assertKnown,

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Client } from '../../protocol/provider/client.js'
 import { fail, harden, methodNotAllowed, notFound } from './answer.js'
-import { clientAt } from '../hosts.js'
+import { clientAt } from '../../protocol/provider/hosts.js'
 import { isOfAnother, noteMounted, pathBelow, pathIn, withoutSlash } from './address.js'
 import { assetsOf, sendAsset } from './assets.js'
 import { callback } from './callback.js'
@@ -88,13 +88,18 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
       const serve: Route['serve'] = (req, res) =>
         observeOutcome(
           { provider, phase },
-          () => act(site, clientAt(site.hosts, client, req), req, res),
+          () => act(site, atHost(site, client, req), req, res),
           () => res.statusCode,
         )
       routes.set(`${provider}/${phase}`, { method, provider, hint, serve })
     }
   }
   return routes
+}
+
+function atHost({ hosts }: Site, client: Client, req: Request): Client {
+  if (hosts.size === 0) return client
+  return clientAt(hosts, client, { host: req.headers.host ?? '', hostname: req.hostname })
 }
 
 /** The callbacks whose redirect URIs are registered outside of our mount path. */

@@ -98,9 +98,9 @@ export function createTransactions(
     let own = 1
     for (const [name, value] of newestFirst) {
       room -= lengthOf(name, value)
-      if (name.startsWith(prefix)) own += 1
+      const tooMany = name.startsWith(prefix) && ++own > MAX_OPEN_REQUESTS
       const over = isOver(issuedAt(value), now())
-      if (over || own > MAX_OPEN_REQUESTS || room < 0) jar.clear(res, name)
+      if (over || tooMany || room < 0) jar.clear(res, name)
     }
   }
 

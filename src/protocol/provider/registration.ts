@@ -64,8 +64,8 @@ const ENDPOINTS = [
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
   ...['optionalScope', 'callbackPath', 'allowHttp'],
+  ...['settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/

@@ -77,6 +77,14 @@ describe('start', () => {
     { 'Sec-Fetch-Dest': 'image' },
     { 'Sec-Fetch-Dest': 'empty' },
     { 'Sec-Fetch-Dest': 'iframe' },
+    { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' },
+    { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'document' },
+    { 'Sec-Fetch-Mode': 'same-origin' },
+    ...['iframe', 'frame', 'embed', 'object', 'image'].map((destination) => ({
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Dest': destination,
+    })),
+    { 'Sec-Fetch-Mode': 'navigate', 'Sec-Purpose': 'prefetch' },
   ])('refuses what no visitor clicked: %j', async (headers) => {
     const refused = await shop.browser().get('/auth/plain/start').set(headers).expect(403)
     expect(refused.headers).not.toHaveProperty('set-cookie')
@@ -129,7 +137,6 @@ describe('the router', () => {
     '/auth/constructor/callback?code=x',
     '/auth/Plain/start',
     '/auth/plain/START',
-    '/auth/plain/start/',
     '/auth//plain/start',
     '/auth/plain%2Fstart',
     '/auth/pl%61in/start',

@@ -1,6 +1,5 @@
-import type { Request } from 'express'
-import type { Client, Clients } from '../protocol/provider/client.js'
-import { readBaseUrl, show } from '../protocol/url.js'
+import type { Client, Clients } from './client.js'
+import { readBaseUrl, show } from '../url.js'
 
 /** By host; empty for a site of one host. */
 export type Hosts = ReadonlyMap<string, Clients>
@@ -36,14 +35,20 @@ export function hostsOf(baseUrls: BaseUrls, clientsAt: (baseUrl: string) => Clie
   return new Map(baseUrls.map((base) => [new URL(base).host, clientsAt(base)]))
 }
 
+/** Where a request says that it is sent. */
+export interface Asked {
+  /** As in its Host header, with the port. */
+  readonly host: string
+  /** What stands for the host behind a proxy that is trusted; without a port. */
+  readonly hostname: string
+}
+
 /**
  * A registration with the redirect URI of the host that the request came to. What the request says
  * only selects one of baseUrl's: any other host means the first.
  */
-export function clientAt(hosts: Hosts, client: Client, req: Request): Client {
-  if (hosts.size === 0) return client
-  const named = (name: string) => hosts.get(name)?.get(client.id)
-  // Express believes X-Forwarded-Host where the site says so, and drops the port.
-  const forwarded = [...hosts.keys()].find((host) => host.replace(/:\d+$/, '') === req.hostname)
-  return named(req.headers.host ?? '') ?? named(forwarded ?? '') ?? client
+export function clientAt(hosts: Hosts, client: Client, { host, hostname }: Asked): Client {
+  const behindProxy = [...hosts.keys()].find((known) => known.replace(/:\d+$/, '') === hostname)
+  const clients = hosts.get(host) ?? hosts.get(behindProxy ?? '')
+  return clients?.get(client.id) ?? client
 }
