@@ -32,6 +32,8 @@ function hasFields(body: object): boolean {
 }
 
 async function readBody(provider: string, req: Request): Promise<Buffer> {
+  // Somebody read it and kept it to himself: what it named must not be guessed.
+  if (req.readableDidRead && hasBody(req)) throw unreadable(provider)
   if (req.readableDidRead) return Buffer.alloc(0)
   const chunks: Buffer[] = []
   let length = 0
@@ -41,6 +43,11 @@ async function readBody(provider: string, req: Request): Promise<Buffer> {
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks)
+}
+
+/** RFC 9112 §6.3: either header tells of one. */
+function hasBody({ headers }: Request): boolean {
+  return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
 }
 
 async function parse(type: string, bytes: Buffer): Promise<Form> {
