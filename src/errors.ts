@@ -62,6 +62,9 @@ export interface ProviderDetails extends ErrorDetails {
   readonly providerMessage?: string
 }
 
+/** What a client is told to wait where the provider of a limit did not say. */
+const USUAL_WAIT_S = 30
+
 const brand = Symbol.for('express-oauth-connect.error')
 
 /**
@@ -98,10 +101,9 @@ export class OAuthError extends Error {
     this.status = details.status ?? 500
     this.hint = details.hint ?? ''
     this.retryable = details.retryable ?? false
-    if (details.retryAfter !== undefined) {
-      this.retryAfter = details.retryAfter
-      this.headers = { 'Retry-After': String(details.retryAfter) }
-    }
+    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter
+    const wait = details.retryAfter ?? (code === 'rate_limited' ? USUAL_WAIT_S : undefined)
+    if (wait !== undefined) this.headers = { 'Retry-After': String(wait) }
     if (details.providerStatus !== undefined) this.providerStatus = details.providerStatus
     if (details.providerCode !== undefined) this.providerCode = details.providerCode
     if (details.providerMessage !== undefined) this.providerMessage = details.providerMessage

@@ -1,3 +1,4 @@
+import { page } from './own.js'
 import { base } from './site.js'
 
 const LOOKS = ['size', 'theme', 'shape', 'width'] as const
@@ -10,7 +11,7 @@ export function makeLink(
   lang: string,
   label: string,
 ): HTMLAnchorElement {
-  const link = document.createElement('a')
+  const link = page.createElement('a')
   const query = new URLSearchParams(element.getAttribute('params') ?? '')
   query.set('return_to', element.getAttribute('return-to') || location.pathname + location.search)
   link.href = `${base + provider}/start?${query.toString()}`
@@ -29,7 +30,7 @@ export function makeLink(
 }
 
 function part(name: string, text: string): HTMLElement {
-  const span = document.createElement('span')
+  const span = page.createElement('span')
   span.className = `oauth-button-${name}`
   span.textContent = text
   return span

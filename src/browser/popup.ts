@@ -1,5 +1,6 @@
 import { connectedAt, readConnections } from './connections.js'
-import { settings } from './site.js'
+import { page } from './own.js'
+import { base, settings } from './site.js'
 
 /**
  * Opener and popup talk over a BroadcastChannel, which only pages of one origin share, and the
@@ -17,8 +18,9 @@ interface Message {
 
 /** In a popup whose sign-in has ended: tells the opener how, and closes. False on any other page. */
 export function tellOpener(): boolean {
-  const ending = document.querySelector<HTMLMetaElement>('meta[name=oauth-popup]')
-  if (!ending) return false
+  const ending = page.querySelector<HTMLMetaElement>('meta[name=oauth-popup]')
+  // On a page of the site's own, somebody's comment brought it.
+  if (!ending || !location.href.startsWith(base)) return false
   const hash = new URLSearchParams(location.hash.slice(1))
   const provider = ending.dataset.provider ?? hash.get('provider')
   const error = ending.dataset.error ?? hash.get('error')
@@ -29,24 +31,51 @@ export function tellOpener(): boolean {
   return true
 }
 
+/** Opens a link in a popup; `undefined` where the browser blocks it. */
+export function openPopup(link: string, name: string): Window | undefined {
+  const url = new URL(link)
+  url.searchParams.set('display', 'popup')
+  const left = Math.round(screenX + (outerWidth - WIDTH) / 2)
+  const top = Math.round(screenY + (outerHeight - HEIGHT) / 2)
+  const place = `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${top}`
+  const popup = window.open(url, name, place)
+  // Some blockers hand out a window that is closed.
+  if (!popup || popup.closed) return undefined
+  try {
+    // The provider's page could send the page that opened it elsewhere.
+    popup.opener = null
+  } catch {
+    // An older popup was taken again; it has none.
+  }
+  return popup
+}
+
+const WIDTH = 520
+const HEIGHT = 700
+
 /** Somebody who waits for the end of a sign-in in a popup. */
 export interface Waiting {
   readonly provider: string
+  readonly popup: Window
   /** When the popup was opened, in ms. */
   readonly openedAt: number
   /** When the provider had been connected before, as `connectedAt` says. */
   before: number | undefined
   readonly connected: () => void
   readonly failed: (error: string) => void
-  /** No sign-in lives as long as this popup was waited for. */
-  readonly expired: () => void
+  /** The popup was closed, or no sign-in lives as long as it was waited for. */
+  readonly left: () => void
 }
 
 const POLL_MS = 2_000
 const LONGEST_WAIT_MS = 600_000
+/** So many polls in a row find the popup closed before it counts. */
+const CLOSED_POLLS = 3
 
 /** By provider. */
 const waiting = new Map<string, Waiting>()
+/** How many polls have found the popup closed. */
+const closed = new WeakMap<Waiting, number>()
 let channel: BroadcastChannel | undefined
 
 /** Waits for the popup's message, and asks the server every two seconds in case there is none. */
@@ -68,16 +97,28 @@ async function receive(message: Message | null): Promise<void> {
 }
 
 async function poll(): Promise<void> {
-  await readConnections()
+  if ([...waiting.values()].filter(isOpen).length > 0) await readConnections()
   for (const one of waiting.values()) {
     const newest = connectedAt(one.provider) ?? 0
     one.before ??= newest
     if (newest > one.before) end(one, one.connected)
-    else if (Date.now() - one.openedAt > LONGEST_WAIT_MS) end(one, one.expired)
+    else if (Date.now() - one.openedAt > LONGEST_WAIT_MS) end(one, one.left)
   }
   if (waiting.size > 0) return void setTimeout(() => void poll(), POLL_MS)
   channel?.close()
   channel = undefined
+}
+
+/**
+ * `popup.closed` alone proves nothing: where a page has Cross-Origin-Opener-Policy it is true while
+ * the visitor is typing. Then this page has no focus. A closed popup is not asked for any more; its
+ * message, should one come all the same, is still heard.
+ */
+function isOpen(one: Waiting): boolean {
+  const polls = one.popup.closed && page.hasFocus() ? (closed.get(one) ?? 0) + 1 : 0
+  closed.set(one, polls)
+  if (polls === CLOSED_POLLS) one.left()
+  return polls <= CLOSED_POLLS
 }
 
 function end(one: Waiting, how: () => void): void {

@@ -1,7 +1,11 @@
 /** What the script knows of the site that serves it. Anybody can read it: nothing here is secret. */
 export interface ScriptSettings {
+  /** The site's own, as `baseUrl` says. */
+  readonly origin: string
   /** Where our routes are mounted, without a slash at the end. */
   readonly path: string
+  /** The page may say what is wrong with it, where a developer sees it. */
+  readonly development: boolean
   /** The cookies are kept apart for each site that frames us, so a popup would have others. */
   readonly partitioned: boolean
   /** By their ids: the name, and the table's own label where it has one in that language. */
@@ -11,5 +15,5 @@ export interface ScriptSettings {
 }
 
 export type Language = 'en' | 'ru'
-export type ButtonTexts = readonly [label: string, connected: string]
+type ButtonTexts = readonly [label: string, connected: string]
 type Labels = Readonly<Partial<Record<Language, string>>>

@@ -5,12 +5,7 @@ declare const site: ScriptSettings
 
 export const settings = site
 
-const { currentScript } = document
+/** Our routes. The server says where: a page of another origin may load the script too. */
+export const base = `${settings.origin}${settings.path}/`
 
-/** Our routes, beside this script: a page of another origin may load it too. */
-export const base = new URL(
-  `${settings.path}/`,
-  currentScript instanceof HTMLScriptElement ? currentScript.src : location.href,
-).href
-
-export const isSameOrigin = new URL(base).origin === location.origin
+export const isSameOrigin = settings.origin === location.origin

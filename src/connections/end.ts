@@ -1,3 +1,4 @@
+import { isOAuthError, TokenError, type OAuthError } from '../errors.js'
 import { revokeTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
@@ -8,16 +9,19 @@ import type { Services } from './services.js'
 /** Attempts to remove the version just read. Renewals are minutes apart: one may come in between. */
 const MAX_CHANGES = 3
 
-/** Ends a connection here, then tells the provider, where it wants to know (RFC 7009). */
+/**
+ * Ends a connection here, then tells the provider, where it wants to know (RFC 7009). Returns why
+ * the provider could not be told.
+ */
 export async function endConnection(
   services: Services,
   home: ConnectionStore,
   client: Client,
   { id }: Pick<ConnectionRecord, 'id'>,
-): Promise<void> {
+): Promise<OAuthError | undefined> {
   const last = await removeLatest(home, id)
   const connection = last && openIfOurs(services.connectionSealer, client, last)
-  if (connection) await revoke(services, client, connection)
+  return connection && revoke(services, client, connection)
 }
 
 /** Only the last version has the tokens that are alive: a renewal may come in between. */
@@ -34,11 +38,19 @@ async function removeLatest(
   return latest
 }
 
-/** Revokes what nobody will use; that the provider cannot be told changes nothing here. */
+/**
+ * Revokes what nobody will use. That the provider cannot be told changes nothing here; the reason
+ * is returned.
+ */
 export async function revoke(
   { channel }: Services,
   client: Client,
   connection: Connection,
-): Promise<void> {
-  await revokeTokens(channel, client, connection).catch(() => undefined)
+): Promise<OAuthError | undefined> {
+  try {
+    await revokeTokens(channel, client, connection)
+    return undefined
+  } catch (error) {
+    return isOAuthError(error) ? error : new TokenError('internal_error', client.id, 'not revoked')
+  }
 }

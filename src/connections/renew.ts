@@ -91,7 +91,7 @@ async function put(
   home: ConnectionStore,
   record: ConnectionRecord,
   version: number,
-  revokeLate: () => Promise<void>,
+  revokeLate: () => Promise<unknown>,
 ): Promise<boolean> {
   try {
     return await home.put(record, version)
@@ -105,13 +105,14 @@ async function saveLater(
   home: ConnectionStore,
   record: ConnectionRecord,
   version: number,
-  revokeLate: () => Promise<void>,
+  revokeLate: () => Promise<unknown>,
 ): Promise<void> {
   for (const pause of SAVE_AGAIN_MS) {
     await new Promise((resolve) => setTimeout(resolve, pause).unref())
     const saved = await home.put(record, version).catch(() => undefined)
     if (saved === undefined) continue
-    return saved ? undefined : revokeLate()
+    if (!saved) await revokeLate()
+    return
   }
 }
 

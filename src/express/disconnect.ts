@@ -4,6 +4,7 @@ import { endConnection } from '../connections/end.js'
 import type { Client } from '../protocol/provider/client.js'
 import { listIn } from './session/list.js'
 import { wasDestroyed } from './session/marks.js'
+import { report } from './report.js'
 import { readStored, writeStored } from './session/session.js'
 import type { Site } from './site.js'
 import { visitorOf } from './visitor.js'
@@ -21,7 +22,8 @@ export async function disconnect(
   const { home, owner } = visitorOf(site, req)
   const record = await home.find(owner, client.id, account)
   if (!record) return false
-  await endConnection(site, home, client, record)
+  const unrevoked = await endConnection(site, home, client, record)
+  if (unrevoked) report(site, unrevoked, req)
   await unlist(site, req, record.id)
   return true
 }

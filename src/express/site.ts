@@ -9,6 +9,7 @@ import { isLocal } from '../store/memory.js'
 import { createOnce } from '../store/once.js'
 import { createVault, withDeadline } from '../store/shared.js'
 import { readOptions, type OAuthOptions, type Settings } from './options.js'
+import { createLandings, type Landings } from './session/landing.js'
 import { createLifetime } from './session/lifetime.js'
 import { sessionKeysOf } from './session/list.js'
 import type { MoveServices } from './session/move.js'
@@ -17,6 +18,7 @@ import { createTransactions, type Transactions } from './session/transactions.js
 /** Everything the routes and `req.oauth` of one site work with; made once, at start-up. */
 export interface Site extends Settings, MoveServices {
   readonly transactions: Transactions
+  readonly landings: Landings
 }
 
 const MAX_STORE_TIMEOUT_MS = 3_000
@@ -35,6 +37,7 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
     ...settings,
     ...services,
     transactions: createTransactions(settings, sealer('transaction'), sessionKeys, now),
+    landings: createLandings(settings, sealer('landing'), services),
     lifetime: createLifetime(services),
   }
 }

@@ -7,6 +7,8 @@ const XML_TYPE = /^(?:application|text)\/(?:[\w.+-]+\+)?xml\b/i
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
 const TEXT_TYPE = /^text\//i
+/** `name=value&…` as RFC 6749 Appendix B writes it, and no sentence. */
+const FORM = /^[\w.~%+*-]{1,100}=[^\s<>"]*$/
 
 /** XML beyond this would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 256 * 1024
@@ -43,12 +45,17 @@ export function decodeFields(text: string, contentType = ''): Fields | Promise<F
   if (first === '{') return parseFields(text)
   // A comment would cut a token in two and leave no trace.
   if (first === '<' && isBrief(text) && !text.includes('<!--')) return decodeXml(text)
-  if (FORM_TYPE.test(contentType)) {
-    const form = new URLSearchParams(text)
+  if (FORM_TYPE.test(contentType) || (isLoose(contentType) && FORM.test(text.trim()))) {
+    const form = new URLSearchParams(text.trim())
     assertDistinct([...form.keys()])
     return Object.fromEntries(form)
   }
-  throw new SyntaxError('the body is neither a JSON object nor XML')
+  throw new SyntaxError('the body is neither a JSON object, XML nor a form')
+}
+
+/** Types under which some servers send a form: none, text, a page. */
+function isLoose(contentType: string): boolean {
+  return contentType === '' || TEXT_TYPE.test(contentType)
 }
 
 /** Tags are what costs time: 64 KB of nothing else hold up the site for a tenth of a second. */

@@ -3,9 +3,10 @@ import { seamContext, type Client } from '../protocol/provider/client.js'
 import type { Grant } from '../protocol/token/grants.js'
 import { withoutPrototype, encodeParams, withQuery, type Params } from '../protocol/params.js'
 import {
-  createRevocationRequest,
+  createRevocationRequests,
   createTokenRequest,
 } from '../protocol/token/create-token-request.js'
+import { otherBasicSpelling } from '../protocol/token/client-auth.js'
 import { readTokenFields } from '../protocol/token/token-fields.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { toTokenSet, type TokenSet } from '../protocol/token/token-set.js'
@@ -47,7 +48,10 @@ export async function requestTokens(
   return await observeCall(facts, async (notes) => {
     const response = await sendTokenRequest(channel, client, request, notes)
     const context = seamContext(client, { grant: grant.grant_type, params })
-    const fields = await readTokenResponse(client, response, { secrets, context, timeout })
+    const otherBasic = otherBasicSpelling(client, request.headers.authorization)
+    const fields = await readTokenResponse(client, response, {
+      ...{ secrets, context, timeout, otherBasic },
+    })
     const tokens = toTokenSet(client.id, fields, now(), client.provider)
     return { tokens, params: readTokenFields(client.id, fields, client.provider.tokenFields) }
   })
@@ -79,7 +83,22 @@ export async function revokeTokens(
 ): Promise<void> {
   const { revocationEndpoint: url } = client.provider
   if (url === undefined) return
-  const { request } = await createRevocationRequest(client, url, connection, channel.timeout)
+  const requests = await createRevocationRequests(client, url, connection, channel.timeout)
+  const [main, other] = await Promise.allSettled(
+    requests.map(({ request }) => revokeToken(channel, client, request)),
+  )
+  if (main?.status === 'rejected') throw main.reason
+  if (other?.status !== 'rejected') return
+  const reason: unknown = other.reason
+  // A server may know refresh tokens only: they take their access tokens along (RFC 7009 §2.2.1).
+  if (!(reason instanceof TokenError) || reason.providerStatus !== 400) throw reason
+}
+
+async function revokeToken(
+  channel: BackChannel,
+  client: Client,
+  request: TokenRequest,
+): Promise<void> {
   await observeCall(callFacts(client, 'revoke', request), async (notes) => {
     const { status } = await sendTokenRequest(channel, client, request, notes)
     if (status >= 300) throw invalidTokenAnswer(client, status, 'the token was not revoked')

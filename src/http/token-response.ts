@@ -5,6 +5,7 @@ import { ownField } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { runSeam, type SeamContext } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
+import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
 import { decodeFields, decodeText } from './decode.js'
@@ -18,6 +19,8 @@ export interface TokenResponseContext {
   readonly context: SeamContext
   /** Milliseconds for the table's `tokenResponse`. */
   readonly timeout: number
+  /** For a client that is refused: that Basic has another spelling. */
+  readonly otherBasic?: string | undefined
 }
 
 /**
@@ -27,34 +30,31 @@ export interface TokenResponseContext {
 export async function readTokenResponse(
   client: Client,
   response: WireResponse,
-  { secrets, context, timeout }: TokenResponseContext,
+  { secrets, context, timeout, otherBasic }: TokenResponseContext,
 ): Promise<TokenResponse> {
   const { status, headers } = response
-  if (status >= 300 && status < 400) {
-    throw invalidTokenAnswer(client, status, 'it redirects elsewhere')
-  }
   const answer = { status, headers, data: await decodeTokenResponse(response) }
   const standard = await standardAnswer(client, answer, context, timeout)
   const refused = failureOf(standard)
   if (status === 429 || refused?.rateLimit === true) {
     throw rateLimited(client, status, refused?.retryAfter ?? readRetryAfter(headers))
   }
-  const fields = refused ? toFields(refused) : (standard as Answer).data
-  if (!isRecord(fields)) {
-    throw invalidTokenAnswer(client, status, 'the body is neither a JSON object nor XML')
+  if (status >= 300 && status < 400 && standard === answer) {
+    throw invalidTokenAnswer(client, status, 'it redirects elsewhere')
   }
-  const code = ownField(fields, 'error')
-  if (code !== undefined && code !== null && code !== '' && code !== false) {
+  const fields = refused ? toFields(refused) : (standard as Answer).data
+  const words = refusalIn(status, fields)
+  if (words) {
     throw tokenRefused(client.id, {
       status,
-      code: providerText(code, secrets) ?? 'unknown_error',
-      message: providerText(ownField(fields, 'error_description'), secrets),
+      grant: context.grant,
+      code: providerText(words.code, secrets),
+      message: providerText(words.message, secrets),
+      hint: otherBasic,
     })
   }
-  if (status >= 400) {
-    throw invalidTokenAnswer(client, status, 'an error status without an error code')
-  }
-  return fields
+  if (isRecord(fields)) return fields
+  throw invalidTokenAnswer(client, status, 'the body is neither a JSON object, XML nor a form')
 }
 
 /** The answer after the table's `tokenResponse`, which sees errors too. */
@@ -93,7 +93,7 @@ async function decodeTokenResponse({ headers, body }: WireResponse): Promise<Ans
     const text = decodeText(body, contentType)
     return await decodeTokenText(text, contentType)
   } catch {
-    return null // a charset that nobody knows
+    return body.toString('latin1') // a charset that nobody knows
   }
 }
 

@@ -1,7 +1,14 @@
 import { createContext, Script } from 'node:vm'
 import { BUTTONS_JS } from '../../src/express/routes/browser-files.js'
 
-const SITE = { path: '/auth', partitioned: false, providers: {}, texts: { en: [], ru: [] } }
+const SITE = {
+  origin: 'https://shop.example',
+  path: '/auth',
+  development: false,
+  partitioned: false,
+  providers: {},
+  texts: { en: [], ru: [] },
+}
 
 /** The `<meta name="oauth-popup">` of a popup's last page. */
 interface Ending {
@@ -10,7 +17,7 @@ interface Ending {
 }
 
 /** Runs the script in a page that has as much of a DOM as this side of it uses. */
-function run(ending: Ending, hash: string) {
+function run(ending: Ending, hash: string, href = 'https://shop.example/auth/done') {
   const messages: unknown[] = []
   const timers: (() => void)[] = []
   let closed = false
@@ -22,12 +29,13 @@ function run(ending: Ending, hash: string) {
   }
   const page = {
     site: SITE,
-    document: { currentScript: null, querySelector: () => ending },
-    location: { href: 'https://shop.example/auth/done', origin: 'https://shop.example', hash },
+    document: {},
+    Document: { prototype: { querySelector: () => ending } },
+    location: { href, origin: 'https://shop.example', hash },
     window: { close: () => (closed = true) },
     setTimeout: (callback: () => void) => timers.push(callback),
+    customElements: { get: () => ({}) },
     HTMLElement: Object,
-    HTMLScriptElement: Object,
     BroadcastChannel,
     URL,
     URLSearchParams,
@@ -63,4 +71,11 @@ describe('a popup whose sign-in has ended', () => {
       closed: false,
     })
   })
+
+  it.each(['https://shop.example/comments', 'https://shop.example/authors'])(
+    'is no page of the site’s own, whatever a comment on it holds: %s',
+    (href) => {
+      expect(run({ content: 'done', dataset: {} }, '', href)).toEqual({ told: [], closed: false })
+    },
+  )
 })

@@ -76,9 +76,12 @@ describeInBrowser('signing in by a popup', (openTab) => {
     expect(complaints).toEqual([])
   })
 
-  it('goes the whole way in the window itself where popups are blocked', async () => {
+  it.each([
+    ['none', 'null'],
+    ['one that is closed', '({ closed: true })'],
+  ])('goes the whole way in the window itself where a blocker gives %s', async (_name, given) => {
     const { page } = await openTab()
-    await page.addInitScript('window.open = () => null')
+    await page.addInitScript(`window.open = () => ${given}`)
     await page.goto(`${site.url}/?popup=yes`)
     await card(page, 'senler').button.click()
     await allow(page)
@@ -98,6 +101,32 @@ describeInBrowser('signing in by a popup', (openTab) => {
     await allow(popup)
     expect(await told(1)).toEqual([
       ['oauth-connected', { provider: 'bstats', ok: true, error: null }],
+    ])
+  })
+
+  it('does not ask for a popup that was closed, and hears its message all the same', async () => {
+    const { page, context } = await openTab()
+    let asked = 0
+    await page.route('**/auth/connections', (route) => {
+      asked += 1
+      return route.continue()
+    })
+    await page.goto(`${site.url}/?popup=yes`)
+    const told = await listen(page)
+    const { button } = card(page, 'senler')
+    const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()])
+    await popup.close()
+    await page.waitForSelector('#senler a.oauth-button:not([aria-busy])', { timeout: 12_000 })
+    const before = asked
+    expect(before).toBeLessThan(7)
+    await page.waitForTimeout(4_500)
+    expect(asked).toBe(before)
+
+    const tab = await context.newPage()
+    await tab.goto(`${site.url}/auth/senler/start?display=popup`)
+    await allow(tab)
+    expect(await told(1)).toEqual([
+      ['oauth-connected', { provider: 'senler', ok: true, error: null }],
     ])
   })
 

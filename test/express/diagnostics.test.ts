@@ -52,6 +52,7 @@ describe('express-oauth-connect:call and :outcome', () => {
       ['refresh', 200, undefined],
       ['api', 200, undefined],
       ['revoke', 200, undefined],
+      ['revoke', 200, undefined],
     ])
     expect(came()).toEqual([
       ['start', 302, undefined],
@@ -66,7 +67,7 @@ describe('express-oauth-connect:call and :outcome', () => {
     }
     const { host } = new URL(provider.origin)
     expect(calls.every((call) => call.host === host && call.provider === 'plain')).toBe(true)
-    expect(calls.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'POST'])
+    expect(calls.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET', 'POST', 'POST'])
     expect(inspect([calls, outcomes], { depth: 9 })).not.toContain('canary')
   })
 

@@ -32,13 +32,19 @@ describe('decodeFields', () => {
     })
   })
 
-  it('reads a form only where it is called one', async () => {
+  it('reads a form also where it is called text, a page or nothing', async () => {
     const form = 'access_token=T&scope=a'
     expect(await decodeFields(form, 'application/x-www-form-urlencoded')).toEqual({
       access_token: 'T',
       scope: 'a',
     })
-    await expect(decodeFields(form, 'text/plain')).rejects.toThrow('neither a JSON object nor XML')
+    for (const type of [undefined, 'text/plain;charset=utf-8', 'text/html']) {
+      expect(await decodeFields(`${form}\n`, type)).toEqual({ access_token: 'T', scope: 'a' })
+    }
+    for (const other of ['no field', 'a = b', 'x="y"', 'it is a=1 or', '=1']) {
+      await expect(async () => decodeFields(other, 'text/plain')).rejects.toThrow('nor a form')
+    }
+    await expect(async () => decodeFields(form, 'application/pdf')).rejects.toThrow('nor a form')
   })
 
   it.each([
@@ -80,14 +86,16 @@ describe('decodeFields', () => {
   it('goes by the first character behind blanks', async () => {
     expect(await decodeFields(' \n{"a":1} ')).toEqual({ a: 1 })
     expect(await decodeFields('\n<a>1</a>')).toEqual({ a: '1' })
-    await expect(decodeFields('x <a>1</a>')).rejects.toThrow('neither a JSON object nor XML')
+    await expect(decodeFields('x <a>1</a>')).rejects.toThrow(
+      'neither a JSON object, XML nor a form',
+    )
   })
 
   it('reads XML of a thousand tags at most', async () => {
     // Each <a/> is one bracket, the element around them two.
     const tags = (count: number) => `<r>${'<a/>'.repeat(count)}</r>`
     expect(await decodeFields(tags(997))).toMatchObject({ r: { a: expect.any(Array) as [] } })
-    await expect(decodeFields(tags(998))).rejects.toThrow('neither a JSON object nor XML')
+    await expect(decodeFields(tags(998))).rejects.toThrow('neither a JSON object, XML nor a form')
   })
 })
 

@@ -1,3 +1,8 @@
+import {
+  clientSecretBasic,
+  clientSecretBasicRaw,
+  clientSecretPost,
+} from '../../src/protocol/token/client-auth.js'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { requestTokens, revokeTokens, type BackChannel } from '../../src/http/token-endpoint.js'
 import { createSend } from '../../src/http/transport/transport.js'
@@ -155,10 +160,11 @@ describe('a refusal', () => {
     ).toMatchObject({ providerCode: 'bad [redacted]', providerMessage: '[redacted] is wrong' })
   })
 
-  it.each([[7], [{}], [true]])('whose code is %j has an unknown one', async (error) => {
+  it('in an object keeps its message', async () => {
+    const error = { message: 'Error validating client-secret-canary', code: 190 }
     expect(await refusal(400, { error })).toMatchObject({
-      code: 'token_refused',
-      providerCode: 'unknown_error',
+      providerCode: '190',
+      providerMessage: 'Error validating [redacted]',
     })
   })
 
@@ -168,16 +174,18 @@ describe('a refusal', () => {
   })
 
   it('without a code is judged by its status', async () => {
-    expect(await refusal(400, { access_token: 'T' })).toEqual({
+    expect(await refusal(404, { access_token: 'T' })).toEqual({
       name: 'TokenError',
       code: 'invalid_response',
       provider: 'plain',
-      message: 'plain: the token endpoint answered 400: an error status without an error code',
+      message: 'plain: the token endpoint answered 404: an error status without an error code',
       status: 502,
       retryable: false,
-      providerStatus: 400,
+      providerStatus: 404,
       hint: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
     })
+    // A refresh that is refused without a word.
+    expect(await refusal(400, {})).toMatchObject({ code: 'invalid_grant' })
     expect(await refusal(500, {})).toMatchObject({
       code: 'server_error',
       retryable: true,
@@ -185,6 +193,34 @@ describe('a refusal', () => {
     })
     server.token = (_request, res) => json(res, 299, { access_token: 'T' })
     expect((await renew()).tokens.accessToken).toBe('T')
+  })
+})
+
+describe('a client that is refused', () => {
+  const odd = { clientSecret: 'a+b/c=' }
+  const refusedBy = async (clientAuth: Provider['clientAuth'], options: object = odd) => {
+    server.token = (_request, res) => json(res, 401, { error: 'invalid_client' })
+    const client = { ...at({ clientAuth }), ...options }
+    return failure(requestTokens(channel, client, RENEWAL, {}))
+  }
+
+  it('by one spelling of Basic is told of the other (RFC 6749 §2.3.1, RFC 7617)', async () => {
+    expect(await refusedBy(clientSecretBasic)).toMatchObject({
+      code: 'client_rejected',
+      hint: expect.stringMatching(/try clientAuth: clientSecretBasicRaw\.$/) as string,
+    })
+    expect(await refusedBy(clientSecretBasicRaw)).toMatchObject({
+      hint: expect.stringMatching(/try clientAuth: clientSecretBasic\.$/) as string,
+    })
+  })
+
+  it('is told of none where both are the same, or Basic was not used', async () => {
+    expect(await refusedBy(clientSecretBasic, { clientSecret: 'plain' })).not.toMatchObject({
+      hint: expect.stringContaining('try clientAuth') as string,
+    })
+    expect(await refusedBy(clientSecretPost)).not.toMatchObject({
+      hint: expect.stringContaining('try clientAuth') as string,
+    })
   })
 })
 
@@ -199,17 +235,18 @@ describe('an unusable answer', () => {
   })
 
   it('is one that cannot be read', async () => {
-    server.token = answer(200, 'access_token=T', { 'content-type': 'text/plain' })
+    server.token = answer(200, 'the token is T', { 'content-type': 'text/plain' })
     const seen: unknown[] = []
     const tokenResponse = (given: unknown) => void seen.push(given)
     expect(await failure(renew({ tokenResponse }))).toMatchObject({
       code: 'invalid_response',
-      message: 'plain: the token endpoint answered 200: the body is neither a JSON object nor XML',
+      message:
+        'plain: the token endpoint answered 200: the body is neither a JSON object, XML nor a form',
     })
-    expect(seen).toMatchObject([{ status: 200, data: 'access_token=T' }])
+    expect(seen).toMatchObject([{ status: 200, data: 'the token is T' }])
     server.token = answer(200, 'x', { 'content-type': 'text/plain; charset=nobody-knows' })
     expect(await failure(renew({ tokenResponse }))).toMatchObject({ code: 'invalid_response' })
-    expect(seen[1]).toMatchObject({ data: null })
+    expect(seen[1]).toMatchObject({ data: 'x' })
   })
 })
 
@@ -305,7 +342,7 @@ describe('the cell tokenResponse', () => {
     })
     expect(later).not.toHaveBeenCalled()
     expect(await failure(renew({ tokenResponse: () => refuse({}) }))).toMatchObject({
-      ...{ code: 'token_refused', providerCode: 'unknown_error' },
+      ...{ code: 'invalid_grant', providerCode: 'unknown_error' },
     })
   })
 
@@ -377,6 +414,39 @@ describe('revokeTokens', () => {
     expect(await failure(revoke())).toMatchObject({
       message: `plain: the token endpoint answered ${status}: the token was not revoked`,
     })
+  })
+})
+
+describe('revokeTokens with a refresh token', () => {
+  const tokens = { accessToken: 'access', refreshToken: 'refresh', tokenType: 'Bearer' }
+  const revoke = () =>
+    revokeTokens(channel, at({ revocationEndpoint: `${server.origin}/revoke` }), {
+      ...{ account: 'default', params: {} },
+      tokens,
+    })
+  const statuses = (byToken: Readonly<Record<string, number>>) => {
+    server.api = ({ form }, res) => json(res, byToken[form.get('token') ?? ''] ?? 200, {})
+  }
+  const sent = () => server.calls.map(({ form }) => form.get('token'))
+
+  it('revokes both: some servers leave the other one alive', async () => {
+    await revoke()
+    expect(sent()).toEqual(['refresh', 'access'])
+  })
+
+  it('revokes the second one although the first failed, and tells of it', async () => {
+    statuses({ refresh: 503 })
+    expect(await failure(revoke())).toMatchObject({ providerStatus: 503 })
+    expect(sent()).toEqual(['refresh', 'access'])
+  })
+
+  it('is content where a server knows refresh tokens only (RFC 7009 §2.2.1)', async () => {
+    statuses({ access: 400 })
+    await revoke()
+    statuses({ access: 503 })
+    expect(await failure(revoke())).toMatchObject({ providerStatus: 503 })
+    statuses({ access: 400, refresh: 400 })
+    expect(await failure(revoke())).toMatchObject({ providerStatus: 400 })
   })
 })
 

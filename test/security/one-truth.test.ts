@@ -38,7 +38,12 @@ function shop(sessions: object = {}, ...more: readonly Stub[]): TestSite {
 /** Sends now: supertest alone waits for the first `then`. */
 const send = <T>(request: PromiseLike<T>) => Promise.resolve(request)
 
-const revoked = () => provider.to('/revoke').map(({ form }) => form.get('token'))
+/** The refresh tokens that were revoked; each access token goes with its own. */
+const revoked = () =>
+  provider
+    .to('/revoke')
+    .map(({ form }) => form.get('token'))
+    .filter((token) => token?.startsWith('refresh'))
 const sessionOf = async (browser: Browser) =>
   (await browser.get('/session')).body as Record<string, unknown> & { opened: [] }
 

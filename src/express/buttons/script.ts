@@ -1,4 +1,5 @@
 import type { ScriptSettings } from '../../browser/settings.js'
+import { isApplication } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
 import { BUTTON_TEXTS } from './text.js'
 
@@ -10,13 +11,15 @@ export function scriptFor(site: Site, bundle: string): string {
   return `'use strict';((site)=>{${bundle}})(${toScript(settingsOf(site))})\n`
 }
 
-function settingsOf({ clients, authPath, cookie }: Site): ScriptSettings {
-  const providers = [...clients.values()].map(
-    ({ id, provider: { name, button } }) => [id, [name, button?.label ?? {}]] as const,
-  )
+function settingsOf(site: Site): ScriptSettings {
+  const providers = [...site.clients.values()]
+    .filter((client) => !isApplication(client))
+    .map(({ id, provider: { name, button } }) => [id, [name, button?.label ?? {}]] as const)
   return {
-    path: authPath,
-    partitioned: cookie.partitioned === true,
+    origin: new URL(site.baseUrl).origin,
+    path: site.authPath,
+    development: site.development,
+    partitioned: site.cookie.partitioned === true,
     providers: Object.fromEntries(providers),
     texts: BUTTON_TEXTS,
   }

@@ -10,6 +10,7 @@ import type { Site } from '../site.js'
 
 /** What every answer of the router says: keep nothing, tell no other site, guess no type. */
 export function harden(res: Response): void {
+  if (res.headersSent) return
   res.setHeader('Cache-Control', 'no-store')
   res.setHeader('Referrer-Policy', 'no-referrer')
   res.setHeader('X-Content-Type-Options', 'nosniff')
@@ -17,6 +18,8 @@ export function harden(res: Response): void {
 
 /** By hand: `res.redirect` negotiates a body that nobody reads. */
 export function redirect(res: Response, url: string, status: 302 | 303 = 302): void {
+  // The site answered meanwhile, a time limit of its own for one.
+  if (res.headersSent) return
   res.statusCode = status
   res.setHeader('Location', url)
   res.end()
@@ -102,7 +105,8 @@ export function answerError(
   popup = false,
 ): void {
   report(site, error, req)
-  if (error.retryAfter !== undefined) res.setHeader('Retry-After', String(error.retryAfter))
+  if (res.headersSent) return
+  for (const [name, value] of Object.entries(error.headers ?? {})) res.setHeader(name, value)
   const client = site.clients.get(provider)
   send(site, req, res, {
     ...plainView(site, req),

@@ -48,7 +48,7 @@ export async function callback(
   const transaction = site.transactions.find(req, client, query)
   if (transaction.finished) return goOn(site, client, res, transaction)
   const { request, key } = transaction
-  signInSession(req)
+  signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   assertSameVisitor(req, client, transaction.session)
   const params = await standardResponseParams(client, request, query, site.timeout)
@@ -59,6 +59,7 @@ export async function callback(
   )
   await joinFinished(req, result)
   site.transactions.finish(res, transaction)
+  site.landings.expect(req, res)
   goOn(site, client, res, request)
 }
 

@@ -24,7 +24,8 @@ export interface RequiredOptions {
 
 /**
  * Middleware that lets a request pass when every one of `ids` is connected. Otherwise a page
- * navigation goes to start and comes back, and anything else gets 401.
+ * navigation goes to start and comes back, and anything else gets 401. One that has just come back
+ * without the session it was given gets 503 with the reason.
  * @throws TypeError without an id, for an id nobody registered, and for one whose token is the
  *   application's own: each of them would let everybody in; for a scope that start would refuse
  */
@@ -45,6 +46,7 @@ export function required(
         harden(res)
         const return_to = publicPath(site, req)
         if (isNavigation(req) && !(scope.length > 0 && cameFromStart(site, req, return_to))) {
+          await site.landings.assertLanded(client, req, res)
           const start = `${site.authPath}/${client.id}/start`
           const asked = scope.join(client.provider.scopeSeparator ?? ' ')
           return redirect(res, withQuery(start, compact({ return_to, scope: asked })))
@@ -54,12 +56,16 @@ export function required(
           ? next(error)
           : answerError(site, req, res, error, client.id)
       }
+      if (res.headersSent) return
+      site.landings.settle(req, res)
       next()
     }
-    check().catch((error: unknown) => {
-      if (!isOAuthError(error) || site.failures === 'next') return next(error)
-      answerError(site, req, res, error, error.provider)
-    })
+    check()
+      .catch((error: unknown) => {
+        if (!isOAuthError(error) || site.failures === 'next') return next(error)
+        answerError(site, req, res, error, error.provider)
+      })
+      .catch(next)
   }
 }
 

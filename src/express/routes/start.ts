@@ -24,7 +24,7 @@ export function start(
   assertSignIn(client)
   assertVisited(client, req)
   assertClicked(site, client, req)
-  signInSession(req)
+  signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   const params = readQuery(client.id, req.url)
   const returnTo = returnToOf(site, client, req, ownField(params, 'return_to'))
@@ -35,6 +35,8 @@ export function start(
     if (kept.returnTo !== returnTo) refuse(site, client, req, 'it does not fit into a cookie')
     redirect(res, url)
   }
+  const landed = site.landings.assertLanded(client, req, res)
+  if (landed) return landed.then(() => authorizationUrl(client, request, site.timeout)).then(go)
   const url = authorizationUrl(client, request, site.timeout)
   if (typeof url !== 'string') return url.then(go)
   go(url)

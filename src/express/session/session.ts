@@ -1,8 +1,11 @@
 import type { Request } from 'express'
-import type { Session, SessionData, Store as SessionStore } from 'express-session'
+import type { Cookie, Session, SessionData, Store as SessionStore } from 'express-session'
 import { SessionError } from '../../errors.js'
 import { isRecord } from '../../protocol/api/api-request.js'
+import type { Client } from '../../protocol/provider/client.js'
+import type { Settings } from '../options.js'
 import type { Finished, Listed } from './list.js'
+import { cookieFault } from './session-cookie.js'
 
 declare module 'express-session' {
   interface SessionData {
@@ -30,7 +33,8 @@ export function sessionOf(req: Request): SessionWithOAuth {
       'session_missing',
       '',
       'this request has no session',
-      'Mount express-session before oauth(); if it is, its store is not reachable right now.',
+      'Mount express-session before oauth(); if it is, its store is not reachable right now, or its ' +
+        "cookie.path does not cover this address: set cookie: { path: '/' }.",
     )
   }
   if (typeof session.save !== 'function') {
@@ -45,20 +49,36 @@ export function sessionOf(req: Request): SessionWithOAuth {
 }
 
 /**
- * The session of a sign-in. express-session silently sends no Secure cookie where it sees http, so
- * the visitor would come back connected to a session that nobody finds again.
- * @throws SessionError 503
+ * The session of a sign-in. With a cookie that cannot come back, the visitor would return connected
+ * to a session that nobody finds again, and sign in in circles.
+ * @throws SessionError 503 that says what to set
  */
-export function signInSession(req: Request): SessionWithOAuth {
+export function signInSession(
+  { baseUrl }: Pick<Settings, 'baseUrl'>,
+  { id, provider, redirectUri }: Client,
+  req: Request,
+): SessionWithOAuth {
   const session = sessionOf(req)
-  if (session.cookie.secure !== true) return session
-  if (req.secure || /^https\b/i.test(req.get('x-forwarded-proto') ?? '')) return session
-  throw new SessionError(
-    'session_failed',
-    '',
-    'the session cookie is Secure, but this request came by http',
-    "Behind a proxy that ends TLS, say app.set('trust proxy', 1); without TLS, cookie.secure: false.",
-  )
+  const { authorizationEndpoint = '' } = provider
+  const place = {
+    baseUrl,
+    path: redirectUri.slice(redirectUri.indexOf('/', 'https://'.length)),
+    authorizationEndpoint,
+  }
+  const fault = cookieFault(nextCookie(req, session), req, place)
+  if (fault) throw new SessionError('session_failed', id, fault.message, fault.hint)
+  return session
+}
+
+/**
+ * The cookie that the callback will set. One that the store had keeps the attributes it was made
+ * with, also after the site has corrected its own: those of a new session count.
+ */
+function nextCookie(req: Request, session: SessionWithOAuth): Cookie {
+  if (!wasStored(req)) return session.cookie
+  const probe = Object.create(req) as Request
+  req.sessionStore.generate(probe)
+  return probe.session.cookie
 }
 
 /** The request's session, if it has one. */
@@ -78,12 +98,17 @@ export function useSession(req: Request, id: string, session: SessionWithOAuth):
  * express-session made for this request has an id that no cookie names.
  */
 export function wasStored(req: Request): boolean {
+  return isBrought(req, req.sessionID)
+}
+
+/** Whether the browser names this session, found or not. */
+export function isBrought(req: Request, id: string): boolean {
   const { cookies, signedCookies } = req as { cookies?: unknown; signedCookies?: unknown }
-  if (req.headers.cookie?.includes(encodeURIComponent(req.sessionID))) return true
+  if (req.headers.cookie?.includes(encodeURIComponent(id))) return true
   // What a cookie parser above made of cookies that were encrypted.
   return [cookies, signedCookies].some((read) =>
     Object.values(isRecord(read) ? read : {}).some(
-      (value) => typeof value === 'string' && value.includes(req.sessionID),
+      (value) => typeof value === 'string' && value.includes(id),
     ),
   )
 }

@@ -2,8 +2,17 @@ import type { Request } from 'express'
 import { StateError } from '../../errors.js'
 import type { Client } from '../../protocol/provider/client.js'
 
-/** Nothing to look a sign-in up by. */
-export function missing({ id }: Client): StateError {
+/** Nothing to look a sign-in up by. An error that came without it may be anybody's words. */
+export function missing({ id }: Client, error: string | undefined): StateError {
+  if (error !== undefined) {
+    return new StateError(
+      'state_missing',
+      id,
+      `the callback has no state, only the error ${JSON.stringify(error)}, which is unverified`,
+      'If the provider sent it: some name errors of the registration, such as a redirect URI that ' +
+        'they do not know, without the state. Compare redirect URI and clientId with those there.',
+    )
+  }
   return new StateError(
     'state_missing',
     id,

@@ -132,7 +132,8 @@ export function createTransactions(
     },
     find(req, client, params) {
       const state = ownField(params, 'state') ?? ''
-      if (state === '' && client.provider.stateIn !== 'none') throw missing(client)
+      if (state === '' && client.provider.stateIn !== 'none')
+        throw missing(client, ownField(params, 'error'))
       const soughtBy = lookUpBy(client, state)
       const name = nameOf(soughtBy)
       const cookie = prefix + name

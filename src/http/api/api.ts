@@ -1,3 +1,4 @@
+import { Readable, Stream } from 'node:stream'
 import { ApiError } from '../../errors.js'
 import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
@@ -97,7 +98,7 @@ export function createApi(
   source: ConnectionSource,
 ): ProviderApi {
   const call = <T>(config: ApiRequestConfig) =>
-    callApi(channel, client, source, config) as Promise<ApiResponse<T>>
+    closingStream(config, () => callApi(channel, client, source, config)) as Promise<ApiResponse<T>>
   return {
     request: call,
     get: (url, config) => call({ ...config, url, method: 'GET' }),
@@ -128,6 +129,23 @@ async function callApi(
   if (second.accepted) source.accepted(fresh)
   if (second.token !== 'alive') await source.refusedAgain(fresh, { state: second.token, calledAt })
   return second.settle()
+}
+
+/**
+ * Makes a call whose body may be a stream. One that fails before it is sent, while the token is
+ * renewed, would end the process by an `error` that nobody hears; one that is never sent would
+ * keep its file open.
+ */
+async function closingStream<T>(given: ApiRequestConfig, work: () => Promise<T>): Promise<T> {
+  const { data } = withoutPrototype(given)
+  if (!(data instanceof Stream)) return work()
+  data.on('error', () => undefined)
+  try {
+    return await work()
+  } catch (error) {
+    if (data instanceof Readable) data.destroy()
+    throw error
+  }
 }
 
 interface CallResult {

@@ -4,14 +4,13 @@ import { toRule, type ParamRules } from '../provider/param-rule.js'
 
 const MAX_PARAMETERS = 100
 const MAX_VALUE = 2048
+const MAX_DESCRIPTION = 1024
 
 /** What each parameter of an authorization response may look like (RFC 6749 Appendix A). */
 const LIMITS: ReadonlyMap<string, RegExp> = new Map([
   ['code', /^[\x20-\x7e]{0,8192}$/],
   ['state', /^[\x20-\x7e]{0,512}$/],
   ['error', /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,128}$/],
-  ['error_description', /^\P{Cc}{0,1024}$/u],
-  ['error_uri', /^[\x21-\x7e]{0,2048}$/],
   ['iss', /^[\x21-\x7e]{0,2048}$/],
 ])
 
@@ -43,7 +42,8 @@ export function readCallbackQuery(provider: string, url: string): Params {
 }
 
 /**
- * The parameters themselves, each of the kind and size that RFC 6749 Appendix A gives it.
+ * The parameters themselves, each of the kind and size that RFC 6749 Appendix A gives it. What only
+ * describes an error is cut to size: a refusal must not be hidden by its description.
  * @throws AuthorizationError `invalid_request`, 400
  */
 export function checkResponseParams(provider: string, params: Params): Params {
@@ -52,7 +52,10 @@ export function checkResponseParams(provider: string, params: Params): Params {
     if (LIMITS.get(name)?.test(value) !== false) continue
     throw invalidRequest(provider, `"${name}" is malformed (${value.length} characters)`)
   }
-  return params
+  const description = params.error_description
+  if (description === undefined) return params
+  const error_description = description.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+  return { ...params, error_description: error_description.slice(0, MAX_DESCRIPTION) }
 }
 
 /**

@@ -78,6 +78,8 @@ function assertIssuer(client: Client, params: Params): void {
   const { issuer } = client.provider
   const iss = ownField(params, 'iss')
   if (issuer === undefined || iss === issuer) return
+  // A refusal brings no code that could go to the wrong server: the visitor is told of it.
+  if (iss === undefined && ownField(params, 'error') !== undefined) return
   throw new StateError(
     'issuer_mismatch',
     client.id,
@@ -86,24 +88,50 @@ function assertIssuer(client: Client, params: Params): void {
   )
 }
 
-function refusal(client: Client, error: string, params: Params): AuthorizationError {
+/**
+ * The person's own "no" beside `access_denied`: of OpenID Connect Core §3.1.2.6, and in servers'
+ * own words, such as `user_cancelled_login`.
+ */
+const OWN_NO =
+  /^(?:account_selection|consent|interaction|login)_required$|(?:^|[_.-])(?:cancel(?:l?ed)?|declined|denied)(?:[_.-]|$)/i
+/** RFC 6749 §4.1.2.1: the provider's trouble, and not the site's. */
+const TROUBLE = ['server_error', 'temporarily_unavailable']
+
+function refusal(client: Client, given: string, params: Params): AuthorizationError {
   const secrets = [ownField(params, 'code'), client.clientSecret]
+  const error = providerText(given, secrets) ?? 'no reason'
   const description = providerText(ownField(params, 'error_description'), secrets)
-  const denied = error === 'access_denied'
   const details = {
     status: 403,
-    providerCode: providerText(error, secrets) ?? '',
+    providerCode: error,
     ...(description !== undefined && { providerMessage: description }),
-    hint: denied
-      ? 'The visitor did not allow access. Nothing is broken; they may start again.'
-      : 'See what the provider says of this code; often the registration there is incomplete.',
   }
-  return denied
-    ? new AuthorizationError('access_denied', client.id, 'access was not allowed', details)
-    : new AuthorizationError(
-        'authorization_failed',
-        client.id,
-        `the provider refused: ${providerText(error, secrets) ?? 'no reason'}`,
-        details,
-      )
+  if (OWN_NO.test(given)) {
+    return new AuthorizationError('access_denied', client.id, 'access was not allowed', {
+      ...details,
+      hint: 'The visitor did not allow access. Nothing is broken; they may start again.',
+    })
+  }
+  if (TROUBLE.includes(given)) {
+    return new AuthorizationError(
+      'server_error',
+      client.id,
+      `the provider is in trouble: ${error}`,
+      {
+        ...details,
+        status: 503,
+        retryable: true,
+        hint: 'It says so itself, before anything was asked of it: try again later.',
+      },
+    )
+  }
+  return new AuthorizationError(
+    'authorization_failed',
+    client.id,
+    `the provider refused: ${error}`,
+    {
+      ...details,
+      hint: 'See what the provider says of this code; often the registration there is incomplete.',
+    },
+  )
 }

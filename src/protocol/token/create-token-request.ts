@@ -43,27 +43,32 @@ export async function createTokenRequest(
 }
 
 /**
- * RFC 7009 §2.1: the refresh token where there is one, because it ends the access token too. The
- * table's `revocationRequest` has the last word.
+ * RFC 7009 §2.1: one request for the refresh token and one for the access token, because some
+ * servers end only the one they were given. The table's `revocationRequest` has the last word; it
+ * makes one request, of both tokens in its context.
  * @throws TokenError where a cell fails
  */
-export async function createRevocationRequest(
+export async function createRevocationRequests(
   client: Client,
   url: string,
   connection: { readonly tokens: TokenSet; readonly params: Params; readonly account: string },
   timeout: number,
-): Promise<SignedRequest> {
+): Promise<readonly SignedRequest[]> {
   const { tokens, params, account } = connection
   const { accessToken } = tokens
   const refreshToken = ownField(tokens, 'refreshToken')
-  const form = { token: refreshToken ?? accessToken }
-  const plain: TokenRequest = { method: 'POST', url, query: {}, form, headers: {} }
-  const context = { ...seamContext(client, { params, account }), tokens }
-  const signed = await authenticate(client, plain, timeout)
   const { revocationRequest: seam } = client.provider
-  const request = await lastWord(client, 'revocationRequest', seam, signed, context, timeout)
-  const secrets = secretsOf(client, [plain, signed, request])
-  return { request, secrets: [accessToken, refreshToken ?? '', ...secrets].filter(Boolean) }
+  const context = { ...seamContext(client, { params, account }), tokens }
+  const create = async (token: string): Promise<SignedRequest> => {
+    const plain: TokenRequest = { method: 'POST', url, query: {}, form: { token }, headers: {} }
+    const signed = await authenticate(client, plain, timeout)
+    const request = await lastWord(client, 'revocationRequest', seam, signed, context, timeout)
+    const secrets = secretsOf(client, [plain, signed, request])
+    return { request, secrets: [accessToken, refreshToken ?? '', ...secrets].filter(Boolean) }
+  }
+  const first = await create(refreshToken ?? accessToken)
+  if (seam !== undefined || refreshToken === undefined) return [first]
+  return [first, await create(accessToken)]
 }
 
 function authenticate(client: Client, plain: TokenRequest, timeout: number): Promise<TokenRequest> {

@@ -1,51 +1,106 @@
 import { TokenError, type ErrorCode } from '../../errors.js'
+import { ownField } from '../params.js'
+import type { GrantType } from './grant-type.js'
 
-/** RFC 6749 §5.2: what a token endpoint's error code means, and its likely cause. */
-const MEANINGS: Readonly<Record<string, readonly [code: ErrorCode, hint: string]>> = {
-  invalid_grant: ['invalid_grant', 'The code or refresh token is used up or too old: start again.'],
-  invalid_client: [
-    'client_rejected',
-    'The provider does not accept clientId and clientSecret: compare them.',
-  ],
-  unauthorized_client: [
-    'client_rejected',
-    'This application may not use this grant: see its settings there.',
-  ],
-  unsupported_grant_type: [
-    'client_rejected',
-    'The provider does not offer this grant to the application.',
-  ],
-  invalid_scope: ['client_rejected', 'A scope is unknown or not granted to the application.'],
-  invalid_request: [
-    'client_rejected',
-    'The provider misses something: compare redirect URI and options.',
-  ],
-  server_error: ['server_error', ''],
-  temporarily_unavailable: ['server_error', ''],
+/** A token endpoint's refusal, its words already cleaned of secrets. */
+export interface TokenRefusal {
+  /** HTTP status of the answer. */
+  readonly status: number
+  /** What was asked for. */
+  readonly grant: GrantType
+  readonly code: string | undefined
+  readonly message: string | undefined
+  /** What else is known of the cause, for a developer. */
+  readonly hint?: string | undefined
 }
 
-/** What the provider said, already cleaned of secrets. */
-export interface TokenRefusal {
-  readonly status: number
-  readonly code: string
-  readonly message: string | undefined
+type Meaning =
+  'invalid_grant' | 'client_rejected' | 'token_refused' | 'server_error' | 'invalid_response'
+
+/** RFC 6749 §5.2, and §4.1.2.1 for servers that use its codes here too. */
+const CODES: Readonly<Record<string, Meaning>> = {
+  invalid_grant: 'invalid_grant',
+  invalid_client: 'client_rejected',
+  unauthorized_client: 'client_rejected',
+  unsupported_grant_type: 'client_rejected',
+  invalid_scope: 'client_rejected',
+  server_error: 'server_error',
+  temporarily_unavailable: 'server_error',
+}
+/** Codes of their own that mean the client: `incorrect_client_credentials`, `invalid_secret`. */
+const CLIENT_CODE = /(?:^|_)(?:client|secret)(?:_|$)/i
+/** And the authorization code: `bad_verification_code`, `invalid_code`, `code_expired`. */
+const DEAD_CODE =
+  /^(?:(?:bad|expired|invalid|unknown|used|wrong)_(?:\w{1,40}_)?code|(?:\w{1,40}_)?code_(?:expired|invalid|not_found|used))$/i
+/** Words that speak of the refresh token or of the person's consent. */
+const DEAD_REFRESH = /token|grant|revoked|expired|consent|denied/i
+/** Words of what is over in a while: it ends nothing. */
+const PASSING =
+  /too.?many|(?:rate|request).?limit|limit.?(?:exceeded|reached)|throttl|slow_?down|temporar|try.?again|unavailable|busy|maintenance|time.?out|internal/i
+/** Words of an `invalid_request` that speak of the request: nobody's token is dead by that. */
+const OWN_FAULT = /client|secret|redirect_uri/i
+
+/**
+ * What a refusal means. RFC 6749 §5.2 has a code for each case, and many servers use another: a
+ * wrong secret is told in plain text under 401, a dead refresh token by 400 alone. A refresh that
+ * is refused for good, in whatever words, is `invalid_grant`: else the visitor would be locked in
+ * with a connection that no longer works.
+ */
+export function meaningOf({ status, grant, code = '', message = '' }: TokenRefusal): Meaning {
+  const known = ownField(CODES, code)
+  if (known) return known
+  if (status >= 500 || PASSING.test(`${code} ${message}`)) return 'server_error'
+  if (CLIENT_CODE.test(code)) return 'client_rejected'
+  if (grant === 'refresh_token' && isDeadRefresh(status, code, message)) return 'invalid_grant'
+  if (grant === 'authorization_code' && DEAD_CODE.test(code)) return 'invalid_grant'
+  if (code === 'invalid_request' || status === 401) return 'client_rejected'
+  return code === '' ? 'invalid_response' : 'token_refused'
+}
+
+function isDeadRefresh(status: number, code: string, message: string): boolean {
+  if (status === 408 || status === 425) return false
+  const words = `${code} ${message}`
+  // Also what a firewall in front answers: the words have to speak of the token.
+  if (status === 401 || status === 403) return DEAD_REFRESH.test(words) && !OWN_FAULT.test(words)
+  if (code === 'invalid_request') return !OWN_FAULT.test(message)
+  if (code !== '') return true
+  return [400, 410, 422].includes(status) && (message === '' || DEAD_REFRESH.test(message))
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  invalid_grant: 'The code or refresh token is used up or too old: start again.',
+  unauthorized_client: 'This application may not use this grant: see its settings there.',
+  unsupported_grant_type: 'The provider does not offer this grant to the application.',
+  invalid_scope: 'A scope is unknown or not granted to the application.',
+  invalid_request:
+    'The provider misses something, or knows another spelling of it: compare redirect URI, scope ' +
+    'and clientAuth with its documentation.',
+  client_rejected: 'The provider does not accept clientId and clientSecret: compare them.',
+  token_refused: 'The code is the provider’s own: look it up in its documentation.',
+  invalid_response: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
 }
 
 /** Names the token endpoint's refusal (RFC 6749 §5.2). */
-export function tokenRefused(
-  provider: string,
-  { status, code, message }: TokenRefusal,
-): TokenError {
-  const known = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined
-  const [ours, hint] = known ?? (['token_refused', ''] as const)
-  const text = message === undefined ? code : `${code} (${message})`
-  return new TokenError(ours, provider, `the token endpoint refused: ${text}`, {
+export function tokenRefused(provider: string, refusal: TokenRefusal): TokenError {
+  const { status, code, message, hint } = refusal
+  const meaning = meaningOf(refusal)
+  const byCode = meaning === 'invalid_grant' ? undefined : ownField(HINTS, code ?? '')
+  const advice = byCode ?? ownField(HINTS, meaning) ?? ''
+  return new TokenError(meaning satisfies ErrorCode, provider, sentence(refusal), {
     // A spent code is the visitor's to mend; whatever else, the visitor can do nothing about it.
-    status: ours === 'invalid_grant' ? 400 : 502,
-    retryable: ours === 'server_error',
-    hint,
+    status: meaning === 'invalid_grant' ? 400 : 502,
+    retryable: meaning === 'server_error',
+    hint: [advice, hint].filter(Boolean).join(' '),
     providerStatus: status,
-    providerCode: code,
+    ...(code !== undefined && { providerCode: code }),
     ...(message !== undefined && { providerMessage: message }),
   })
+}
+
+function sentence({ status, code, message }: TokenRefusal): string {
+  if (code !== undefined) {
+    return `the token endpoint refused: ${message === undefined ? code : `${code} (${message})`}`
+  }
+  const reason = message === undefined ? 'an error status without an error code' : `"${message}"`
+  return `the token endpoint answered ${status}: ${reason}`
 }

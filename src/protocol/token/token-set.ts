@@ -68,10 +68,7 @@ export function toTokenSet(
   if (!isToken(accessToken)) {
     throw invalidTokenSet(provider, `access_token is ${kind(accessToken)}, not a token`)
   }
-  const scope = ownField(body, 'scope') ?? undefined
-  if (scope !== undefined && typeof scope !== 'string') {
-    throw invalidTokenSet(provider, `scope is ${kind(scope)}, not a string`)
-  }
+  const scope = readScope(provider, ownField(body, 'scope'))
   const refreshToken = ownField(body, 'refresh_token')
   const expiresIn = readExpiresIn(ownField(body, 'expires_in')) ?? rules.expiresIn
   return {
@@ -110,9 +107,20 @@ function isToken(value: unknown): value is string {
   )
 }
 
+/** RFC 6749 §3.3 joins scopes by spaces; some servers send them as a list. */
+function readScope(provider: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
+    return value.join(' ')
+  }
+  throw invalidTokenSet(provider, `scope is ${kind(value)}, not a string or a list of strings`)
+}
+
 /** §5.1 demands it, three of the founding four leave it out; all of them mean Bearer. */
-function readTokenType(provider: string, value: unknown, anyType: boolean): string {
-  if (value === undefined) return 'Bearer'
+function readTokenType(provider: string, given: unknown, anyType: boolean): string {
+  const value = typeof given === 'string' ? given.trim() : given
+  if (value === undefined || value === null || value === '') return 'Bearer'
   if (anyType) return typeof value === 'string' && TOKEN_TYPE.test(value) ? value : 'Bearer'
   if (typeof value === 'string' && value.toLowerCase() === 'bearer') return value
   throw invalidTokenSet(provider, `token_type is ${kind(value)}, not "Bearer"`)

@@ -51,7 +51,12 @@ beforeEach(async () => {
 const keys = () => Object.keys((store as unknown as { sessions: object }).sessions)
 const records = () => keys().filter((key) => key.startsWith('oauth-'))
 const sessions = () => keys().filter((key) => !key.startsWith('oauth-'))
-const revoked = () => provider.to('/revoke').map(({ form }) => form.get('token'))
+/** The refresh tokens that were revoked; each access token goes with its own. */
+const revoked = () =>
+  provider
+    .to('/revoke')
+    .map(({ form }) => form.get('token'))
+    .filter((token) => token?.startsWith('refresh'))
 const listed = async (browser: Browser) =>
   (
     (await browser.get('/auth/connections').expect(200)).body as {

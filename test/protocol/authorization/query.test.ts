@@ -71,6 +71,17 @@ describe('readQuery', () => {
   })
 })
 
+describe('what describes an error', () => {
+  it('is cut to size, and hides no error', () => {
+    const description = encodeURIComponent(`AADSTS65004:\r\nTrace\u2028${'x'.repeat(3_000)}`)
+    const url = `/x?error=access_denied&error_description=${description}&error_uri=a%20b`
+    const read = readCallbackQuery('plain', url)
+    expect(read.error).toBe('access_denied')
+    expect(read.error_description).toMatch(/^AADSTS65004: Trace x+$/)
+    expect(read.error_description).toHaveLength(1024)
+  })
+})
+
 describe('readCallbackQuery', () => {
   const read = (name: string, value: string) =>
     readCallbackQuery('plain', `/x?${name}=${encodeURIComponent(value)}`)[name]
@@ -79,8 +90,6 @@ describe('readCallbackQuery', () => {
     ['code', 8192, ' ~"\\', ['\x1f', '\x7f', 'я']],
     ['state', 512, ' ~"\\', ['\x1f', '\x7f', 'я']],
     ['error', 128, ' !#[]~', ['\x1f', '"', '\\', '\x7f', 'я']],
-    ['error_description', 1024, 'нет, "no" \\ 😀', ['\n', '\x7f', '\x85']],
-    ['error_uri', 2048, '!~', [' ', '\x7f', 'я']],
     ['iss', 2048, '!~', [' ', '\x7f', 'я']],
   ])('keeps %s to %i good characters', (name, length, good, bad) => {
     expect(read(name, good)).toBe(good)

@@ -85,7 +85,7 @@ describe('readAuthorizationResponse', () => {
   it('believes an error without a name', () => {
     expect(thrownBy(() => read({ error: '' }))).toMatchObject({
       code: 'authorization_failed',
-      providerCode: '',
+      providerCode: 'no reason',
       message: expect.stringContaining('no reason') as string,
     })
   })

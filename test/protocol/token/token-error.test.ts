@@ -1,7 +1,7 @@
-import { tokenRefused } from '../../../src/protocol/token/token-error.js'
+import { tokenRefused, type TokenRefusal } from '../../../src/protocol/token/token-error.js'
 
-const refused = (code: string, message?: string) =>
-  tokenRefused('plain', { status: 400, code, message })
+const refused = (code: string | undefined, message?: string, fields: Partial<TokenRefusal> = {}) =>
+  tokenRefused('plain', { status: 400, grant: 'authorization_code', code, message, ...fields })
 
 describe('tokenRefused', () => {
   it.each([
@@ -11,8 +11,8 @@ describe('tokenRefused', () => {
     ['unsupported_grant_type', 'client_rejected', 502, /does not offer this grant/],
     ['invalid_scope', 'client_rejected', 502, /scope is unknown/],
     ['invalid_request', 'client_rejected', 502, /redirect URI/],
-    ['something_else', 'token_refused', 502, /^$/],
-    ['toString', 'token_refused', 502, /^$/],
+    ['something_else', 'token_refused', 502, /look it up/],
+    ['toString', 'token_refused', 502, /look it up/],
   ])('takes %s for %s', (code, ours, status, hint) => {
     expect(refused(code)).toMatchObject({
       name: 'TokenError',
@@ -43,5 +43,93 @@ describe('tokenRefused', () => {
     const silent = refused('invalid_scope')
     expect(silent.message).toMatch(/refused: invalid_scope$/)
     expect(silent).not.toHaveProperty('providerMessage')
+  })
+})
+
+describe('a refusal in a server’s own words', () => {
+  it.each<[number, string | undefined, string?]>([
+    [401, undefined],
+    [401, undefined, 'Bad client credentials'],
+    [200, 'incorrect_client_credentials'],
+    [400, 'invalid_client_secret'],
+    [400, 'client_not_found'],
+    [401, 'unauthorized'],
+  ])('%s %s %s is a client’s, whatever was asked for', (...[status, code, message]) => {
+    for (const grant of ['authorization_code', 'refresh_token', 'client_credentials'] as const) {
+      expect(refused(code, message, { status, grant }).code).toBe('client_rejected')
+    }
+  })
+
+  it.each([
+    'bad_verification_code',
+    'code_expired',
+    'expired_code',
+    'invalid_authorization_code',
+    'invalid_code',
+  ])('%s is a code that is over', (code) => {
+    expect(refused(code)).toMatchObject({ code: 'invalid_grant', status: 400 })
+    expect(refused(code, undefined, { grant: 'client_credentials' }).code).toBe('token_refused')
+  })
+
+  it.each<[number, string | undefined, string?]>([
+    [400, undefined],
+    [410, undefined],
+    [400, undefined, 'invalid refresh token'],
+    [400, 'invalid_request'],
+    [400, 'invalid_request', 'The token is invalid'],
+    [400, 'invalid_token'],
+    [401, 'invalid_token'],
+    [401, 'invalid_grant'],
+    [403, 'access_denied'],
+    [200, 'token_revoked'],
+    [404, 'refresh_token_not_found'],
+    [400, '17'],
+  ])('%s %s %s is a refresh token that is over', (...[status, code, message]) => {
+    const renewal = { status, grant: 'refresh_token' } as const
+    expect(refused(code, message, renewal)).toMatchObject({ code: 'invalid_grant', status: 400 })
+    const exchange = refused(code, message, { status })
+    if (code !== 'invalid_grant') expect(exchange.code).not.toBe('invalid_grant')
+  })
+
+  it.each<[number, string | undefined, string?]>([
+    [404, undefined],
+    [400, undefined, 'the plain HTTP request was sent to an HTTPS port'],
+    [408, undefined],
+    [425, 'early'],
+    [403, undefined],
+    [403, 'forbidden', 'Request blocked'],
+    [401, 'unauthorized', 'Client token is wrong'],
+    [400, 'invalid_request', 'client_id is missing'],
+    [400, 'invalid_request', 'redirect_uri is missing'],
+    [400, 'unsupported_grant_type'],
+    [400, 'invalid_scope'],
+    [400, 'unauthorized_client'],
+    [400, 'too_many_requests'],
+    [400, '9', 'Try again later'],
+    [200, 'temporarily_unavailable'],
+    [200, 'internal'],
+    [500, 'token_expired'],
+    [503, undefined],
+  ])('%s %s %s ends no connection', (...[status, code, message]) => {
+    const { code: ours } = refused(code, message, { status, grant: 'refresh_token' })
+    expect(ours).not.toBe('invalid_grant')
+  })
+
+  it('that is over in a while may be tried again', () => {
+    expect(refused('slow_down')).toMatchObject({ code: 'server_error', retryable: true })
+  })
+
+  it('without a code is told by its status and its own text', () => {
+    expect(refused(undefined).message).toBe(
+      'plain: the token endpoint answered 400: an error status without an error code',
+    )
+    expect(refused(undefined, 'no way').message).toBe(
+      'plain: the token endpoint answered 400: "no way"',
+    )
+    expect(refused(undefined)).not.toHaveProperty('providerCode')
+  })
+
+  it('has the hint that the caller knows', () => {
+    expect(refused('invalid_client', undefined, { hint: 'Try X.' }).hint).toMatch(/them\. Try X\.$/)
   })
 })

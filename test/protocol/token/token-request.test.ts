@@ -12,7 +12,7 @@ import {
   refreshToken,
 } from '../../../src/protocol/token/grants.js'
 import {
-  createRevocationRequest,
+  createRevocationRequests,
   createTokenRequest,
   secretsOf,
 } from '../../../src/protocol/token/create-token-request.js'
@@ -160,20 +160,22 @@ describe('createTokenRequest', () => {
   })
 })
 
-describe('createRevocationRequest', () => {
+describe('createRevocationRequests', () => {
   const tokens = { accessToken: 'A', tokenType: 'Bearer', refreshToken: 'R' }
   const connection = { tokens, account: '17', params: { shop: '17' } }
   const url = 'https://id.example/revoke'
 
-  it('is RFC 7009 §2.1, of the refresh token where there is one', async () => {
-    const { request } = await createRevocationRequest(client(), url, connection, 100)
-    expect(request).toEqual({
-      ...{ method: 'POST', url, query: {}, headers: {} },
-      form: { token: 'R', ...signed },
-    })
+  it('are RFC 7009 §2.1, of the refresh token where there is one, and of the access token', async () => {
+    const requests = await createRevocationRequests(client(), url, connection, 100)
+    expect(requests.map(({ request }) => request)).toEqual(
+      ['R', 'A'].map((token) => ({
+        ...{ method: 'POST', url, query: {}, headers: {} },
+        form: { token, ...signed },
+      })),
+    )
     const bare = { ...connection, tokens: { accessToken: 'A', tokenType: 'Bearer' } }
-    const other = await createRevocationRequest(client(), url, bare, 100)
-    expect(other.request.form.token).toBe('A')
+    const other = await createRevocationRequests(client(), url, bare, 100)
+    expect(other.map(({ request }) => request.form.token)).toEqual(['A'])
   })
 
   it('gives the table the last word and the tokens', async () => {
@@ -184,7 +186,9 @@ describe('createRevocationRequest', () => {
         form: { token: tokens.accessToken, account },
       }),
     })
-    const { request, secrets } = await createRevocationRequest(odd, url, connection, 100)
+    const requests = await createRevocationRequests(odd, url, connection, 100)
+    expect(requests).toHaveLength(1)
+    const { request, secrets } = requests[0] as (typeof requests)[0]
     expect(request).toMatchObject({ method: 'DELETE', form: { token: 'A', account: '17' } })
     expect(secrets).toEqual(expect.arrayContaining(['A', 'R', 'client-secret-canary']))
   })

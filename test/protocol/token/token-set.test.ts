@@ -72,7 +72,11 @@ describe('toTokenSet', () => {
       expect(message).not.toContain(access_token)
   })
 
-  it.each(['mac', 1, null, ''])('refuses the token type %p', (token_type) => {
+  it.each([null, '', ' ', ' bearer '])('takes the token type %j for Bearer', (token_type) => {
+    expect(read({ token_type }).tokenType).toMatch(/^bearer$/i)
+  })
+
+  it.each(['mac', 1, {}])('refuses the token type %p', (token_type) => {
     expect(() => read({ token_type })).toThrow('token_type')
   })
 
@@ -118,7 +122,11 @@ describe('toTokenSet', () => {
     expect(read({ scope })).not.toHaveProperty('scope')
   })
 
-  it.each([[['a']], [1]])('refuses the scope %p', (scope) => {
+  it('joins a list of scopes', () => {
+    expect(read({ scope: ['a', 'b'] }).scope).toBe('a b')
+  })
+
+  it.each([[[1]], [1], [{}]])('refuses the scope %p', (scope) => {
     expect(() => read({ scope })).toThrow('scope')
   })
 
