@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express'
 import { MemoryStore } from 'express-session'
 import type { OAuthError } from 'express-oauth-connect'
 import { stub, type Stub } from '../../support/stub.js'
-import { begin, CLIENT, plain, site, type TestSite } from '../../support/site.js'
+import { begin, CLIENT, plain, signIn, site, type TestSite } from '../../support/site.js'
 
 let provider: Stub
 let shop: TestSite
@@ -140,6 +140,26 @@ describe('start', () => {
       .expect(405)
       .expect('Allow', 'GET')
     expect(body).toMatchObject({ hint: 'Start is a link: <a href>, or a form with method="get".' })
+  })
+
+  it.each([
+    ['http://localhost:3000/page?x=1', '/page?x=1', []],
+    ['com.example.shop:/done', 'com.example.shop:/done', []],
+    ['', '/', []],
+    ['//evil.example', '/', ['return_to_refused']],
+    ['/\\evil.example', '/', ['return_to_refused']],
+    ['https://evil.example/', '/', ['return_to_refused']],
+    ['javascript:alert(1)', '/', ['return_to_refused']],
+    ['com.example.other:/done', '/', ['return_to_refused']],
+    ['/a\r\nb', '/', ['return_to_refused']],
+    ['/auth/plain/start', '/', ['return_to_refused']],
+  ])('asked to return to %j lands at %s, and says %j', async (return_to, place, codes) => {
+    const told: OAuthError[] = []
+    const options = { onError: (error: OAuthError) => told.push(error) }
+    shop = site([plain(provider.origin)], { ...options, returnToOrigins: ['com.example.shop:'] })
+    const landed = await signIn(shop.browser(), 'plain', { return_to })
+    expect(landed.get('Location')).toBe(place)
+    expect(told.map(({ code }) => code)).toEqual(codes)
   })
 
   it('makes redirect_uri of baseUrl alone, whatever the headers say', async () => {
