@@ -6,6 +6,7 @@ export type ErrorCode =
   // the browser's request
   | 'invalid_request'
   | 'start_refused'
+  | 'return_to_refused'
   | 'not_found'
   | 'method_not_allowed'
   | 'cross_origin'

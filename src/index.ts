@@ -6,6 +6,7 @@
 export { oauth, type OAuthRouter } from './express/oauth.js'
 export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/apart.js'
 export type { ButtonOptions } from './express/buttons/buttons.js'
+export type { RequiredOptions } from './express/routes/required.js'
 export type { Language } from './express/pages/language.js'
 export type { OAuthOptions, OnError } from './express/options.js'
 export type { CookieOptions } from './express/session/cookies.js'

@@ -10,7 +10,7 @@ import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
 import { locals } from './locals.js'
 import type { OAuthOptions } from './options.js'
 import { applicationApi, attachOAuth } from './request-oauth.js'
-import { required } from './routes/required.js'
+import { required, type RequiredOptions } from './routes/required.js'
 import { authRoutes } from './routes/router.js'
 import { createSite } from './site.js'
 
@@ -20,10 +20,11 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    * Middleware: passes when all of `ids` are connected; else a page goes to start and comes back,
    * anything else gets 401.
    * @param ids - one id, or a list of them
+   * @param options - `scope`: what each of them must have been granted
    * @throws TypeError without an id, for an id nobody registered, and for one whose token is the
-   *   application's own: each would let everybody in
+   *   application's own: each would let everybody in; for a scope that start would refuse
    */
-  required(ids: Id | readonly Id[]): RequestHandler
+  required(ids: Id | readonly Id[], options?: RequiredOptions): RequestHandler
   /**
    * The HTML of one button, safe to put into a page as it is.
    * @throws TypeError for an id nobody registered, and for one whose token is the application's own
@@ -58,7 +59,8 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     void serve(req, res, next)
   })
   return Object.assign(router, {
-    required: (ids: string | readonly string[]) => required(site, ids),
+    required: (ids: string | readonly string[], settings?: RequiredOptions) =>
+      required(site, ids, settings),
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => locals(site),
@@ -72,8 +74,19 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
  */
 function directly(router: Router, first: RequestHandler): Router {
   function oauth(req: Request, res: Response, next: NextFunction): void {
-    const rest = router.stack.length === 0 ? next : () => router(req, res, next)
-    void first(req, res, rest)
+    if (router.stack.length === 0) return void first(req, res, next)
+    void first(req, res, (error?: unknown) => {
+      const rest = error === undefined ? router : failing(router, error)
+      rest(req, res, next)
+    })
   }
   return Object.setPrototypeOf(oauth, router) as Router
+}
+
+/** The same router after a layer that failed: its error handlers see the error, then the app's. */
+function failing({ stack }: Router, error: unknown): Router {
+  const router = Router()
+  router.use((_req, _res, next) => next(error))
+  router.stack.push(...stack)
+  return router
 }

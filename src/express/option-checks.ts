@@ -3,13 +3,16 @@ import type { Client, Clients } from '../protocol/provider/client.js'
 import { withoutPrototype } from '../protocol/params.js'
 import type { Registration } from '../protocol/provider/registration.js'
 import { readReturnTo, type ReturnToRules } from '../protocol/authorization/return-to.js'
-import { readBaseUrl, show } from '../protocol/url.js'
+import { assertEndpoint, readBaseUrl, show } from '../protocol/url.js'
 import type { Store } from '../store/store.js'
 import { developmentSecret } from './development-secret.js'
 import type { CookieOptions } from './session/cookies.js'
 
-/** Registrations by id, each with the redirect URI that is registered at its provider. */
-export function readClients(registrations: unknown, base: string): Clients {
+/**
+ * Registrations by id, each with the redirect URI that is registered at its provider.
+ * @param base - the public base of the site at one of its hosts
+ */
+export function readClients(registrations: unknown, base: string, mountPath: string): Clients {
   if (!Array.isArray(registrations) || registrations.length === 0) {
     const got = Array.isArray(registrations) ? 'an empty one' : show(registrations)
     throw new TypeError(
@@ -29,9 +32,43 @@ export function readClients(registrations: unknown, base: string): Clients {
     if (clients.has(id)) {
       throw new TypeError(`oauth: ${show(id)} is registered twice; give one of them another id`)
     }
-    clients.set(id, { ...(registration as Registration), redirectUri: `${base}/${id}/callback` })
+    const { callbackPath = `${mountPath}/${id}/callback` } = registration
+    clients.set(id, { ...(registration as Registration), redirectUri: base + callbackPath })
+  }
+  assertCallbackPaths(clients, mountPath)
+  return clients
+}
+
+/** `allowHttp` is for a developer's machine: elsewhere, everybody on the way would read tokens. */
+export function assertSecure(clients: Clients): Clients {
+  for (const { id, provider } of clients.values()) {
+    const { authorizationEndpoint, tokenEndpoint, apiBaseUrl } = provider
+    const { refreshEndpoint = tokenEndpoint, revocationEndpoint = tokenEndpoint } = provider
+    for (const url of [tokenEndpoint, apiBaseUrl, refreshEndpoint, revocationEndpoint]) {
+      assertEndpoint(url, `oauth: ${id}: in production, each endpoint`)
+    }
+    if (authorizationEndpoint === undefined) continue
+    assertEndpoint(authorizationEndpoint, `oauth: ${id}: in production, each endpoint`)
   }
   return clients
+}
+
+/** Of two registrations at one address, and of one at a route of ours, only one would be reached. */
+function assertCallbackPaths(clients: Clients, mountPath: string): void {
+  const taken = new Set<string>()
+  for (const { id, callbackPath } of clients.values()) {
+    if (callbackPath === undefined) continue
+    if (`${callbackPath}/`.startsWith(`${mountPath}/`)) {
+      throw new TypeError(
+        `oauth: ${id}: callbackPath must be outside of mountPath, got ${show(callbackPath)}; ` +
+          `below it the callback is ${mountPath}/${id}/callback`,
+      )
+    }
+    if (taken.has(callbackPath)) {
+      throw new TypeError(`oauth: ${show(callbackPath)} is the callbackPath of two registrations`)
+    }
+    taken.add(callbackPath)
+  }
 }
 
 /** The list of secrets; in development a missing one is made. */
@@ -62,10 +99,13 @@ export function readMountPath(value: unknown): string {
   throw new TypeError(`oauth: mountPath must be like "/auth", got ${show(value)}`)
 }
 
+/** RFC 8252 §7.1: a domain of the app's in reverse, so that it has a dot. */
+const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/
+
 /** Where a visitor may land, and where without a wish. */
 export function readReturnToRules(
   options: { readonly defaultReturnTo?: unknown; readonly returnToOrigins?: unknown },
-  baseUrl: string,
+  [baseUrl, ...others]: readonly [string, ...string[]],
   authPath: string,
 ): ReturnToRules {
   const origins: unknown = options.returnToOrigins ?? []
@@ -73,13 +113,20 @@ export function readReturnToRules(
     throw new TypeError(`oauth: returnToOrigins must be a list of origins, got ${show(origins)}`)
   }
   for (const origin of origins as readonly unknown[]) {
+    if (typeof origin === 'string' && PRIVATE_USE_SCHEME.test(origin)) continue
     const exact = readBaseUrl(origin, 'oauth: returnToOrigins')
     if (exact !== origin || new URL(exact).origin !== exact) {
-      throw new TypeError(`oauth: returnToOrigins takes exact origins, got ${show(origin)}`)
+      throw new TypeError(
+        `oauth: returnToOrigins takes exact origins, got ${show(origin)}; an app has a ` +
+          'private-use scheme such as "com.example.shop:"',
+      )
     }
   }
   const root = new URL(baseUrl).pathname.replace(/\/?$/, '/')
-  const rules = { baseUrl, authPath, origins: origins as readonly string[], fallback: root }
+  const rules = {
+    ...{ baseUrl, authPath, origins: origins as readonly string[], fallback: root },
+    ...(others.length > 0 && { otherHosts: others.map((base) => new URL(base).origin) }),
+  }
   if (options.defaultReturnTo === undefined) return rules
   const fallback = readReturnTo(options.defaultReturnTo, { ...rules, fallback: '' })
   if (fallback !== '') return { ...rules, fallback }

@@ -5,13 +5,14 @@ import type { Clients } from '../protocol/provider/client.js'
 import { withoutPrototype } from '../protocol/params.js'
 import type { Registration } from '../protocol/provider/registration.js'
 import type { ReturnToRules } from '../protocol/authorization/return-to.js'
-import { readBaseUrl } from '../protocol/url.js'
 import { memoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { isDevelopment } from './environment.js'
+import { hostsOf, readBaseUrls, type Hosts } from '../protocol/provider/hosts.js'
 import type { CookieOptions } from './session/cookies.js'
 import {
   assertKnown,
+  assertSecure,
   readClients,
   readCookie,
   readFailures,
@@ -33,8 +34,12 @@ export type OnError = (error: OAuthError, req: Request) => unknown
 
 /** What a site tells us. Only `baseUrl`, `providers` and, in production, `secret` are required. */
 export interface OAuthOptions<Id extends string = string> {
-  /** Public origin, and path prefix, of the site; `redirect_uri` is made of it alone. */
-  readonly baseUrl: string
+  /**
+   * Public origin, and path prefix, of the site; `redirect_uri` is made of it alone. A list for a
+   * site of several hosts, of one scheme and one prefix: the request's Host selects one of them,
+   * and any other Host means the first.
+   */
+  readonly baseUrl: string | readonly string[]
   /** At least 32 bytes each; the first seals, all of them open. */
   readonly secret?: string | readonly string[] | undefined
   /** What a provider returns when called with its registration, such as `example({ … })`; ids must differ. */
@@ -43,7 +48,7 @@ export interface OAuthOptions<Id extends string = string> {
   readonly mountPath?: string | undefined
   /** Where a visitor lands when start named no place. Default: the site's root. */
   readonly defaultReturnTo?: string | undefined
-  /** Exact foreign origins that `return_to` may name. */
+  /** What `return_to` may name: exact foreign origins, or a private-use scheme (`com.example.shop:`, RFC 8252 §7.1). */
   readonly returnToOrigins?: readonly string[] | undefined
   /**
    * `'page'`: the router answers failures itself; `'next'`: the site's own error handler does;
@@ -77,7 +82,12 @@ export interface OAuthOptions<Id extends string = string> {
 export interface Settings {
   readonly clients: Clients
   readonly secrets: readonly string[]
+  /** The first of the site's public bases. */
   readonly baseUrl: string
+  /** The origins of all of them. */
+  readonly origins: readonly string[]
+  /** The registrations as each host has them. */
+  readonly hosts: Hosts
   readonly mountPath: string
   /** The path of our routes as the browser sees it. */
   readonly authPath: string
@@ -115,15 +125,20 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
 export function readOptions(options: OAuthOptions): Settings {
   assertKnown('oauth', options, Object.keys(KNOWN))
   const given = withoutPrototype(options)
-  const baseUrl = readBaseUrl(given.baseUrl, 'oauth: baseUrl')
+  const baseUrls = readBaseUrls(given.baseUrl)
+  const [baseUrl] = baseUrls
   const development = isDevelopment(baseUrl)
   const mountPath = readMountPath(given.mountPath ?? '/auth')
   const authPath = new URL(baseUrl + mountPath).pathname
-  const returnTo = readReturnToRules(given, baseUrl, authPath)
+  const returnTo = readReturnToRules(given, baseUrls, authPath)
+  const clientsAt = (base: string) => readClients(given.providers, base, mountPath)
+  const clients = clientsAt(baseUrl)
   return {
-    clients: readClients(given.providers, baseUrl + mountPath),
+    clients: development ? clients : assertSecure(clients),
+    hosts: hostsOf(baseUrls, clientsAt),
     secrets: readSecrets(given.secret, development),
     baseUrl,
+    origins: baseUrls.map((base) => new URL(base).origin),
     mountPath,
     authPath,
     returnTo,

@@ -81,14 +81,26 @@ const OAUTH: PropertyDescriptor & ThisType<Request> = {
  * Gives a request `req.oauth`, and ties its session's connections to its session. Of several
  * `oauth()` the nearest one counts: that of the app which serves the page, or of the app that it is
  * mounted in.
+ * @throws TypeError where another site that the request passed has the same mount path
  */
 export function attachOAuth(site: Site, req: Request): void {
+  const known = attached.get(req)
+  if (known) assertOwnNames(site, known)
   site.lifetime.watch(req)
   const attachment: Attachment = { app: req.app, site, oauth: undefined }
-  const known = attached.get(req)
   if (known) return void known.push(attachment)
   attached.set(req, [attachment])
   Object.defineProperty(req, 'oauth', OAUTH)
+}
+
+/** The routes of one would hide the other's, and both would keep their lists under one name. */
+function assertOwnNames({ mountPath, sessionKeys }: Site, known: readonly Attachment[]): void {
+  const clash = known.find(({ site }) => site.sessionKeys.list === sessionKeys.list)
+  if (!clash || clash.site.sessionKeys === sessionKeys) return
+  throw new TypeError(
+    `oauth: two oauth() with the mountPath ${JSON.stringify(mountPath)} share one session: give ` +
+      'each a mountPath of its own',
+  )
 }
 
 function nearest(req: Request, passed: readonly Attachment[]): Attachment | undefined {

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { Visitor } from '../connections/visitor.js'
 import { sessionHome } from './session/home.js'
+import { assertOurs } from './session/list.js'
 import { sessionOf } from './session/session.js'
 import type { Site } from './site.js'
 
@@ -10,5 +11,6 @@ import type { Site } from './site.js'
  */
 export function visitorOf(site: Site, req: Request): Visitor {
   sessionOf(req)
+  assertOurs(req, site.sessionKeys)
   return { home: sessionHome(site, req), owner: req.sessionID }
 }

@@ -1,34 +1,42 @@
-/** The host names that mean this machine: http is allowed there (RFC 8252 §7.3, §8.3). */
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+/** The host names that mean this machine: http is allowed there (RFC 8252 §7.3, §8.3, RFC 6761 §6.3). */
+const LOOPBACK = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)$/
 
 /**
  * An absolute https URL, or http on this machine, without user, password or fragment.
+ * @param http - whether http will do anywhere
  * @throws TypeError that shows the value received
  */
-export function assertEndpoint(value: unknown, what: string): asserts value is string {
-  if (isEndpoint(value)) return
+export function assertEndpoint(
+  value: unknown,
+  what: string,
+  http = false,
+): asserts value is string {
+  if (isEndpoint(value, http)) return
   throw new TypeError(`${what} must be ${ENDPOINT}, got ${show(value)}`)
 }
 
 /** What {@link isEndpoint} asks for, in words. */
 export const ENDPOINT =
-  'an absolute https URL (http only on localhost, 127.0.0.1 or [::1]) without user and fragment'
+  'an absolute https URL (http only on localhost, *.localhost, 127.0.0.1 or [::1]) without user and fragment'
 
-/** Whether `value` is an absolute https URL as {@link assertEndpoint} wants it. */
-export function isEndpoint(value: unknown): value is string {
+/** Whether `value` is an absolute URL as {@link assertEndpoint} wants it. */
+export function isEndpoint(value: unknown, http = false): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false
   const url = new URL(value)
-  return isSecure(url) && !url.href.includes('#') && url.username === '' && url.password === ''
+  return (
+    isSecure(url, http) && !url.href.includes('#') && url.username === '' && url.password === ''
+  )
 }
 
 /**
  * A site's public base: as {@link assertEndpoint}, and spelled exactly as a browser spells it,
  * because providers compare redirect URIs character by character (RFC 3986 §6.2.1). Returns it
  * without a slash at the end.
+ * @param http - whether http will do anywhere
  * @throws TypeError that shows the value received and the spelling expected
  */
-export function readBaseUrl(value: unknown, what: string): string {
-  assertEndpoint(value, what)
+export function readBaseUrl(value: unknown, what: string, http = false): string {
+  assertEndpoint(value, what, http)
   const url = new URL(value)
   const base = value.replace(/\/$/, '')
   const spelled = url.href.replace(/\/$/, '')
@@ -53,9 +61,9 @@ export function show(value: unknown): string {
 
 /** Whether a host name, as WHATWG URL spells it, means this machine. */
 export function isLoopback(hostname: string): boolean {
-  return LOOPBACK.has(hostname)
+  return LOOPBACK.test(hostname)
 }
 
-function isSecure(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+function isSecure({ protocol, hostname }: URL, http: boolean): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && (http || isLoopback(hostname)))
 }

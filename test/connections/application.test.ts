@@ -51,7 +51,7 @@ describe('an application’s token', () => {
     await browser.get('/call/plain').expect(200)
     expect((await browser.get('/session')).text).not.toMatch(/access-token|refresh-token/)
     expect((await browser.get('/auth/connections')).body).toEqual({ connections: [] })
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     await browser.get('/call/plain').expect(200)
     expect(
       provider.to('/token').every(({ form }) => form.get('grant_type') === 'client_credentials'),

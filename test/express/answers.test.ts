@@ -76,7 +76,11 @@ describe('our own answer', () => {
   it('to a method we do not know says which one we do', async () => {
     const { browser } = site([plain(provider.origin)])
     const refused = await browser().put('/auth/plain/start').set('Accept', 'application/json')
-    expect(refused.body).toEqual({ error: 'method_not_allowed', status: 405 })
+    expect(refused.body).toEqual({
+      error: 'method_not_allowed',
+      status: 405,
+      hint: 'Start is a link: <a href>, or a form with method="get".',
+    })
     expect(refused.get('Allow')).toBe('GET')
   })
 

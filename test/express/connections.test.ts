@@ -79,6 +79,7 @@ describe('several connections of one provider', () => {
     expect(body.connections).toMatchObject([{ account: '1' }])
     await browser
       .post('/auth/plain/disconnect?account=1&return_to=//evil')
+      .set('Sec-Fetch-Site', 'same-origin')
       .expect(303)
       .expect('Location', '/')
     expect((await browser.get('/auth/connections')).body.connections).toEqual([])
@@ -121,7 +122,7 @@ describe('disconnect', () => {
     const { body } = await browser.get('/session')
     const refreshToken = savedIn(body)[0]?.tokens.refreshToken
     provider.api = (_request, res) => json(res, 500, {})
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     expect(Object.fromEntries(provider.to('/revoke')[0]?.form ?? [])).toEqual({
       token: refreshToken,
       client_id: 'client-id',
@@ -134,6 +135,7 @@ describe('disconnect', () => {
     await shop
       .browser()
       .post('/auth/plain/disconnect')
+      .set('Sec-Fetch-Site', 'same-origin')
       .type('form')
       .send(`a=${'x'.repeat(9000)}`)
       .expect(400)

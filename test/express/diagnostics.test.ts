@@ -45,7 +45,7 @@ describe('express-oauth-connect:call and :outcome', () => {
     const before = Date.now()
     await signIn(visitor, 'plain', {}, { code: 'code-canary' })
     await visitor.get('/call/plain?path=me%3Fq=path-canary').expect(200)
-    await visitor.post('/auth/plain/disconnect').expect(303)
+    await visitor.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
 
     expect(told()).toEqual([
       ['token', 200, undefined],

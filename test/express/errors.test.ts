@@ -133,7 +133,11 @@ describe('a session', () => {
       expect(body.error).toBe('session_missing')
       expect(body.hint).toMatch(/^Mount express-session before oauth\(\)/)
     }
-    await shop.browser().post('/auth/plain/disconnect').expect(503)
+    await shop
+      .browser()
+      .post('/auth/plain/disconnect')
+      .set('Sec-Fetch-Site', 'same-origin')
+      .expect(503)
   })
 
   it('that cannot be saved is a 503 and nobody is signed in', async () => {

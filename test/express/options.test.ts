@@ -1,9 +1,19 @@
 import { withNodeEnv } from '../support/node-env.js'
-import { oauth, type OAuthOptions } from 'express-oauth-connect'
+import { clientSecretPost, defineProvider, oauth, type OAuthOptions } from 'express-oauth-connect'
 import { plain, SECRET } from '../support/site.js'
 
 const providers = [plain('https://api.example')]
 const options: OAuthOptions = { baseUrl: 'https://shop.example', secret: SECRET, providers }
+/** A server in the network of containers. */
+const register = (more: object) =>
+  defineProvider({
+    id: 'keycloak',
+    name: 'Keycloak',
+    authorizationEndpoint: 'https://id.example/authorize',
+    tokenEndpoint: 'https://id.example/token',
+    apiBaseUrl: 'https://id.example/api/',
+    clientAuth: clientSecretPost,
+  })({ clientId: 'c', clientSecret: 's', origin: 'http://keycloak:8080', ...more })
 const start = (more: object) => () => oauth({ ...options, ...more })
 
 describe('oauth', () => {
@@ -84,6 +94,29 @@ describe('oauth', () => {
     })
   })
 
+  it('takes a private-use scheme of a domain in reverse (RFC 8252 §7.1)', () => {
+    expect(start({ returnToOrigins: ['com.example.shop:', 'https://a.example'] })).not.toThrow()
+  })
+
+  it('takes http endpoints that a registration allows, and not in production', () => {
+    const keycloak = () => start({ providers: [plain('http://keycloak:8080', {}, { id: 'here' })] })
+    expect(keycloak).toThrow('tokenEndpoint')
+    const allowed = (baseUrl: string) =>
+      start({ baseUrl, providers: [register({ allowHttp: true })] })
+    expect(allowed('https://shop.example')).not.toThrow()
+    withNodeEnv(undefined, () => {
+      expect(allowed('http://localhost:3000')).not.toThrow()
+      expect(allowed('https://shop.example')).toThrow(
+        'oauth: keycloak: in production, each endpoint must be an absolute https URL',
+      )
+    })
+    withNodeEnv('production', () => {
+      expect(() => register({ allowHttp: true })).toThrow(
+        'keycloak: allowHttp is refused in production (NODE_ENV): use https',
+      )
+    })
+  })
+
   it('knows each id once', () => {
     expect(start({ providers: [...providers, ...providers] })).toThrow(
       '"plain" is registered twice',
@@ -117,6 +150,11 @@ describe('oauth', () => {
     ['failures', 'https://evil.example/'],
     ['returnToOrigins', ['https://cabinet.example/path']],
     ['returnToOrigins', ['https://*.example']],
+    ['returnToOrigins', ['javascript:']],
+    ['returnToOrigins', ['shop:']],
+    ['returnToOrigins', ['com.example.shop']],
+    ['returnToOrigins', ['com.example.shop:/']],
+    ['returnToOrigins', ['Com.example.shop:']],
     ['failures', 'throw'],
     ['cookie', { sameSite: 'strict' }],
     ['cookie', { secure: false }],

@@ -15,6 +15,8 @@ describe('settings where only the required options are given', () => {
       clients: settings.clients,
       secrets: [SECRET],
       baseUrl: 'https://shop.example',
+      origins: ['https://shop.example'],
+      hosts: new Map(),
       mountPath: '/auth',
       authPath: '/auth',
       returnTo: { baseUrl: options.baseUrl, authPath: '/auth', origins: [], fallback: '/' },

@@ -134,7 +134,7 @@ describe('the list of connections', () => {
     const { id } = (await browser.get('/session')).body as { id: string }
     const records = (sessions as unknown as { sessions: Record<string, string> }).sessions
     const old = records[id] ?? ''
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     records[id] = old
     expect(await listed()).toEqual(['other'])
     app = site([one], { shared: store }, { store: sessions }).app

@@ -125,7 +125,7 @@ describe.each(['basic', 'post'] as const)('oidc-provider, client_secret_%s', (id
     expect((await post('/token/introspection', id, { token: value })).body).toMatchObject({
       active: true,
     })
-    await browser.post(`/auth/${id}/disconnect`).expect(303)
+    await browser.post(`/auth/${id}/disconnect`).set('Sec-Fetch-Site', 'same-origin').expect(303)
     expect((await post('/token/introspection', id, { token: value })).body).toEqual({
       active: false,
     })

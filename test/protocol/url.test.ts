@@ -7,12 +7,14 @@ describe('assertEndpoint', () => {
     'http://localhost:1/token',
     'http://127.0.0.1/token',
     'http://[::1]:1/token',
+    'http://id.localhost:1/token',
   ])('takes %s', (url) => {
     expect(() => assertEndpoint(url, 'tokenEndpoint')).not.toThrow()
   })
 
   it.each([
     ['http elsewhere', 'http://id.example/token'],
+    ['http at a name that ends alike', 'http://notlocalhost/token'],
     ['another scheme on this machine', 'ftp://localhost/token'],
     ['no scheme', '//id.example/token'],
     ['no URL', 'token'],
@@ -24,6 +26,13 @@ describe('assertEndpoint', () => {
     expect(() => assertEndpoint(url, 'plain: tokenEndpoint')).toThrow(
       new RegExp(`^plain: tokenEndpoint must be .* https .*localhost.* fragment, got "${url}"$`),
     )
+  })
+
+  it('takes http anywhere where the caller allows it, and nothing else more', () => {
+    expect(() => assertEndpoint('http://id.example/token', 'tokenEndpoint', true)).not.toThrow()
+    for (const url of ['ftp://id.example/', 'http://user@id.example/', 'http://id.example/#x']) {
+      expect(() => assertEndpoint(url, 'tokenEndpoint', true)).toThrow(TypeError)
+    }
   })
 
   it.each([undefined, null, 1, new URL('https://id.example')])('refuses %p', (value) => {

@@ -55,7 +55,7 @@ describe.each([false, true])('resave: %s: a renewal under way', (resave) => {
     const slow = gate(provider, 'token')
     const call = send(browser.get('/call/plain'))
     await slow.reached
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     slow.open()
     expect((await call).status).toBe(401)
     expect(await connected(browser)).toEqual([])
@@ -291,7 +291,9 @@ it('a disconnect leaves what another request wrote into the session meanwhile', 
       await api(request, res)
     }
   })
-  const disconnecting = send(browser.post('/auth/plain/disconnect'))
+  const disconnecting = send(
+    browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin'),
+  )
   await asked
   await browser.get('/put/pears')
   release()
@@ -331,7 +333,7 @@ describe('a logout that ends the session while', () => {
     await signIn(browser)
     const [id = ''] = store.sessionIds
     destroyBefore(/^set (?!oauth-)/, id)
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     expect(store.sessionIds).toEqual([])
     expect(store.records).toEqual([])
   })

@@ -48,7 +48,7 @@ describe('a registration whose host changed after the sign-in', () => {
     const moved = site([plain(after.origin, cells)], {}, { store }).browser()
     sameVisitor(old, moved)
     await moved.get('/call/plain').expect(401)
-    await moved.post('/auth/plain/disconnect').expect(303)
+    await moved.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     expect(after.calls).toEqual([])
   })
 

@@ -143,7 +143,11 @@ describe('T63, T67, T140, T145: every answer', () => {
     ['404', 404, () => browser.get('/auth/nobody/callback?code=the-code').set(headers)],
     ['405', 405, () => browser.post('/auth/plain/callback?code=the-code').set(headers)],
     ['a foreign disconnect', 403, () => browser.post('/auth/plain/disconnect').set(headers)],
-    ['disconnect', 303, () => browser.post('/auth/plain/disconnect')],
+    [
+      'disconnect',
+      303,
+      () => browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin'),
+    ],
     ['connections', 200, () => browser.get('/auth/connections').set(headers)],
     [
       'a failure of the provider',
@@ -178,7 +182,11 @@ test('T63: with a failure path the code stays out of the next address', async ()
 test('T144: 302 to the provider, 303 after a POST, a body goes nowhere', async () => {
   await signIn(browser)
   expect((await browser.post('/auth/plain/start').send('a=b')).status).toBe(405)
-  const gone = await browser.post('/auth/plain/disconnect').type('form').send('return_to=/bye')
+  const gone = await browser
+    .post('/auth/plain/disconnect')
+    .set('Sec-Fetch-Site', 'same-origin')
+    .type('form')
+    .send('return_to=/bye')
   expect([gone.status, gone.get('Location')]).toEqual([303, '/bye'])
 })
 

@@ -33,7 +33,7 @@ test('R01, D22: the redirect URI is made of the configuration alone', async () =
 
 /** Paths that are not the registered one, in whatever spelling: no route of ours. */
 test.each([
-  ['R02', '/auth/s1/callback/'],
+  ['R02', '/auth/s1/callback//'],
   ['R03', '/Auth/S1/Callback'],
   ['R03', '/AUTH/s1/callback'],
   ['R03', '/auth/S1/callback'],
@@ -168,8 +168,17 @@ test('R24: a host with a dot at the end is another host', () => {
   expect(() => shopAt('https://app.example.')).toThrow(TypeError)
 })
 
-test('R30: baseUrl takes no list and no object', () => {
-  for (const value of [[SITE], { href: SITE }, undefined, null, 7, new URL(SITE)])
+test('R30: baseUrl takes no list of one thing twice, and no object', () => {
+  for (const value of [
+    [SITE, SITE],
+    [[SITE]],
+    [],
+    { href: SITE },
+    undefined,
+    null,
+    7,
+    new URL(SITE),
+  ])
     expect(() => shopAt(value as never)).toThrow(TypeError)
 })
 

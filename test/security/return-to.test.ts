@@ -72,7 +72,7 @@ const REFUSED: readonly (readonly [id: string, ...payloads: string[]])[] = [
   ['P56', '/%E2%80%AE//evil.example', '/%C2%A0/evil.example'],
   ['P57', '/auth/plain/start?return_to=//evil.example', '/auth/plain/callback?code=x', '/AUTH/x'],
   ['P57', '/auth', '/%61uth/plain/start', '/x/../auth/plain/start'],
-  ['P45', '/x//y', '/x/%2fevil.example', '/http://evil.example', '/x/./y', '/x/../y', '/x/%2e%2e'],
+  ['P45', '/x/./y', '/x/../y', '/x/%2e%2e'],
   ['P59', 'a'.repeat(2_049), `/${'a'.repeat(2_048)}`, '/a'.repeat(7_000)],
 ]
 
@@ -84,6 +84,9 @@ const ACCEPTED: readonly (readonly [value: string, location?: string])[] = [
   ['/a?next=%2F%2Fevil'],
   ['/search?q=two%20words&page=2'],
   ['/authors'],
+  ['/x//y'],
+  ['/x/%2fevil.example'],
+  ['/http://evil.example'],
   ['/.well-known/x...y/..z?next=https://other.example/../x'],
 ]
 
@@ -205,10 +208,13 @@ test('P: disconnect and the failure path go nowhere else either', async () => {
   const shop = site([plain(server.origin)], { failures: '/failed' })
   const browser = shop.browser()
   for (const [, payload = ''] of rows.filter(([id]) => id !== 'P59')) {
-    const gone = await browser.post(`/auth/plain/disconnect?return_to=${payload}`)
+    const gone = await browser
+      .post(`/auth/plain/disconnect?return_to=${payload}`)
+      .set('Sec-Fetch-Site', 'same-origin')
     expect([gone.status, gone.get('Location')]).toEqual([303, '/'])
     const form = await browser
       .post('/auth/plain/disconnect')
+      .set('Sec-Fetch-Site', 'same-origin')
       .type('form')
       .send(`return_to=${payload}`)
     expect([form.status, form.get('Location')]).toEqual([303, '/'])

@@ -97,7 +97,7 @@ test('T52: two visitors of one site never see each other', async () => {
     }),
   )
   expect(new Set(tokens).size).toBe(3)
-  await visitors[0]?.post('/auth/plain/disconnect').expect(303)
+  await visitors[0]?.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
   expect(await Promise.all(visitors.map((visitor) => connected(visitor)))).toEqual([
     [],
     ['plain'],
@@ -192,7 +192,7 @@ test('T56: disconnect revokes, forgets, and a slow request brings nothing back',
   const [, gone] = await Promise.all([
     slow,
     new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
-      browser.post('/auth/plain/disconnect'),
+      browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin'),
     ),
   ])
   expect(gone.status).toBe(303)
@@ -282,7 +282,10 @@ describe('F18, F19: without a session', () => {
     for (const response of [
       await browser.get('/auth/plain/start').set('Accept', 'application/json'),
       await browser.get('/auth/connections').set('Accept', 'application/json'),
-      await browser.post('/auth/plain/disconnect').set('Accept', 'application/json'),
+      await browser
+        .post('/auth/plain/disconnect')
+        .set('Sec-Fetch-Site', 'same-origin')
+        .set('Accept', 'application/json'),
     ]) {
       expect(response.status).toBe(503)
       expect(response.body).toMatchObject({ error: 'session_missing' })

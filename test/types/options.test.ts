@@ -44,7 +44,9 @@ const TABLE = {
 describe('the types of options', () => {
   it('require what is required and know nothing else', () => {
     expectTypeOf<'baseUrl' | 'providers'>().toExtend<keyof OAuthOptions>()
-    expectTypeOf<OAuthOptions>().pick('baseUrl').toEqualTypeOf<{ readonly baseUrl: string }>()
+    expectTypeOf<OAuthOptions>().pick('baseUrl').toEqualTypeOf<{
+      readonly baseUrl: string | readonly string[]
+    }>()
     expectTypeOf<OAuthOptions['secret']>().toEqualTypeOf<string | readonly string[] | undefined>()
     expectTypeOf<OAuthOptions['failures']>().toEqualTypeOf<
       'page' | 'next' | `/${string}` | undefined

@@ -25,7 +25,8 @@ export function checkSecrets(site: Examined): Finding[] {
 /** oauth() then makes one at random, except in production. */
 function missing({ addressed, options, env }: Examined): Finding {
   const production =
-    env.NODE_ENV === 'production' || (addressed && options.baseUrl?.startsWith('https:') === true)
+    env.NODE_ENV === 'production' ||
+    (addressed && [options.baseUrl].flat().some((url) => url?.startsWith('https:')))
   const says = {
     en: 'secret is not set (OAUTH_SECRET in the environment)',
     ru: 'secret не задан (в окружении — OAUTH_SECRET)',

@@ -34,17 +34,24 @@ export function notFound(req: Request, res: Response, site: Site): void {
 }
 
 /** A route asked with a method it does not know (RFC 9110 §15.5.6). */
-export function methodNotAllowed(req: Request, res: Response, site: Site, allow: string): void {
+export function methodNotAllowed(
+  req: Request,
+  res: Response,
+  site: Site,
+  allow: string,
+  hint = '',
+): void {
   res.setHeader('Allow', allow)
   const message = `${req.method} is no method of this route; it knows ${allow}`
-  const error = new OAuthError('method_not_allowed', '', message, { status: 405 })
+  const error = new OAuthError('method_not_allowed', '', message, { status: 405, hint })
   answerRefusal(site, req, res, error)
 }
 
 /** The same body whatever the address, so that it does not tell which providers there are. */
 function answerRefusal(site: Site, req: Request, res: Response, error: OAuthError): void {
   report(site, error, req)
-  send(site, req, res, { ...plainView(site, req), status: error.status, code: error.code })
+  const { status, code, hint } = error
+  send(site, req, res, { ...plainView(site, req), status, code, hint })
 }
 
 function plainView(site: Site, req: Request) {

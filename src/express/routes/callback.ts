@@ -3,13 +3,17 @@ import { StateError } from '../../errors.js'
 import { revoke } from '../../connections/end.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
 import { requestTokens } from '../../http/token-endpoint.js'
-import { REQUEST_LIFETIME_MS } from '../../protocol/authorization/request.js'
+import {
+  REQUEST_LIFETIME_MS,
+  type AuthorizationRequest,
+} from '../../protocol/authorization/request.js'
 import {
   readAuthorizationResponse,
   standardResponseParams,
   type AuthorizationResponse,
 } from '../../protocol/authorization/response.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
+import type { TokenSet } from '../../protocol/token/token-set.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
 import { ownField } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
@@ -24,6 +28,7 @@ import {
   joinFinished,
   type SignedIn,
 } from '../session/move.js'
+import { assertSameVisitor, digestOf } from '../session/same-visitor.js'
 import { signInSession } from '../session/session.js'
 import type { Transaction } from '../session/transactions.js'
 import type { Site } from '../site.js'
@@ -45,6 +50,7 @@ export async function callback(
   const { request, key } = transaction
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
+  assertSameVisitor(req, client, transaction.session)
   const params = await standardResponseParams(client, request, query, site.timeout)
   if (ownField(params, 'error') !== undefined) await spend(site, client, key)
   const response = readAuthorizationResponse(client, request, params)
@@ -70,12 +76,7 @@ async function signIn(
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
   await spend(site, client, key)
-  const connection = await exchangeCode(
-    site,
-    client,
-    authorizationCode(request, response),
-    response,
-  )
+  const connection = await exchangeCode(site, client, request, response)
   const { id, provider, account } = connection
   const { returnTo, popup } = request
   const old = beginSession(req)
@@ -85,7 +86,7 @@ async function signIn(
     await home.put(record, null)
     const replaced = await finishSession(site, client, req, old, {
       listed: { id, provider, account },
-      finished: { name, returnTo, popup, at: site.now() },
+      finished: { name, returnTo, popup, at: site.now(), from: digestOf(old.id) },
       companions: site.transactions.namesIn(req).filter((other) => other !== name),
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
@@ -102,20 +103,25 @@ async function signIn(
 async function exchangeCode(
   site: Site,
   client: Client,
-  grant: ReturnType<typeof authorizationCode>,
+  request: AuthorizationRequest,
   response: AuthorizationResponse,
 ): Promise<OpenConnection> {
-  const issued = await requestTokens(site.channel, client, grant)
+  const issued = await requestTokens(site.channel, client, authorizationCode(request, response))
   const params = { ...issued.params, ...response.params }
   return {
     id: randomId(),
     version: 1,
     provider: client.id,
     account: accountOf(client, params),
-    tokens: issued.tokens,
+    tokens: withScope(issued.tokens, client, request),
     params,
     connectedAt: site.now(),
   }
+}
+
+/** RFC 6749 §5.1: an answer that says no scope grants what was asked for. */
+function withScope(tokens: TokenSet, client: Client, { scope }: AuthorizationRequest): TokenSet {
+  return tokens.scope !== undefined || scope === client.scope ? tokens : { ...tokens, scope }
 }
 
 /**

@@ -1,16 +1,14 @@
-import { urlencoded, type Request, type RequestHandler, type Response } from 'express'
+import type { Request, Response } from 'express'
 import { AuthorizationError } from '../../errors.js'
-import { isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
-import { readQuery } from '../../protocol/authorization/query.js'
-import { readReturnTo } from '../../protocol/authorization/return-to.js'
+import { invalidRequest, readQuery } from '../../protocol/authorization/query.js'
 import { redirect } from './answer.js'
 import { disconnect as disconnectVisitor } from '../disconnect.js'
+import { readForm, type Form } from './form.js'
+import { returnToOf } from './return-to.js'
 import { sessionOf } from '../session/session.js'
 import type { Site } from '../site.js'
-
-const parseForm: RequestHandler = urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 })
 
 /** `POST {mount}/:provider/disconnect`: forgets one connection and returns to the site. */
 export async function disconnect(
@@ -22,43 +20,48 @@ export async function disconnect(
   assertSameOrigin(site, client, req)
   sessionOf(req)
   const query = readQuery(client.id, req.url)
-  const form = await readForm(req, res)
-  const account = ownField(form, 'account') ?? ownField(query, 'account')
-  const returnTo = ownField(form, 'return_to') ?? ownField(query, 'return_to')
-  await disconnectVisitor(site, req, client, typeof account === 'string' ? account : undefined)
-  redirect(res, readReturnTo(returnTo, site.returnTo), 303)
+  const form = await readForm(client.id, req)
+  const account = readAccount(client, form) ?? readAccount(client, query)
+  const ended = await disconnectVisitor(site, req, client, account)
+  if (!ended && account !== undefined) throw notFound(client)
+  const asked = ownField(form, 'return_to') ?? ownField(query, 'return_to')
+  redirect(res, returnToOf(site, client, req, asked), 303)
 }
 
 /**
- * The browser says where a POST comes from, and no page can change what it says. A program that
- * says nothing carries no visitor's cookies.
+ * The account that is named, a text or a number. Whatever else is there under this name meant one
+ * of several connections, so that it must not end another.
  */
-function assertSameOrigin(site: Site, client: Client, req: Request): void {
-  const { origin, referer, 'sec-fetch-site': fetchSite } = req.headers
-  if (fetchSite === 'same-origin') return
-  const from =
-    origin ?? (referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : referer)
-  const unsaid = from === undefined && fetchSite === undefined
-  if (unsaid || (fetchSite === undefined && from === new URL(site.baseUrl).origin)) return
-  throw new AuthorizationError('cross_origin', client.id, 'another site asked to disconnect', {
-    status: 403,
-    hint: `Post from a page of ${new URL(site.baseUrl).origin}, the origin of baseUrl.`,
+function readAccount({ id }: Client, form: Form): string | undefined {
+  const account = ownField(form, 'account')
+  if (typeof account === 'string') return account
+  if (Number.isSafeInteger(account)) return String(account)
+  const named = Object.keys(form).some((name) => /^account(?:$|\[)/.test(name))
+  if (!named) return undefined
+  throw invalidRequest(id, '"account" must be one text or number')
+}
+
+function notFound({ id }: Client): AuthorizationError {
+  return new AuthorizationError('not_found', id, 'this visitor has no connection of that account', {
+    status: 404,
+    hint: 'Nothing was disconnected. req.oauth.connections() tells the accounts there are.',
   })
 }
 
-/** The body, unless the site's own parser was there before. */
-async function readForm(req: Request, res: Response): Promise<Readonly<Record<string, unknown>>> {
-  await new Promise<void>((resolve, reject) => {
-    void parseForm(req, res, (error?: unknown) => {
-      if (error === undefined) return resolve()
-      reject(
-        new AuthorizationError('invalid_request', '', 'the form cannot be read', {
-          status: 400,
-          hint: 'Send account and return_to as application/x-www-form-urlencoded.',
-        }),
-      )
-    })
+/**
+ * The browser says where a POST comes from, and no page can change what it says. What says nothing
+ * may be a browser that another site has made silent.
+ */
+function assertSameOrigin(site: Site, client: Client, req: Request): void {
+  const { origin, referer = '', 'sec-fetch-site': fetchSite } = req.headers
+  if (fetchSite === 'same-origin') return
+  const from = origin ?? (URL.canParse(referer) ? new URL(referer).origin : '')
+  if (fetchSite === undefined && site.origins.includes(from)) return
+  const [first = ''] = site.origins
+  throw new AuthorizationError('cross_origin', client.id, 'another site asked to disconnect', {
+    status: 403,
+    hint:
+      `Post from a page of ${first}, the origin of baseUrl. What is no browser says so itself, ` +
+      'with an Origin header.',
   })
-  const body: unknown = req.body
-  return isRecord(body) ? body : {}
 }

@@ -1,6 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Client } from '../../protocol/provider/client.js'
 import { fail, harden, methodNotAllowed, notFound } from './answer.js'
+import { clientAt } from '../../protocol/provider/hosts.js'
+import { isOfAnother, noteMounted, pathBelow, pathIn, withoutSlash } from './address.js'
 import { assetsOf, sendAsset } from './assets.js'
 import { callback } from './callback.js'
 import { disconnect } from './disconnect.js'
@@ -14,21 +16,32 @@ type Action = (site: Site, client: Client, req: Request, res: Response) => Promi
 
 /** What there is below `{mount}/:provider/`, with the one method each of them knows. */
 const ACTIONS = [
-  ['start', 'GET', start],
-  ['callback', 'GET', callback],
-  ['disconnect', 'POST', disconnect],
-] as const satisfies readonly (readonly [OutcomeMessage['phase'], Route['method'], Action])[]
+  ['start', 'GET', start, 'Start is a link: <a href>, or a form with method="get".'],
+  ['callback', 'GET', callback, 'The provider sends the browser here; nothing else asks for it.'],
+  ['disconnect', 'POST', disconnect, 'Disconnect is a form with method="post".'],
+] as const satisfies readonly (readonly [
+  OutcomeMessage['phase'],
+  Route['method'],
+  Action,
+  string,
+])[]
 
 /** The routes below `mountPath`: start, callback, disconnect, connections and the button's files. */
 export function authRoutes(site: Site): RequestHandler {
-  const mount = `${site.mountPath}/`
   const routes = routesOf(site)
+  const callbacks = callbacksOf(site, routes)
+  noteMounted(site)
   return function authRoutes(req, res, next) {
-    const path = pathBelow(mount, req.url)
-    if (path === undefined) return next()
+    const path = pathBelow(site, req)
+    if (path === undefined) {
+      const callback = callbacks.size > 0 && callbacks.get(withoutSlash(pathIn(site, req)))
+      return callback ? dispatch(site, callback, req, res, next) : next()
+    }
     const asset = assetsOf(site).get(path)
     if (asset) return sendAsset(site, req, res, asset)
-    dispatch(site, routes.get(path), req, res, next)
+    const route = routes.get(path) ?? routes.get(withoutSlash(path))
+    if (!route && isOfAnother(site, path)) return next()
+    dispatch(site, route, req, res, next)
   }
 }
 
@@ -41,7 +54,9 @@ function dispatch(
 ): void {
   harden(res)
   if (!route) return notFound(req, res, site)
-  if (req.method !== route.method) return methodNotAllowed(req, res, site, route.method)
+  if (req.method !== route.method) {
+    return methodNotAllowed(req, res, site, route.method, route.hint)
+  }
   const failed = (error: unknown) => fail(site, req, res, next, error, route.provider)
   try {
     route.serve(req, res)?.catch(failed).catch(next)
@@ -54,6 +69,8 @@ interface Route {
   readonly method: 'GET' | 'POST'
   /** `''` where no provider is concerned. */
   readonly provider: string
+  /** How it is asked for, to somebody who asked in another way. */
+  readonly hint: string
   readonly serve: (req: Request, res: Response) => Promise<void> | undefined
 }
 
@@ -63,29 +80,37 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
   routes.set('connections', {
     method: 'GET',
     provider: '',
+    hint: '',
     serve: (req, res) => listConnections(site, req, res),
   })
   for (const [provider, client] of site.clients) {
-    for (const [phase, method, act] of ACTIONS) {
+    for (const [phase, method, act, hint] of ACTIONS) {
       const serve: Route['serve'] = (req, res) =>
         observeOutcome(
           { provider, phase },
-          () => act(site, client, req, res),
+          () => act(site, atHost(site, client, req), req, res),
           () => res.statusCode,
         )
-      routes.set(`${provider}/${phase}`, { method, provider, serve })
+      routes.set(`${provider}/${phase}`, { method, provider, hint, serve })
     }
   }
   return routes
 }
 
-/**
- * Read from the raw address: Express' own matching forgives case, slashes and encodings. The
- * target may name a host (RFC 9112 §3.2.2): it has to be served, and no word of it believed.
- */
-function pathBelow(mount: string, target: string): string | undefined {
-  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
-  if (!url.startsWith(mount)) return undefined
-  const end = url.indexOf('?')
-  return url.slice(mount.length, end === -1 ? undefined : end)
+function atHost({ hosts }: Site, client: Client, req: Request): Client {
+  if (hosts.size === 0) return client
+  return clientAt(hosts, client, { host: req.headers.host ?? '', hostname: req.hostname })
+}
+
+/** The callbacks whose redirect URIs are registered outside of our mount path. */
+function callbacksOf(
+  { clients }: Site,
+  routes: ReadonlyMap<string, Route>,
+): ReadonlyMap<string, Route> {
+  const callbacks = new Map<string, Route>()
+  for (const { id, callbackPath } of clients.values()) {
+    const route = routes.get(`${id}/callback`)
+    if (route && callbackPath !== undefined) callbacks.set(withoutSlash(callbackPath), route)
+  }
+  return callbacks
 }

@@ -7,8 +7,8 @@ import {
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
-import { readReturnTo } from '../../protocol/authorization/return-to.js'
 import { redirect } from './answer.js'
+import { refuse, returnToOf } from './return-to.js'
 import { assertOurs } from '../session/list.js'
 import { signInSession } from '../session/session.js'
 import type { Site } from '../site.js'
@@ -27,11 +27,12 @@ export function start(
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   const params = readQuery(client.id, req.url)
-  const returnTo = readReturnTo(ownField(params, 'return_to'), site.returnTo)
+  const returnTo = returnToOf(site, client, req, ownField(params, 'return_to'))
   const popup = ownField(params, 'display') === 'popup'
   const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
   const go = (url: string) => {
-    site.transactions.begin(req, res, client, request)
+    const kept = site.transactions.begin(req, res, client, request)
+    if (kept.returnTo !== returnTo) refuse(site, client, req, 'it does not fit into a cookie')
     redirect(res, url)
   }
   const landed = site.landings.assertLanded(client, req, res)
@@ -58,11 +59,19 @@ function assertSignIn(client: Client): void {
   )
 }
 
-/** Pages embed: that is no visitor who wants to sign in. */
+/**
+ * Pages embed: that is no visitor who wants to sign in. A service worker that passes a navigation
+ * on sends it with the destination `empty` (Fetch Metadata §2.1).
+ */
 function assertClicked(site: Site, client: Client, { headers }: Request): void {
-  const frame = site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []
-  const destination = headers['sec-fetch-dest']
-  if (destination === undefined || ['document', ...frame].includes(destination)) return
+  const mode = headers['sec-fetch-mode']
+  const destination = headers['sec-fetch-dest'] ?? 'document'
+  const pages = [
+    'document',
+    ...(mode === 'navigate' ? ['empty'] : []),
+    ...(site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []),
+  ]
+  if ((mode ?? 'navigate') === 'navigate' && pages.includes(String(destination))) return
   throw notClicked(
     client,
     'Start must be opened as a page of its own, not as an image, script, frame or fetch().',

@@ -13,6 +13,8 @@ export interface CookieJar {
   /** What each name begins with. */
   readonly prefix: string
   set(res: Response, name: string, value: string, maxAge: number): void
+  /** How long the header of such a cookie is, in bytes. */
+  lengthOf(name: string, value: string, maxAge: number): number
   clear(res: Response, name: string): void
 }
 
@@ -30,12 +32,14 @@ export function cookieJar(name: string, https: boolean, options: CookieOptions):
     ...(partitioned ? ['Partitioned'] : []),
     sameSite === 'none' ? 'SameSite=None' : 'SameSite=Lax',
   ].join('; ')
+  const line = (cookie: string, value: string, maxAge: number) =>
+    `${cookie}=${value}; Max-Age=${Math.floor(maxAge / 1000)}; ${attributes}`
   return {
     prefix: `${secure ? '__Host-' : ''}${name}`,
     set(res, cookie, value, maxAge) {
-      const life = `Max-Age=${Math.floor(maxAge / 1000)}`
-      res.appendHeader('Set-Cookie', `${cookie}=${value}; ${life}; ${attributes}`)
+      res.appendHeader('Set-Cookie', line(cookie, value, maxAge))
     },
+    lengthOf: (cookie, value, maxAge) => Buffer.byteLength(line(cookie, value, maxAge)),
     clear(res, cookie) {
       const expires = 'Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT'
       res.appendHeader('Set-Cookie', `${cookie}=; ${expires}; ${attributes}`)

@@ -23,6 +23,8 @@ export interface Finished {
   readonly popup: boolean
   /** Milliseconds since 1970. */
   readonly at: number
+  /** A digest of the id that the session had before. */
+  readonly from: string
 }
 
 /** Under which names a site keeps them in the session: two `oauth()` have one each. */
@@ -31,10 +33,13 @@ export interface SessionKeys {
   readonly finished: string
 }
 
+/** What the names of all sites begin with. */
+export const FINISHED = 'oauthFinished'
+
 /** The names for the site mounted there. */
 export function sessionKeysOf(mountPath: string): SessionKeys {
   const suffix = mountPath === '/auth' ? '' : ` ${mountPath}`
-  return { list: `oauth${suffix}`, finished: `oauthFinished${suffix}` }
+  return { list: `oauth${suffix}`, finished: `${FINISHED}${suffix}` }
 }
 
 /** The connections that a session lists, oldest first. */
@@ -71,14 +76,26 @@ export function isSame(a: Listed, b: Listed): boolean {
  * A site that keeps something of its own under our name would lose it.
  * @throws SessionError 503
  */
-export function assertOurs(req: Request, { list }: SessionKeys): void {
-  const value = (req.session as unknown as Readonly<Record<string, unknown>>)[list]
-  if (value === undefined || Array.isArray(value)) return
+export function assertOurs(req: Request, { list, finished }: SessionKeys): void {
+  const session = req.session as unknown as Readonly<Record<string, unknown>>
+  assertShape(session, list, isListed)
+  assertShape(session, finished, isFinished)
+}
+
+function assertShape(
+  session: Readonly<Record<string, unknown>>,
+  name: string,
+  isOurs: (value: unknown) => boolean,
+): void {
+  const value = session[name]
+  if (value === undefined || (Array.isArray(value) && value.every(isOurs))) return
+  const key = `req.session[${JSON.stringify(name)}]`
   throw new SessionError(
     'session_failed',
     '',
-    `req.session[${JSON.stringify(list)}] holds something of the site's own`,
-    'oauth() keeps the list of connections there: give your own value another name.',
+    `${key} holds something of the site's own`,
+    `oauth() keeps what it knows of this visitor in ${key}: give the site's own value another ` +
+      'name, or oauth() another mountPath, which is a part of that name.',
   )
 }
 

@@ -54,13 +54,17 @@ export function sessionOf(req: Request): SessionWithOAuth {
  * @throws SessionError 503 that says what to set
  */
 export function signInSession(
-  { baseUrl, authPath }: Pick<Settings, 'baseUrl' | 'authPath'>,
-  { id, provider }: Client,
+  { baseUrl }: Pick<Settings, 'baseUrl'>,
+  { id, provider, redirectUri }: Client,
   req: Request,
 ): SessionWithOAuth {
   const session = sessionOf(req)
   const { authorizationEndpoint = '' } = provider
-  const place = { baseUrl, path: `${authPath}/${id}/callback`, authorizationEndpoint }
+  const place = {
+    baseUrl,
+    path: redirectUri.slice(redirectUri.indexOf('/', 'https://'.length)),
+    authorizationEndpoint,
+  }
   const fault = cookieFault(nextCookie(req, session), req, place)
   if (fault) throw new SessionError('session_failed', id, fault.message, fault.hint)
   return session

@@ -11,14 +11,33 @@ type Packed = readonly [
   codeVerifier: string | null,
   /** Only where the callback brings none. */
   state: string | null,
+  /** Only where start asked for more than the registration does. */
+  scope: string | null,
+  /** A digest of the session's id, where it was a visitor's. */
+  session: string | null,
 ]
 
 /** The request as text: what the callback brings, and what follows from it, is left out. */
-export function pack({ provider }: Client, request: AuthorizationRequest): string {
+export function pack(
+  { provider, scope: usualScope }: Client,
+  request: AuthorizationRequest,
+  session: string | null,
+): string {
   const { params, returnTo, popup, codeVerifier = null } = request
   const state = provider.stateIn === 'none' ? request.state : null
-  const content: Packed = [request.provider, params, returnTo, popup, codeVerifier, state]
+  const scope = request.scope === usualScope ? null : request.scope
+  const content: Packed = [
+    ...([request.provider, params, returnTo, popup, codeVerifier] as const),
+    ...([state, scope, session] as const),
+  ]
   return JSON.stringify(content)
+}
+
+/** A start, as its cookie tells of it. */
+export interface Unpacked {
+  readonly request: AuthorizationRequest
+  /** A digest of the id that the visitor's session had; `null` where there was none yet. */
+  readonly session: string | null
 }
 
 /** The request that {@link pack} made text of, with what it left out. */
@@ -27,17 +46,21 @@ export function unpack(
   text: string,
   broughtState: string,
   createdAt: number,
-): AuthorizationRequest {
-  const [provider, params, returnTo, popup, codeVerifier, ownState] = JSON.parse(text) as Packed
+): Unpacked {
+  const [provider, params, returnTo, popup, codeVerifier, ownState, scope, session] = JSON.parse(
+    text,
+  ) as Packed
   const state = ownState ?? broughtState
-  return {
+  const request = {
     provider,
     state,
     redirectUri: redirectUriOf(client, state),
     params,
+    scope: scope ?? client.scope,
     returnTo,
     popup,
     createdAt,
     codeVerifier: codeVerifier ?? undefined,
   }
+  return { request, session }
 }

@@ -7,6 +7,7 @@ import {
 import { bindingText } from '../../connections/binding.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { ownField, type Params } from '../../protocol/params.js'
+import { invalidRequest } from '../../protocol/authorization/query.js'
 import { sha256 } from '../../protocol/authorization/pkce.js'
 import type { Sealer } from '../../protocol/seal.js'
 import { cookieJar, readCookies } from './cookies.js'
@@ -14,6 +15,7 @@ import type { Settings } from '../options.js'
 import { pack, unpack } from './transaction-content.js'
 import { finishedIn, type Finished, type SessionKeys } from './list.js'
 import { sessionIfAny } from './session.js'
+import { visitorIn } from './same-visitor.js'
 import { expired, missing, unknown } from './state-errors.js'
 
 /** A sign-in that this browser began, as its cookie tells of it. */
@@ -24,6 +26,8 @@ export interface Transaction {
   readonly request: AuthorizationRequest
   /** Of its cookie, behind the prefix. */
   readonly name: string
+  /** What {@link visitorIn} said when it began. */
+  readonly session: string | null
 }
 
 /** A sign-in that was finished before. */
@@ -38,7 +42,17 @@ export interface Past extends Finished {
 export interface Transactions {
   /** What the name of each of their cookies begins with. */
   readonly prefix: string
-  begin(req: Request, res: Response, client: Client, request: AuthorizationRequest): void
+  /**
+   * Sets its cookie, and takes the oldest back. Returns what the cookie holds: a place to return to
+   * that does not fit becomes the default.
+   * @throws AuthorizationError `invalid_request` for parameters that do not fit
+   */
+  begin(
+    req: Request,
+    res: Response,
+    client: Client,
+    request: AuthorizationRequest,
+  ): AuthorizationRequest
   /** @throws StateError */
   find(req: Request, client: Client, params: Params): Transaction | Past
   /** The names of all that this browser has open, behind the prefix. */
@@ -47,8 +61,14 @@ export interface Transactions {
   finish(res: Response, transaction: Transaction): void
 }
 
-/** All of them together: beyond 16 KiB of headers, Node.js refuses the whole request. */
+/** Beyond it, browsers drop a cookie silently (RFC 6265 §6.1), its attributes counted. */
+const MAX_COOKIE_LENGTH = 4_096
+/** Those of all `oauth()` on the host together. */
 const MAX_TOTAL_LENGTH = 8_192
+/** With the site's own: Node.js refuses a request with more than 16 KiB of headers, its URL counted. */
+const MAX_HEADER_LENGTH = 12_288
+/** Of whatever `oauth()` on this host. */
+const NAME = /^(?:__Host-)?oauth\.[\w-]{6}\./
 const CLOCK_SKEW_MS = 60_000
 
 /** Cookies sealed for this site; names tell a start from those of other sites on the host. */
@@ -69,27 +89,46 @@ export function createTransactions(
 
   /** The oldest give way, and those whose time is over. */
   function makeRoom(req: Request, res: Response, newName: string, newLength: number): void {
-    const cookies = readCookies(req.headers.cookie, prefix)
-    if (cookies.size === 0) return
-    let room = MAX_TOTAL_LENGTH - newLength
-    const newestFirst = [...cookies]
-      .filter(([name]) => name !== newName)
+    const { cookie: header = '' } = req.headers
+    if (!header.includes('oauth.')) return
+    const newestFirst = [...readCookies(header, '')]
+      .filter(([name]) => NAME.test(name) && name !== newName)
       .sort(([, a], [, b]) => issuedAt(b) - issuedAt(a))
-    for (const [index, [name, value]] of newestFirst.entries()) {
-      room -= name.length + value.length
+    let room = Math.min(MAX_TOTAL_LENGTH, MAX_HEADER_LENGTH - foreignLength(header)) - newLength
+    let own = 1
+    for (const [name, value] of newestFirst) {
+      room -= lengthOf(name, value)
+      const tooMany = name.startsWith(prefix) && ++own > MAX_OPEN_REQUESTS
       const over = isOver(issuedAt(value), now())
-      if (over || index >= MAX_OPEN_REQUESTS - 1 || room < 0) jar.clear(res, name)
+      if (over || tooMany || room < 0) jar.clear(res, name)
     }
+  }
+
+  /** The cookie of a start, as small as it must be. */
+  function sealed(req: Request, client: Client, name: string, request: AuthorizationRequest) {
+    const time = request.createdAt.toString(36)
+    const session = visitorIn(req)
+    const seal = (content: AuthorizationRequest) => {
+      const text = pack(client, content, session)
+      const value = `${time}.${sealer.seal(text, contextOf(client, name, time))}`
+      return { kept: content, value, length: jar.lengthOf(name, value, REQUEST_LIFETIME_MS) }
+    }
+    const whole = seal(request)
+    const room = MAX_HEADER_LENGTH - foreignLength(req.headers.cookie ?? '')
+    if (whole.length <= Math.min(MAX_COOKIE_LENGTH, room)) return whole
+    const shorter = seal({ ...request, returnTo: settings.returnTo.fallback })
+    if (shorter.length <= MAX_COOKIE_LENGTH) return shorter
+    throw invalidRequest(client.id, 'its parameters do not fit into a cookie')
   }
 
   return {
     prefix,
     begin(req, res, client, request) {
       const name = prefix + nameOf(lookUpBy(client, request.state))
-      const time = request.createdAt.toString(36)
-      const value = `${time}.${sealer.seal(pack(client, request), contextOf(client, name, time))}`
+      const { kept, value } = sealed(req, client, name, request)
       jar.set(res, name, value, REQUEST_LIFETIME_MS)
-      makeRoom(req, res, name, name.length + value.length)
+      makeRoom(req, res, name, lengthOf(name, value))
+      return kept
     },
     find(req, client, params) {
       const state = ownField(params, 'state') ?? ''
@@ -104,11 +143,11 @@ export function createTransactions(
       const text = sealer.open(value.slice(time.length + 1), contextOf(client, cookie, time))
       if (text === undefined) throw unknown(client, req)
       const createdAt = issuedAt(time)
-      const request = unpack(client, text, state, createdAt)
+      const { request, session } = unpack(client, text, state, createdAt)
       if (request.provider !== client.id) throw unknown(client, req)
       if (isOver(createdAt, now())) throw expired(client)
       const key = request.state === state ? soughtBy : keyOf(client.id, request.state)
-      return { finished: false, key, request, name }
+      return { finished: false, key, request, name, session }
     },
     namesIn: (req) =>
       [...readCookies(req.headers.cookie, prefix).keys()].map((name) => name.slice(prefix.length)),
@@ -147,4 +186,16 @@ function issuedAt(value: string): number {
 /** Also when the clock was set back since: a state is not valid for ever. */
 function isOver(at: number, now: number): boolean {
   return now - at > REQUEST_LIFETIME_MS || at - now > CLOCK_SKEW_MS
+}
+
+/** What a cookie adds to the header, with its separators. */
+function lengthOf(name: string, value: string): number {
+  return name.length + value.length + '=; '.length
+}
+
+/** Of the cookies that are not ours. */
+function foreignLength(header: string): number {
+  if (!header.includes('oauth.')) return header.length
+  const ours = [...readCookies(header, '')].filter(([name]) => NAME.test(name))
+  return ours.reduce((rest, [name, value]) => rest - lengthOf(name, value), header.length)
 }

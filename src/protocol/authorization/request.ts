@@ -1,10 +1,11 @@
 import { AuthorizationError } from '../../errors.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
-import { compact, omit, withQuery, type Params } from '../params.js'
+import { compact, omit, ownField, withQuery, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
 import { codeChallenge, randomValue } from './pkce.js'
 import { readRuled } from './query.js'
+import { scopeWith, scopeWords } from './scope.js'
 
 /** A request on its way through the browser: what must be remembered until the callback. */
 export interface AuthorizationRequest {
@@ -16,6 +17,8 @@ export interface AuthorizationRequest {
   readonly redirectUri: string
   /** What the page asked for: the provider's `startParams`. */
   readonly params: Params
+  /** The registration's scope, with what start added of its `optionalScope`. */
+  readonly scope: string
   readonly returnTo: string
   readonly popup: boolean
   /** Milliseconds since 1970. */
@@ -41,6 +44,7 @@ export function createAuthorizationRequest(
     codeVerifier: pkce !== false ? randomValue() : undefined,
     redirectUri: redirectUriOf(client, state),
     params: readRuled(client.id, params, startParams, false),
+    scope: scopeWith(client, scopeWords(client, ownField(params, 'scope') ?? '')),
     returnTo,
     popup,
     createdAt: now,
@@ -110,7 +114,8 @@ async function urlBySeam(
 
 /** All but what differs from one start to the next: the same for everybody, so it is made once. */
 function prefixOf(client: Client, request: AuthorizationRequest): string {
-  const usual = request.redirectUri === client.redirectUri && isEmpty(request.params)
+  const { redirectUri, scope, params } = request
+  const usual = redirectUri === client.redirectUri && scope === client.scope && isEmpty(params)
   const known = usual ? prefixes.get(client) : undefined
   if (known !== undefined) return known
   const { authorizationEndpoint = '' } = client.provider
@@ -127,7 +132,7 @@ function usualParams(client: Client, request: AuthorizationRequest): Params {
     response_type: 'code',
     client_id: client.clientId,
     redirect_uri: request.redirectUri,
-    scope: client.scope,
+    scope: request.scope,
   })
 }
 

@@ -17,6 +17,10 @@ export interface Client {
   readonly redirectUri: string
   /** Joined with the provider's separator; `''` asks for none. */
   readonly scope: string
+  /** What start and `required` may ask for beyond it. */
+  readonly optionalScope: readonly string[]
+  /** Where the provider sends the browser back to, below baseUrl, in place of our own route. */
+  readonly callbackPath: string | undefined
   /** The way to the first token: a person's sign-in or the application's own. */
   readonly grant: Exclude<GrantType, 'refresh_token'>
   /** Fixed extra parameters of the authorization request. */

@@ -14,6 +14,15 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly clientSecret?: string | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
   readonly scope?: readonly string[] | undefined
+  /** What start's `scope` and `auth.required(id, { scope })` may ask for beyond `scope`, and nothing else. */
+  readonly optionalScope?: readonly string[] | undefined
+  /**
+   * The path of a redirect URI that is registered already, below `baseUrl` and outside of
+   * `mountPath`. Default: the route of ours.
+   */
+  readonly callbackPath?: string | undefined
+  /** Lets endpoints be plain http, such as `http://keycloak:8080`. Refused in production. */
+  readonly allowHttp?: boolean | undefined
   /** Registers one provider twice under two ids. Default: the provider's own. */
   readonly id?: Id | undefined
   /** One of the provider's grants. Default: its first. */
@@ -55,6 +64,7 @@ const ENDPOINTS = [
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
+  ...['optionalScope', 'callbackPath', 'allowHttp'],
   ...['settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
 ])
 
@@ -82,6 +92,8 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     clientId: readText(`${id}: clientId`, options.clientId),
     clientSecret: readSecret(id, provider, options.clientSecret),
     scope: readScope(id, provider, options.scope),
+    optionalScope: readOptionalScope(id, provider, options.optionalScope ?? []),
+    callbackPath: readCallbackPath(id, options.callbackPath),
     grant,
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings: readSettings(id, provider.settings, options.settings),
@@ -101,7 +113,8 @@ function assertOptions(id: string, options: unknown): void {
 /** The table with its endpoints where this registration wants them, each one checked. */
 function place(table: Provider, options: RegistrationOptions): Provider {
   const { origin } = options
-  if (origin !== undefined) assertOrigin(origin, table.id)
+  assertHttpAllowed(table.id, options.allowHttp)
+  if (origin !== undefined) assertOrigin(origin, table.id, 'origin', options.allowHttp)
   const placed: Partial<Record<(typeof ENDPOINTS)[number], string>> = {}
   for (const name of ENDPOINTS) {
     const standard = table[name]
@@ -109,11 +122,21 @@ function place(table: Provider, options: RegistrationOptions): Provider {
       standard !== undefined && origin !== undefined ? atOrigin(standard, origin) : standard
     const url = options[name] ?? moved
     if (url === undefined) continue
-    assertEndpoint(url, `${table.id}: ${name}`)
+    assertEndpoint(url, `${table.id}: ${name}`, options.allowHttp)
     placed[name] = url
   }
   // No prototype: a polluted one must not fill an empty cell.
   return withoutPrototype({ ...table, ...placed })
+}
+
+/** The client's secret and its tokens would be read by everybody on the way. */
+function assertHttpAllowed(id: string, allowHttp: unknown): void {
+  if (allowHttp === undefined || allowHttp === false) return
+  if (allowHttp !== true) {
+    throw new TypeError(`${id}: allowHttp must be true or false, got ${show(allowHttp)}`)
+  }
+  if (process.env.NODE_ENV !== 'production') return
+  throw new TypeError(`${id}: allowHttp is refused in production (NODE_ENV): use https`)
 }
 
 function readFormerOrigins(id: string, origins: unknown): readonly string[] {
@@ -124,8 +147,8 @@ function readFormerOrigins(id: string, origins: unknown): readonly string[] {
   return [...(origins as readonly string[])]
 }
 
-function assertOrigin(value: string, id: string, what = 'origin'): void {
-  const base = readBaseUrl(value, `${id}: ${what}`)
+function assertOrigin(value: string, id: string, what: string, http?: boolean): void {
+  const base = readBaseUrl(value, `${id}: ${what}`, http)
   if (base === new URL(base).origin) return
   throw new TypeError(`${id}: ${what} must have no path, got ${show(value)}`)
 }
@@ -180,4 +203,28 @@ function readScope(id: string, provider: Provider, scope: unknown): string {
     return list.join(provider.scopeSeparator ?? ' ')
   }
   throw new TypeError(`${id}: scope must be a list of strings, got ${show(JSON.stringify(scope))}`)
+}
+
+function readOptionalScope(id: string, provider: Provider, scope: unknown): readonly string[] {
+  const list: readonly unknown[] | undefined = Array.isArray(scope) ? scope : undefined
+  const separator = provider.scopeSeparator ?? ' '
+  const isWord = (word: unknown) =>
+    typeof word === 'string' && VSCHAR.test(word) && !word.includes(separator)
+  if (!list?.every(isWord)) {
+    throw new TypeError(
+      `${id}: optionalScope must be a list of strings, got ${show(JSON.stringify(scope))}`,
+    )
+  }
+  if (list.length > 0 && provider.scope === false) {
+    throw new TypeError(
+      `${id}: ${provider.name} knows no scopes, got ${show(JSON.stringify(scope))}`,
+    )
+  }
+  return list as readonly string[]
+}
+
+function readCallbackPath(id: string, path: unknown): string | undefined {
+  if (path === undefined) return undefined
+  if (typeof path === 'string' && /^(?:\/[\w.~-]*[\w~-])+\/?$/.test(path)) return path
+  throw new TypeError(`${id}: callbackPath must be a path such as "/login/done", got ${show(path)}`)
 }

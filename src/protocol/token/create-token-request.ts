@@ -87,7 +87,7 @@ async function lastWord<Context>(
   if (functions === undefined) return request
   const run: SeamRun<TokenRequest, Context> = {
     ...{ provider, cell, functions, context, timeout },
-    read: readTokenRequest,
+    read: (value) => readTokenRequest(value, request.url),
     expected: TOKEN_REQUEST,
     ErrorType: TokenError,
     wrongType: 'internal_error',

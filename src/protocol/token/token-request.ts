@@ -21,13 +21,16 @@ export interface TokenRequest {
 /** What a function that makes token requests must return, for an error message. */
 export const TOKEN_REQUEST = '{ method, url, query, form, headers } of texts, or json for form'
 
-/** A token request that a function of the table made; `undefined` for anything else. */
-export function readTokenRequest(value: unknown): TokenRequest | undefined {
+/**
+ * A token request that a function of the table made; `undefined` for anything else. Plain http is
+ * for the registration to allow: the function may keep its endpoint's origin.
+ */
+export function readTokenRequest(value: unknown, endpoint: string): TokenRequest | undefined {
   if (!isRecord(value)) return undefined
   const { method, url, query, form, headers } = withoutPrototype(value)
   const valid =
     (method === 'GET' || method === 'POST' || method === 'DELETE') &&
-    isEndpoint(url) &&
+    isEndpoint(url, String(url).startsWith(`${new URL(endpoint).origin}/`)) &&
     [query, form, headers].every(isParams)
   return valid ? (value as unknown as TokenRequest) : undefined
 }

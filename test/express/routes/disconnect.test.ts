@@ -28,7 +28,10 @@ async function accounts(browser: Browser): Promise<string[]> {
   return connections.map(({ account }) => account)
 }
 
-const post = (browser: Browser, query = '') => browser.post(`/auth/plain/disconnect${query}`)
+/** Whatever says nothing else comes from a page of the site. */
+const post = (browser: Browser, query = '', headers: Record<string, string> = SAME_ORIGIN) =>
+  browser.post(`/auth/plain/disconnect${query}`).set(headers)
+const SAME_ORIGIN = { 'Sec-Fetch-Site': 'same-origin' }
 
 describe('a form that disconnects', () => {
   it('names the account and the way back before the address does', async () => {
@@ -54,9 +57,9 @@ describe('a form that disconnects', () => {
   })
 
   it.each([
-    ['a list of accounts', { account: ['1', '2'] }],
-    ['no form at all', 'account=1'],
+    ['other fields', { other: '1' }],
     ['nothing', null],
+    ['no text', ''],
   ])('that the site’s own parser read as %s means the newest', async (_what, body) => {
     const app = express()
       .use((req, _res, next) => {
@@ -70,6 +73,98 @@ describe('a form that disconnects', () => {
     expect(await accounts(browser)).toEqual(['1'])
   })
 
+  it.each([
+    ['urlencoded', 'application/x-www-form-urlencoded', 'account=1&return_to=%2Fbye'],
+    ['JSON', 'application/json', '{"account":"1","return_to":"/bye"}'],
+    ['JSON with a number', 'application/json; charset=utf-8', '{"account":1,"return_to":"/bye"}'],
+    [
+      'multipart',
+      'multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW',
+      ['account', '1', 'return_to', '/bye']
+        .map((text, index) =>
+          index % 2 === 0
+            ? `------WebKitFormBoundary7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name="${text}"\r\n\r\n`
+            : `${text}\r\n`,
+        )
+        .join('') + '------WebKitFormBoundary7MA4YWxkTrZu0gW--\r\n',
+    ],
+  ])(
+    'is read as %s, with the site’s own parsers before it and without',
+    async (_what, type, body) => {
+      const kept = express().use(express.json(), express.urlencoded({ extended: true }))
+      const asText = express().use(express.text({ type: () => true }))
+      const asBytes = express().use(express.raw({ type: () => true }))
+      for (const app of [shop.app, ...[kept, asText, asBytes].map((each) => each.use(shop.app))]) {
+        const browser = await connected(app)
+        const answer = await post(browser).type(type).send(body)
+        expect([answer.status, answer.get('Location')]).toEqual([303, '/bye'])
+        expect(await accounts(browser)).toEqual(['2'])
+      }
+    },
+  )
+
+  it.each([
+    ['application/json', '{"account":["1","2"]}', 400],
+    ['application/json', '{"account":null}', 400],
+    ['application/json', '{"account":true}', 400],
+    ['application/json', '{"account":1e30}', 400],
+    ['application/json', '{"account":{"a":"1"}}', 400],
+    ['application/json', '["account"]', 400],
+    ['application/json', '{"account":', 400],
+    ['application/json', '{"account":3}', 404],
+    ['application/x-www-form-urlencoded', 'account=1&account=2', 400],
+    ['application/x-www-form-urlencoded', 'account[]=1', 400],
+    ['application/x-www-form-urlencoded', 'account=3', 404],
+    ['application/x-www-form-urlencoded', 'account=', 404],
+    ['multipart/form-data', 'account=1', 400],
+    [
+      'multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW',
+      '------WebKitFormBoundary7MA4YWxkTrZu0gW\r\naccount',
+      400,
+    ],
+    ['text/plain', 'account=1', 400],
+  ])('as %s that names no account of this visitor ends none: %s', async (type, body, status) => {
+    const parsed = express().use(
+      express.json({ strict: false }),
+      express.urlencoded({ extended: true }),
+    )
+    parsed.use(shop.app)
+    for (const app of [shop.app, parsed]) {
+      const browser = await connected(app)
+      expect((await post(browser).type(type).send(body)).status).toBe(status)
+      expect(await accounts(browser)).toEqual(['1', '2'])
+    }
+  })
+
+  it('whose address names no account of this visitor ends none', async () => {
+    const browser = await connected()
+    for (const [query, status] of [
+      ['?account=3', 404],
+      ['?account[]=1', 400],
+      ['?account=1&account=2', 400],
+    ] as const) {
+      await post(browser, query).expect(status)
+    }
+    expect(await accounts(browser)).toEqual(['1', '2'])
+  })
+
+  it('that somebody else read and kept ends none', async () => {
+    const app = express()
+      .use((req, _res, next) => void req.resume().on('end', next).on('error', next))
+      .use(shop.app)
+    const browser = await connected(app)
+    await post(browser).type('form').send({ account: '1' }).expect(400)
+    expect(await accounts(browser)).toEqual(['1', '2'])
+  })
+
+  it('tells the site of a place that it will not lead to', async () => {
+    const told: OAuthError[] = []
+    shop = site([plain(provider.origin)], { onError: (error) => told.push(error) })
+    await post(shop.browser(), '?return_to=//evil.example').expect(303).expect('Location', '/')
+    await post(shop.browser()).type('json').send('{"return_to":7}').expect(303)
+    expect(told.map(({ code }) => code)).toEqual(['return_to_refused', 'return_to_refused'])
+  })
+
   it('that cannot be read says how to send it', async () => {
     const { body } = await post(await connected())
       .set('Accept', 'application/json')
@@ -78,12 +173,16 @@ describe('a form that disconnects', () => {
       .expect(400)
     expect(body).toMatchObject({
       error: 'invalid_request',
-      message: 'the form cannot be read',
-      hint: 'Send account and return_to as application/x-www-form-urlencoded.',
+      message: 'plain: the form cannot be read',
+      hint:
+        'Send account and return_to as application/x-www-form-urlencoded, multipart/form-data or ' +
+        'JSON, at most 8 KiB.',
     })
   })
 
   it.each([
+    {},
+    { Origin: 'null' },
     { Origin: 'https://evil.example' },
     { Referer: 'https://evil.example/' },
     { Referer: 'nonsense' },
@@ -91,25 +190,26 @@ describe('a form that disconnects', () => {
     { 'Sec-Fetch-Site': 'cross-site', Origin: BASE_URL },
   ])('of another site is refused: %j', async (headers) => {
     shop = site([plain(provider.origin)], { baseUrl: 'http://localhost:3000/shop' })
-    const { body } = await post(shop.browser())
-      .set({ Accept: 'application/json', ...headers })
+    const { body } = await post(shop.browser(), '', headers as Record<string, string>)
+      .set('Accept', 'application/json')
       .expect(403)
     expect(body).toMatchObject({
       error: 'cross_origin',
       message: 'plain: another site asked to disconnect',
-      hint: 'Post from a page of http://localhost:3000, the origin of baseUrl.',
+      hint:
+        'Post from a page of http://localhost:3000, the origin of baseUrl. What is no browser says ' +
+        'so itself, with an Origin header.',
     })
   })
 
   it.each([
-    {},
     { Origin: BASE_URL },
     { Origin: BASE_URL, Referer: 'https://evil.example/' },
     { Referer: `${BASE_URL}/page` },
     { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' },
   ])('of the site itself is heard: %j', async (headers) => {
     shop = site([plain(provider.origin)], { baseUrl: 'http://localhost:3000/shop' })
-    await post(shop.browser()).set(headers).expect(303)
+    await post(shop.browser(), '', headers as Record<string, string>).expect(303)
   })
 
   it('needs a session before it reads anything', async () => {

@@ -123,12 +123,35 @@ describe('auth.required', () => {
     const { sessions } = shop.store as unknown as { sessions: Record<string, string> }
     const restore = async (account: string) => {
       const old = sessions[id] ?? ''
-      await browser.post(`/auth/plain/disconnect?account=${account}`).expect(303)
+      await browser
+        .post(`/auth/plain/disconnect?account=${account}`)
+        .set('Sec-Fetch-Site', 'same-origin')
+        .expect(303)
       sessions[id] = old
     }
     await restore('1')
     await browser.get('/page').expect(200, { connected: ['plain'] })
     await restore('2')
     await browser.get('/page').set(JSON_ONLY).expect(401)
+  })
+
+  it.each([
+    '/two%20words?q=two%20words',
+    '/search?q=100%',
+    '/%CF%F0%E8?q=%CF%F0',
+    '/tag/%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9',
+    '/a//b',
+  ])('comes back to %s byte for byte', async (path) => {
+    const shop = site(both())
+    const page = shop.auth.required('plain')
+    shop.app.use((req, res, next) => void page(req, res, next))
+    const browser = shop.browser()
+    const refused = await browser.get(path).set(HTML).expect(302)
+    const start = await browser.get(refused.get('Location') ?? '').expect(302)
+    const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+    await browser
+      .get(`/auth/plain/callback?code=the-code&state=${state}`)
+      .expect(302)
+      .expect('Location', path)
   })
 })

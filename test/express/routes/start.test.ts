@@ -1,6 +1,8 @@
+import type { NextFunction, Request, Response } from 'express'
 import { MemoryStore } from 'express-session'
+import type { OAuthError } from 'express-oauth-connect'
 import { stub, type Stub } from '../../support/stub.js'
-import { begin, CLIENT, plain, site, type TestSite } from '../../support/site.js'
+import { begin, CLIENT, plain, signIn, site, type TestSite } from '../../support/site.js'
 
 let provider: Stub
 let shop: TestSite
@@ -77,6 +79,14 @@ describe('start', () => {
     { 'Sec-Fetch-Dest': 'image' },
     { 'Sec-Fetch-Dest': 'empty' },
     { 'Sec-Fetch-Dest': 'iframe' },
+    { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' },
+    { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'document' },
+    { 'Sec-Fetch-Mode': 'same-origin' },
+    ...['iframe', 'frame', 'embed', 'object', 'image'].map((destination) => ({
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Dest': destination,
+    })),
+    { 'Sec-Fetch-Mode': 'navigate', 'Sec-Purpose': 'prefetch' },
   ])('refuses what no visitor clicked: %j', async (headers) => {
     const refused = await shop.browser().get('/auth/plain/start').set(headers).expect(403)
     expect(refused.headers).not.toHaveProperty('set-cookie')
@@ -96,6 +106,60 @@ describe('start', () => {
       .expect(400)
     expect(bad.body.message).toBe('plain: the request is malformed: "group_id" must match ^\\d+$')
     await shop.browser().get('/auth/plain/start?group_id=1&group_id=2').expect(400)
+  })
+
+  it.each([
+    {},
+    { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
+    // A service worker that passes the navigation on.
+    { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'empty' },
+    { 'Sec-Fetch-Mode': 'navigate' },
+    { 'Sec-Fetch-Dest': 'document' },
+  ])('takes a navigation: %j', async (headers) => {
+    await shop.browser().get('/auth/plain/start').set(headers).expect(302)
+  })
+
+  it('takes a frame where the cookie is for frames, and nothing else that is embedded', async () => {
+    const cookie = { sameSite: 'none', partitioned: true } as const
+    shop = site([plain(provider.origin)], { baseUrl: 'https://shop.example', cookie })
+    const statusOf = async (destination: string) => {
+      const headers = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': destination }
+      return (await shop.browser().get('/auth/plain/start').set(headers)).status
+    }
+    expect(await statusOf('iframe')).toBe(302)
+    expect(await statusOf('frame')).toBe(302)
+    expect(await statusOf('embed')).toBe(403)
+    expect(await statusOf('object')).toBe(403)
+  })
+
+  it('says to a form that posts that it is a link', async () => {
+    const { body } = await shop
+      .browser()
+      .post('/auth/plain/start')
+      .set('Accept', 'application/json')
+      .expect(405)
+      .expect('Allow', 'GET')
+    expect(body).toMatchObject({ hint: 'Start is a link: <a href>, or a form with method="get".' })
+  })
+
+  it.each([
+    ['http://localhost:3000/page?x=1', '/page?x=1', []],
+    ['com.example.shop:/done', 'com.example.shop:/done', []],
+    ['', '/', []],
+    ['//evil.example', '/', ['return_to_refused']],
+    ['/\\evil.example', '/', ['return_to_refused']],
+    ['https://evil.example/', '/', ['return_to_refused']],
+    ['javascript:alert(1)', '/', ['return_to_refused']],
+    ['com.example.other:/done', '/', ['return_to_refused']],
+    ['/a\r\nb', '/', ['return_to_refused']],
+    ['/auth/plain/start', '/', ['return_to_refused']],
+  ])('asked to return to %j lands at %s, and says %j', async (return_to, place, codes) => {
+    const told: OAuthError[] = []
+    const options = { onError: (error: OAuthError) => told.push(error) }
+    shop = site([plain(provider.origin)], { ...options, returnToOrigins: ['com.example.shop:'] })
+    const landed = await signIn(shop.browser(), 'plain', { return_to })
+    expect(landed.get('Location')).toBe(place)
+    expect(told.map(({ code }) => code)).toEqual(codes)
   })
 
   it('makes redirect_uri of baseUrl alone, whatever the headers say', async () => {
@@ -129,7 +193,6 @@ describe('the router', () => {
     '/auth/constructor/callback?code=x',
     '/auth/Plain/start',
     '/auth/plain/START',
-    '/auth/plain/start/',
     '/auth//plain/start',
     '/auth/plain%2Fstart',
     '/auth/pl%61in/start',
@@ -189,5 +252,20 @@ describe('what oauth() returns', () => {
     expect((await shop.browser().get('/more').expect(200)).body).toEqual({ connections: [] })
     await shop.browser().get('/auth/plain/start').expect(302)
     await shop.browser().get('/session').expect(200)
+  })
+
+  it('leaves failures to the site’s own handler, also when the site has added to it', async () => {
+    const seen: string[] = []
+    shop = site([plain(provider.origin)], { failures: 'next' })
+    shop.auth.get('/more', (_req, res) => void res.send('more'))
+    const failed = () => shop.browser().get('/auth/plain/callback?state=x&code=y').expect(400)
+    await failed()
+    shop.auth.use((error: OAuthError, _req: Request, _res: Response, next: NextFunction) => {
+      seen.push(error.code)
+      next(error)
+    })
+    await failed()
+    expect(shop.errors).toMatchObject([{ code: 'state_unknown' }, { code: 'state_unknown' }])
+    expect(seen).toEqual(['state_unknown'])
   })
 })

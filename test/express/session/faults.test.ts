@@ -105,7 +105,9 @@ describe('a session store that fails', () => {
     store.failing = (operation) => operation.startsWith('get oauth-')
     await browser.get('/call/plain').expect(503)
     expect((await browser.get('/auth/connections')).status).toBe(503)
-    expect((await browser.post('/auth/plain/disconnect')).status).toBe(503)
+    expect(
+      (await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin')).status,
+    ).toBe(503)
     store.failing = () => false
     await browser.get('/call/plain').expect(200)
   })

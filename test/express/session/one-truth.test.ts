@@ -124,7 +124,7 @@ describe('a renewal under way', () => {
     const waiting = slowTokens()
     const call = sent(visitor.get('/call/plain'))
     await waiting.arrived
-    await visitor.post('/auth/plain/disconnect').expect(303)
+    await visitor.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     waiting.open()
     expect((await call).status).toBe(401)
     expect(revoked().sort()).toEqual(['refresh-1-canary', 'refresh-2-canary'])
@@ -379,7 +379,7 @@ describe('a disconnect', () => {
     const visitor = browser()
     await signIn(visitor)
     await visitor.get('/call/plain').expect(200)
-    await visitor.post('/auth/plain/disconnect').expect(303)
+    await visitor.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     expect(revoked()).toEqual(['refresh-2-canary'])
   })
 
@@ -401,7 +401,9 @@ describe('a disconnect', () => {
         if (id.startsWith('oauth-') && ++reads === 2) void looked.pass().then(answered)
         else answered()
       })
-    const disconnect = sent(visitor.post('/auth/plain/disconnect'))
+    const disconnect = sent(
+      visitor.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin'),
+    )
     await looked.arrived
     waiting.open()
     await call
@@ -418,7 +420,9 @@ describe('a disconnect', () => {
     const set = store.set.bind(store)
     const writing = gate()
     store.set = (id, data, done) => void writing.pass().then(() => set(id, data, done))
-    const disconnect = sent(visitor.post('/auth/plain/disconnect'))
+    const disconnect = sent(
+      visitor.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin'),
+    )
     await writing.arrived
     const logout = sent(visitor.get('/logout'))
     await sleep(30)

@@ -249,7 +249,9 @@ describe.each([false, true])('a slow request (resave: %p)', (resave) => {
   it('does not bring a disconnected connection back', async () => {
     rotating(provider)
     const browser = await signedIn({}, { resave })
-    await slowly(browser, () => browser.post('/auth/plain/disconnect').expect(303))
+    await slowly(browser, () =>
+      browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303),
+    )
     const { body } = await browser.get('/session')
     expect(savedIn(body)).toEqual([])
     await browser.get('/call/plain').expect(401)

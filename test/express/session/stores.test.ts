@@ -40,7 +40,7 @@ describe.each(stores)('$name', ({ name }) => {
     await browser.get('/call/plain').expect(200, { token: 'access-2-canary' })
     expect(counts).toEqual({ exchanges: 1, refreshes: 1, reuses: 0 })
     expect((await browser.get('/cart')).text).toBe('apples')
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     expect(await connected(browser)).toEqual([])
     await browser.get('/call/plain').expect(401)
     expect((await browser.get('/cart')).text).toBe('apples')

@@ -7,6 +7,7 @@ const request = {
   codeVerifier: undefined,
   redirectUri: 'https://app.example/auth/plain/callback',
   params: { scope: 'a b' },
+  scope: '',
   returnTo: '/next',
   popup: true,
   createdAt: 7,
@@ -14,26 +15,29 @@ const request = {
 
 describe('a request in its cookie', () => {
   it('comes back whole, with what the callback and the cookie’s name brought', () => {
-    const text = pack(client(), { ...request, codeVerifier: 'the-verifier' })
+    const text = pack(client(), { ...request, codeVerifier: 'the-verifier' }, 'a-digest')
     expect(unpack(client(), text, 'the-state', 7)).toEqual({
-      ...request,
-      codeVerifier: 'the-verifier',
+      request: { ...request, codeVerifier: 'the-verifier' },
+      session: 'a-digest',
     })
   })
 
   it('leaves out what travels anyway', () => {
-    expect(pack(client(), request)).not.toContain('the-state')
-    expect(unpack(client(), pack(client(), request), 'the-state', 7)).toStrictEqual(request)
+    expect(pack(client(), request, null)).not.toContain('the-state')
+    expect(unpack(client(), pack(client(), request, null), 'the-state', 7)).toStrictEqual({
+      request,
+      session: null,
+    })
   })
 
   it('has the redirect URI that was sent, also where the state is within', () => {
     const inside = client({ stateIn: 'redirect_uri' })
-    const { redirectUri } = unpack(inside, pack(inside, request), 'the-state', 7)
-    expect(redirectUri).toBe('https://app.example/auth/plain/callback?state=the-state')
+    const { request: again } = unpack(inside, pack(inside, request, null), 'the-state', 7)
+    expect(again.redirectUri).toBe('https://app.example/auth/plain/callback?state=the-state')
   })
 
   it('carries the state of a provider that sends none back', () => {
     const forgetful = client({ stateIn: 'none' }, { acceptNoState: true })
-    expect(unpack(forgetful, pack(forgetful, request), '', 7)).toEqual(request)
+    expect(unpack(forgetful, pack(forgetful, request, null), '', 7).request).toEqual(request)
   })
 })

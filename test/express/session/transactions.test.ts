@@ -65,10 +65,10 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
     finish(params: Readonly<Record<string, string>>, of = shop) {
       const { req, res } = ask()
       const { request, name } = live(transactions.find(req, of, params))
-      transactions.finish(res, { finished: false, key: '', request, name })
+      transactions.finish(res, { finished: false, key: '', request, name, session: null })
       keep(res)
       const { returnTo, popup } = request
-      const finished = [{ name, returnTo, popup, at: clock.now }]
+      const finished = [{ name, returnTo, popup, at: clock.now, from: '' }]
       session.oauthFinished = finished
     },
     /** What a callback that comes again is told. */
@@ -314,8 +314,8 @@ describe('the cookies of sign-ins', () => {
       browser.jar.clear()
       const other = `${browser.prefix}${'o'.repeat(22)}`
       const time = `${START.toString(36)}.`
-      const own = name.length + value.length
-      browser.jar.set(other, time.padEnd(length - own - other.length, 'x'))
+      const own = name.length + value.length + '=; '.length
+      browser.jar.set(other, time.padEnd(length - own - other.length - '=; '.length, 'x'))
       browser.begin()
       return browser.jar.size
     }

@@ -27,6 +27,7 @@ describe('createAuthorizationRequest', () => {
       codeVerifier: expect.stringMatching(/^[\w-]{43}$/) as string,
       redirectUri: 'https://app.example/auth/plain/callback',
       params: {},
+      scope: '',
       returnTo: '/there',
       popup: false,
       createdAt: NOW,
@@ -73,8 +74,9 @@ describe('REQUEST_LIFETIME_MS', () => {
 
 describe('authorizationUrl', () => {
   it('is RFC 6749 §4.1.1 with the challenge of RFC 7636', () => {
-    const request = start()
-    const url = urlOf(client({ scope: ['a', 'b'] }), request)
+    const scoped = client({ scope: ['a', 'b'] })
+    const request = start(scoped)
+    const url = urlOf(scoped, request)
     expect(queryOf(url)).toEqual({
       tenant: '1',
       response_type: 'code',

@@ -1,9 +1,10 @@
-import { readReturnTo } from '../../../src/protocol/authorization/return-to.js'
+import { checkReturnTo, readReturnTo } from '../../../src/protocol/authorization/return-to.js'
 
 const rules = {
   baseUrl: 'https://app.example',
   authPath: '/auth',
-  origins: ['https://cabinet.example', 'http://cabinet.example:8080'],
+  otherHosts: ['https://www.app.example'],
+  origins: ['https://cabinet.example', 'http://cabinet.example:8080', 'com.example.shop:'],
   fallback: '/home',
 }
 
@@ -24,6 +25,26 @@ describe('readReturnTo', () => {
     ['/a?next=%2F%2Fevil', '/a?next=%2F%2Fevil'],
     ['/search?q=two%20words', '/search?q=two%20words'],
     ['/authors', '/authors'],
+    ['/two%20words', '/two%20words'],
+    ['/two words', '/two%20words'],
+    ['/search?q=two words', '/search?q=two%20words'],
+    ['/search?q=100%', '/search?q=100%'],
+    ['/a%', '/a%'],
+    ['/%CF%F0%E8?q=%CF%F0', '/%CF%F0%E8?q=%CF%F0'],
+    ['/a//b', '/a//b'],
+    ['/a%2f%2fb', '/a%2f%2fb'],
+    ['/http://other.example', '/http://other.example'],
+    ['/tag/👨\u200d👩\u200d👧', '/tag/%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7'],
+    ['/%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9', '/%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9'],
+    ['/search?path=C:\\dir', '/search?path=C:\\dir'],
+    ['https://app.example/page?x=1#y', '/page?x=1#y'],
+    ['https://app.example', '/'],
+    ['https://www.app.example/page', '/page'],
+    ['com.example.shop:/done?x=1', 'com.example.shop:/done?x=1'],
+    ['com.example.shop://done', 'com.example.shop://done'],
+    ['https://cabinet.example/a%', 'https://cabinet.example/a%'],
+    ['https://cabinet.example/\u202ea', 'https://cabinet.example/%E2%80%AEa'],
+    [`/${'я'.repeat(341)}a`, `/${'%D1%8F'.repeat(341)}a`],
     ['/.well-known/a..b', '/.well-known/a..b'],
     [`/${'a'.repeat(2047)}`, `/${'a'.repeat(2047)}`],
     ['https://cabinet.example/', 'https://cabinet.example/'],
@@ -37,18 +58,34 @@ describe('readReturnTo', () => {
     undefined,
     '',
     'ok',
+    `/${'я'.repeat(342)}`,
+    '/a\\b',
+    '/a\tb',
+    '/a%0db',
+    '/ /evil.example',
+    '/%20/evil.example',
+    '/%e2%80%8d/evil.example',
+    '/x//../AUTH/plain/start',
+    '/auth//plain/start',
+    'https://app.example//evil.example',
+    'https://app.example/\\evil.example',
+    'https://app.example/auth/plain/start',
+    'https://app.example.evil.example/',
+    'https://app.example@evil.example/',
+    'https://app.example:8443/',
+    'http://app.example/',
+    'com.example.shop:done',
+    'com.example.shop.evil:/done',
+    'COM.example.shop:/done',
+    'com.example.other:/done',
+    'com.example.shop:/a\\b',
     'ok/path',
     42,
-    '/a//b',
     '/a/../b',
     '/a/..',
     '/a/./b',
     '/a/%2e%2e/b',
-    '/a%2f%2fb',
-    '/two%20words',
-    '/search?q=two words',
     '/search?q=%0d%0a',
-    '/search?q=%',
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
@@ -65,9 +102,7 @@ describe('readReturnTo', () => {
     'https://user@cabinet.example/',
     'https://:word@cabinet.example/',
     'https://cabinet.example',
-    'https://cabinet.example/a%',
     'https://cabinet.example/a%0d',
-    'https://cabinet.example/\u202ea',
     'https:cabinet.example/',
     'blob:https://cabinet.example/x',
     'http://cabinet.example/',
@@ -78,7 +113,6 @@ describe('readReturnTo', () => {
     '/AUTH/plain/start',
     '/%61uth/plain/start',
     `/${'a'.repeat(2048)}`,
-    '/a%',
   ])('gives the fallback for %j', (value) => {
     expect(readReturnTo(value, rules)).toBe('/home')
   })
@@ -89,5 +123,20 @@ describe('readReturnTo', () => {
 
   it('keeps a visitor on this site where no other is listed', () => {
     expect(readReturnTo('https://cabinet.example/', { ...rules, origins: [] })).toBe('/home')
+  })
+})
+
+describe('checkReturnTo', () => {
+  it.each([
+    [42, 'it is not one text'],
+    ['//evil.example', 'it leads to another site, or is no path of this one'],
+    ['javascript:alert(1)', 'it leads to another site, or is no path of this one'],
+    ['/a\nb', 'it holds control characters'],
+    ['/a/../b', 'its path has "." or ".." for a name'],
+    ['/auth/plain/start', 'it is an address of the sign-in'],
+    [`/${'я'.repeat(342)}`, 'it has more than 2048 characters as it is sent'],
+    ['/a'.repeat(1_025), 'it has more than 2048 characters as it is sent'],
+  ])('says why not %j', (value, refused) => {
+    expect(checkReturnTo(value, rules)).toEqual({ refused })
   })
 })

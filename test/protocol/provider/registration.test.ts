@@ -1,5 +1,6 @@
 import { inHeader } from '../../../src/protocol/api/bearer.js'
 import { clientSecretPost, publicClient } from '../../../src/protocol/token/client-auth.js'
+import { createTokenRequest } from '../../../src/protocol/token/create-token-request.js'
 import { defineProvider } from '../../../src/protocol/provider/define-provider.js'
 import type { Provider } from '../../../src/protocol/provider/provider.js'
 
@@ -137,6 +138,29 @@ describe('a registration', () => {
     )
     const server = defineProvider({ ...rest, grants: ['client_credentials'], stateIn: 'none' })
     expect(server(keys).grant).toBe('client_credentials')
+  })
+
+  it('may have plain http where it says so, also in what a function makes of it', async () => {
+    const options = { ...keys, origin: 'http://keycloak:8080' }
+    expect(() => define()(options)).toThrow('plain: origin must be an absolute https URL')
+    expect(() => define()({ ...options, allowHttp: 'yes' as never })).toThrow(
+      'plain: allowHttp must be true or false, got "yes"',
+    )
+    expect(() =>
+      define()({ ...keys, tokenEndpoint: 'http://a.example/', allowHttp: false }),
+    ).toThrow('tokenEndpoint')
+    const grant = { grant_type: 'refresh_token', refresh_token: 'r' } as const
+    const requestBy = (cells: Partial<Provider>) =>
+      createTokenRequest(
+        { ...define(cells)({ ...options, allowHttp: true }), redirectUri: '' },
+        grant,
+        {},
+        1_000,
+      )
+    expect((await requestBy({})).request.url).toBe('http://keycloak:8080/token')
+    await expect(
+      requestBy({ tokenRequest: (request) => ({ ...request, url: 'http://keycloak:8081/' }) }),
+    ).rejects.toMatchObject({ code: 'internal_error' })
   })
 
   it.each(['', '__proto__', 'Plain', 'a/b', 'a.b', 'x'.repeat(33)])('refuses the id %j', (id) => {

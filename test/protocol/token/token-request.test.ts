@@ -28,6 +28,7 @@ const request = {
   codeVerifier: undefined,
   redirectUri: 'https://app.example/auth/plain/callback?state=s',
   params: {},
+  scope: '',
   returnTo: '/',
   popup: false,
   createdAt: 0,
