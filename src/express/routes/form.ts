@@ -56,7 +56,9 @@ async function parse(type: string, bytes: Buffer): Promise<Form> {
     if (isRecord(read)) return read
     throw new TypeError('no object')
   }
-  // Node.js' own reader of urlencoded and multipart; it throws for any other type.
+  // Node.js' own reader of urlencoded and multipart; it throws for any other type. It holds all in
+  // memory, which is why it is deprecated for bodies of any size: these are a few KB.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const form = await new globalThis.Response(bytes, {
     headers: { 'content-type': type },
   }).formData()
