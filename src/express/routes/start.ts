@@ -71,7 +71,7 @@ function assertClicked(site: Site, client: Client, { headers }: Request): void {
     ...(mode === 'navigate' ? ['empty'] : []),
     ...(site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []),
   ]
-  if ((mode ?? 'navigate') === 'navigate' && pages.includes(String(destination))) return
+  if ((mode ?? 'navigate') === 'navigate' && pages.includes(destination)) return
   throw notClicked(
     client,
     'Start must be opened as a page of its own, not as an image, script, frame or fetch().',
