@@ -17,11 +17,10 @@ export async function readForm(provider: string, req: Request): Promise<Form> {
   if (isRecord(body) && !Buffer.isBuffer(body) && (req.readableDidRead || hasFields(body))) {
     return body
   }
-  const read = typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined
-  const bytes = Buffer.from(read ?? (await readBody(provider, req)))
-  if (bytes.length === 0) return {}
   try {
-    return await parse(req.headers['content-type'] ?? '', bytes)
+    const read = typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined
+    const bytes = Buffer.from(read ?? (await readBody(req)))
+    return bytes.length === 0 ? {} : await parse(req.headers['content-type'] ?? '', bytes)
   } catch {
     throw unreadable(provider)
   }
@@ -31,15 +30,17 @@ function hasFields(body: object): boolean {
   return Object.keys(body).length > 0
 }
 
-async function readBody(provider: string, req: Request): Promise<Buffer> {
-  // Somebody read it and kept it to himself: what it named must not be guessed.
-  if (req.readableDidRead && hasBody(req)) throw unreadable(provider)
-  if (req.readableDidRead) return Buffer.alloc(0)
+async function readBody(req: Request): Promise<Buffer> {
+  if (!hasBody(req)) return Buffer.alloc(0)
+  // Whoever read it kept it, or it is compressed: what it names must not be guessed.
+  const { 'content-encoding': encoding = 'identity' } = req.headers
+  if (req.readableDidRead || encoding !== 'identity') throw new TypeError('unreadable')
   const chunks: Buffer[] = []
   let length = 0
+  // The answer still has to go out by the same connection.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     length += (chunk as Buffer).length
-    if (length > MAX_LENGTH) throw unreadable(provider)
+    if (length > MAX_LENGTH) throw new TypeError('too long')
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks)
@@ -56,12 +57,11 @@ async function parse(type: string, bytes: Buffer): Promise<Form> {
     if (isRecord(read)) return read
     throw new TypeError('no object')
   }
-  // Node.js' own reader of urlencoded and multipart; it throws for any other type. It holds all in
-  // memory, which is why it is deprecated for bodies of any size: these are a few KB.
+  const response = new globalThis.Response(bytes, { headers: { 'content-type': type } })
+  // Node.js' own reader of urlencoded and multipart; it throws for any other type. Deprecated for
+  // bodies of any size, because it holds all in memory: these are a few KB.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const form = await new globalThis.Response(bytes, {
-    headers: { 'content-type': type },
-  }).formData()
+  const form = await response.formData()
   const fields = Object.create(null) as Record<string, unknown>
   for (const name of new Set(form.keys())) {
     const values = form.getAll(name)

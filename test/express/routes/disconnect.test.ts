@@ -122,6 +122,21 @@ describe('a form that disconnects', () => {
       '------WebKitFormBoundary7MA4YWxkTrZu0gW\r\naccount',
       400,
     ],
+    [
+      'multipart/form-data; boundary="b b"',
+      '--b b\r\ncontent-disposition: form-data; name="account"; filename="1"\r\n\r\n1\r\n--b b--',
+      400,
+    ],
+    [
+      'multipart/form-data; boundary="b b"',
+      '--b b\r\ncontent-disposition: form-data; filename="f"; name="account"\r\n\r\n3\r\n--b b--',
+      400,
+    ],
+    [
+      'multipart/form-data; boundary="b b"',
+      '--b b\r\ncontent-disposition: form-data; name="account"\r\n\r\n3\r\n--b b--',
+      404,
+    ],
     ['text/plain', 'account=1', 400],
   ])('as %s that names no account of this visitor ends none: %s', async (type, body, status) => {
     const parsed = express().use(
@@ -145,6 +160,15 @@ describe('a form that disconnects', () => {
     ] as const) {
       await post(browser, query).expect(status)
     }
+    expect(await accounts(browser)).toEqual(['1', '2'])
+  })
+
+  it('that is compressed ends none', async () => {
+    const browser = await connected()
+    await post(browser, '', { ...SAME_ORIGIN, 'Content-Encoding': 'gzip' })
+      .type('form')
+      .send('account=1')
+      .expect(400)
     expect(await accounts(browser)).toEqual(['1', '2'])
   })
 
