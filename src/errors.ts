@@ -34,10 +34,13 @@ export type ErrorCode =
   | 'token_rejected'
   | 'origin_not_allowed'
   | 'not_connected'
+  | 'no_profile'
   // the site itself
   | 'session_missing'
   | 'session_failed'
   | 'store_failed'
+  | 'hook_failed'
+  | 'sign_in_refused'
   | 'internal_error'
 
 /** Fields an {@link OAuthError} may be given beside its code, provider and message. */
@@ -50,6 +53,8 @@ export interface ErrorDetails {
   readonly retryable?: boolean
   /** Seconds to wait, where the provider told. */
   readonly retryAfter?: number
+  /** The site's own words, which its visitor reads. */
+  readonly siteMessage?: string
 }
 
 /** What a provider said of its refusal. Texts are cleaned of codes, tokens and secrets. */
@@ -84,6 +89,8 @@ export class OAuthError extends Error {
   readonly retryable: boolean
   /** Seconds, where the provider told how long to wait. */
   declare readonly retryAfter?: number
+  /** The site's own words, which its visitor reads. */
+  declare readonly siteMessage?: string
   /** HTTP status of the provider's answer, where there was one. */
   declare readonly providerStatus?: number
   /** The provider's own error code, where it had a say. */
@@ -104,6 +111,7 @@ export class OAuthError extends Error {
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter
     const wait = details.retryAfter ?? (code === 'rate_limited' ? USUAL_WAIT_S : undefined)
     if (wait !== undefined) this.headers = { 'Retry-After': String(wait) }
+    if (details.siteMessage !== undefined) this.siteMessage = details.siteMessage
     if (details.providerStatus !== undefined) this.providerStatus = details.providerStatus
     if (details.providerCode !== undefined) this.providerCode = details.providerCode
     if (details.providerMessage !== undefined) this.providerMessage = details.providerMessage

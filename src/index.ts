@@ -8,7 +8,11 @@ export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/
 export type { ButtonOptions } from './express/buttons/buttons.js'
 export type { RequiredOptions } from './express/routes/required.js'
 export type { Language } from './express/pages/language.js'
-export type { OAuthOptions, OnError } from './express/options.js'
+export type { OAuthOptions, OnDisconnect, OnError } from './express/options.js'
+export type { OnSignIn, SignIn } from './express/sign-in/on-sign-in.js'
+export type { SignInOptions } from './express/sign-in/begin.js'
+export type { LogoutOptions } from './express/sign-in/logout.js'
+export type { EndedConnection, EndReason } from './connections/ended.js'
 export type { CookieOptions } from './express/session/cookies.js'
 export type { Register, RegisteredId } from './express/register.js'
 export type { OutcomeMessage } from './connections/outcomes.js'
@@ -68,8 +72,13 @@ export type { Params } from './protocol/params.js'
 export type { TokenRequest } from './protocol/token/token-request.js'
 export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/token-set.js'
 
-export type { ApiResponse, ProviderApi } from './http/api/api.js'
-export type { ApiRequestConfig } from './http/api/config.js'
+export type { ApiRequestConfig, ApiResponse, ProviderApi } from './protocol/api/provider-api.js'
+export type { Profile, ProfileField, ProfileFields, ProfilePath } from './protocol/profile.js'
+export type {
+  ProfileCell,
+  ProfileFunction,
+  ProfileRequest,
+} from './protocol/provider/profile-cell.js'
 export type { CallMessage } from './http/diagnostics.js'
 export type { HttpOptions } from './http/transport/options.js'
 

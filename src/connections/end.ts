@@ -2,6 +2,7 @@ import { isOAuthError, TokenError, type OAuthError } from '../errors.js'
 import { revokeTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
+import { endedConnection, type EndReason, type Keeper } from './ended.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { openIfOurs } from './record.js'
 import type { Services } from './services.js'
@@ -15,13 +16,16 @@ const MAX_CHANGES = 3
  */
 export async function endConnection(
   services: Services,
-  home: ConnectionStore,
+  { home, tellEnded }: Keeper,
   client: Client,
   { id }: Pick<ConnectionRecord, 'id'>,
+  reason: EndReason = 'visitor',
 ): Promise<OAuthError | undefined> {
   const last = await removeLatest(home, id)
   const connection = last && openIfOurs(services.connectionSealer, client, last)
-  return connection && revoke(services, client, connection)
+  if (!connection) return undefined
+  tellEnded(endedConnection(connection, reason))
+  return revoke(services, client, connection)
 }
 
 /** Only the last version has the tokens that are alive: a renewal may come in between. */

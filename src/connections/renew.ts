@@ -7,12 +7,22 @@ import { renewed, type TokenSet } from '../protocol/token/token-set.js'
 import { backingOff } from '../store/backoff.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { revoke } from './end.js'
+import { endedConnection, type Keeper } from './ended.js'
 import { observeOutcome } from './outcomes.js'
 import { openRecord, sealRecord, type OpenConnection } from './record.js'
 import type { Services } from './services.js'
 
 /** Pauses before a record that could not be saved is tried again, ms. */
 const SAVE_AGAIN_MS = [500, 2_000, 8_000]
+
+/** Removes a connection whose tokens the provider no longer accepts, unless it has changed since. */
+export async function endedByProvider(
+  { home, tellEnded }: Keeper,
+  connection: OpenConnection,
+): Promise<void> {
+  const { id, version } = connection
+  if (await home.remove(id, version)) tellEnded(endedConnection(connection, 'provider'))
+}
 
 /** Whether there is a refresh token that can be used. */
 export function canRenew(client: Client, tokens: TokenSet): boolean {
@@ -26,23 +36,24 @@ export function canRenew(client: Client, tokens: TokenSet): boolean {
  */
 export async function renewConnection(
   services: Services,
-  home: ConnectionStore,
+  keeper: Keeper,
   client: Client,
   record: ConnectionRecord,
 ): Promise<OpenConnection> {
   const { id, version } = record
   const next = await services.once(`refresh ${id} ${version}`, () =>
-    renewOnce(services, home, client, record),
+    renewOnce(services, keeper, client, record),
   )
   return openRecord(services.connectionSealer, client, { ...next, owner: record.owner })
 }
 
 async function renewOnce(
   services: Services,
-  home: ConnectionStore,
+  keeper: Keeper,
   client: Client,
   { id, owner, version }: ConnectionRecord,
 ): Promise<ConnectionRecord> {
+  const { home } = keeper
   const latest = await home.get(id)
   if (!latest) throw ended(client, 'it was disconnected')
   if (latest.version > version) return latest
@@ -55,7 +66,7 @@ async function renewOnce(
     const since = await home.get(id)
     if (since && since.version > version) return since
     if (!isOAuthError(error) || error.code !== 'invalid_grant') throw error
-    await home.remove(id, version)
+    await endedByProvider(keeper, connection)
     throw ended(client, 'its refresh token is no longer accepted')
   }
   const renewedAt = services.now()

@@ -2,17 +2,17 @@ import { NotConnectedError } from '../errors.js'
 import type { ConnectionSource, Refusal } from '../http/api/api.js'
 import type { Client } from '../protocol/provider/client.js'
 import { hasExpired, needsRenewal } from '../protocol/token/token-set.js'
-import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
+import type { Keeper } from './ended.js'
+import type { ConnectionRecord } from './connection-store.js'
 import { openRecord, type OpenConnection } from './record.js'
-import { canRenew, ended, renewConnection } from './renew.js'
+import { canRenew, ended, endedByProvider, renewConnection } from './renew.js'
 import type { Services } from './services.js'
 
 /** A token just received is used, however short its life: renewing it again would never end. */
 const JUST_RENEWED_MS = 10_000
 
 /** One owner's connections, wherever they are kept. */
-export interface Visitor {
-  readonly home: ConnectionStore
+export interface Visitor extends Keeper {
   readonly owner: string
 }
 
@@ -40,10 +40,10 @@ export function visitorSource(
       if (connection.tokens.accessToken !== tokens.accessToken) return connection
       if (canRenew(client, connection.tokens)) {
         if (!(await isWorthRenewing(services, client, connection, refusal))) return undefined
-        return renewConnection(services, visitor.home, client, record)
+        return renewConnection(services, visitor, client, record)
       }
       if (!(await isOver(services, connection, refusal))) return undefined
-      await visitor.home.remove(record.id, record.version)
+      await endedByProvider(visitor, connection)
       throw ended(client, 'the provider no longer accepts its token')
     },
     refusedAgain: (fresh, refusal) => refusals.pause((fresh as OpenConnection).id, refusal),
@@ -93,11 +93,11 @@ export async function validConnection(
   const usable = !hasExpired(connection.tokens, now)
   if (!canRenew(client, connection.tokens)) {
     if (usable) return connection
-    await visitor.home.remove(record.id, record.version)
+    await endedByProvider(visitor, connection)
     throw ended(client, 'its access token has expired')
   }
   try {
-    return await renewConnection(services, visitor.home, client, record)
+    return await renewConnection(services, visitor, client, record)
   } catch (error) {
     // An outage of the token endpoint: the old token is good for a little longer.
     if (usable && !(error instanceof NotConnectedError)) return connection

@@ -19,10 +19,10 @@ export async function disconnect(
   client: Client,
   account: string | undefined,
 ): Promise<boolean> {
-  const { home, owner } = visitorOf(site, req)
-  const record = await home.find(owner, client.id, account)
+  const visitor = visitorOf(site, req)
+  const record = await visitor.home.find(visitor.owner, client.id, account)
   if (!record) return false
-  const unrevoked = await endConnection(site, home, client, record)
+  const unrevoked = await endConnection(site, visitor, client, record)
   if (unrevoked) report(site, unrevoked, req)
   await unlist(site, req, record.id)
   return true

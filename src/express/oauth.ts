@@ -5,14 +5,16 @@ import {
   type RequestHandler,
   type Response,
 } from 'express'
-import type { ProviderApi } from '../http/api/api.js'
+import type { ProviderApi } from '../protocol/api/provider-api.js'
 import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
 import { locals } from './locals.js'
 import type { OAuthOptions } from './options.js'
 import { applicationApi, attachOAuth } from './request-oauth.js'
 import { required, type RequiredOptions } from './routes/required.js'
-import { authRoutes } from './routes/router.js'
-import { createSite } from './site.js'
+import { atHost, authRoutes } from './routes/router.js'
+import { begin, type SignInOptions } from './sign-in/begin.js'
+import { logout, type LogoutOptions } from './sign-in/logout.js'
+import { clientOf, createSite } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */
 export interface OAuthRouter<Id extends string = string> extends Router {
@@ -25,6 +27,17 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    *   application's own: each would let everybody in; for a scope that start would refuse
    */
   required(ids: Id | readonly Id[], options?: RequiredOptions): RequestHandler
+  /**
+   * Begins a sign-in from the site's own handler, as start does: `returnTo`, the site's own `data`
+   * for `onSignIn`, further `scope`, the provider's `params`.
+   * @throws TypeError for options of the wrong type; rejects with an OAuthError as start answers it
+   */
+  signIn(req: Request, res: Response, id: Id, options?: SignInOptions): Promise<void>
+  /**
+   * Ends this visitor's connections, tells the providers, destroys the session and redirects.
+   * @throws rejects with a SessionError where the session store fails
+   */
+  logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>
   /**
    * The HTML of one button, safe to put into a page as it is.
    * @throws TypeError for an id nobody registered, and for one whose token is the application's own
@@ -61,6 +74,10 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
   return Object.assign(router, {
     required: (ids: string | readonly string[], settings?: RequiredOptions) =>
       required(site, ids, settings),
+    signIn: async (req: Request, res: Response, id: string, settings?: SignInOptions) =>
+      begin(site, atHost(site, clientOf(site, id), req), req, res, settings),
+    logout: (req: Request, res: Response, settings?: LogoutOptions) =>
+      logout(site, req, res, settings),
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => locals(site),

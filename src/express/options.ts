@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { OAuthError } from '../errors.js'
+import type { EndedConnection } from '../connections/ended.js'
 import type { HttpOptions } from '../http/transport/transport.js'
 import type { Clients } from '../protocol/provider/client.js'
 import { withoutPrototype } from '../protocol/params.js'
@@ -9,6 +10,7 @@ import { memoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { isDevelopment } from './environment.js'
 import { hostsOf, readBaseUrls, type Hosts } from '../protocol/provider/hosts.js'
+import type { OnSignIn } from './sign-in/on-sign-in.js'
 import type { CookieOptions } from './session/cookies.js'
 import {
   assertKnown,
@@ -31,6 +33,13 @@ import {
  * @param req - the request that failed
  */
 export type OnError = (error: OAuthError, req: Request) => unknown
+
+/**
+ * A site's say in the end of a connection.
+ * @param event - whose it was and why it ended; no token
+ * @param req - where a request of the visitor ended it
+ */
+export type OnDisconnect = (event: EndedConnection, req?: Request) => unknown
 
 /** What a site tells us. Only `baseUrl`, `providers` and, in production, `secret` are required. */
 export interface OAuthOptions<Id extends string = string> {
@@ -56,6 +65,16 @@ export interface OAuthOptions<Id extends string = string> {
    * Default: `'page'`.
    */
   readonly failures?: 'page' | 'next' | `/${string}` | undefined
+  /**
+   * The site's say after a person came back, in the visitor's new session, before anything is
+   * saved: `(signIn, req) => path or nothing`. It may be async and has the site's `timeout`.
+   */
+  readonly onSignIn?: OnSignIn | undefined
+  /**
+   * Told that a connection has ended: `(event, req?) => …`. It may be async; what it throws
+   * changes nothing.
+   */
+  readonly onDisconnect?: OnDisconnect | undefined
   /**
    * Told of every failure that the router answers itself. It may be async; what it throws is
    * told on stderr and changes no answer. Default: one line on stderr for a 5xx, without a
@@ -94,6 +113,8 @@ export interface Settings {
   readonly returnTo: ReturnToRules
   /** `'page'`, `'next'` or a path of the site. */
   readonly failures: string
+  readonly onSignIn: OnSignIn | undefined
+  readonly onDisconnect: OnDisconnect | undefined
   readonly onError: OnError | undefined
   /** A visitor may be shown what only a developer understands. */
   readonly development: boolean
@@ -111,6 +132,8 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
   defaultReturnTo: true,
   returnToOrigins: true,
   failures: true,
+  onSignIn: true,
+  onDisconnect: true,
   onError: true,
   shared: true,
   cookie: true,
@@ -143,6 +166,8 @@ export function readOptions(options: OAuthOptions): Settings {
     authPath,
     returnTo,
     failures: readFailures(given.failures ?? 'page', returnTo),
+    onSignIn: readHook('onSignIn', given.onSignIn),
+    onDisconnect: readHook('onDisconnect', given.onDisconnect),
     onError: readHook('onError', given.onError),
     development,
     shared: readStore(given.shared ?? memoryStore()),

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import type { EndedConnection } from '../connections/ended.js'
 import type { OAuthError } from '../errors.js'
 import type { Settings } from './options.js'
 
@@ -15,6 +16,21 @@ export function report(
     .catch((thrown: unknown) => {
       const name = thrown instanceof Error ? thrown.name : typeof thrown
       write(`oauth: onError threw ${name} when told of: ${lineOf(error)}`)
+    })
+}
+
+/** Tells the site that a connection has ended; it can change nothing by what it throws. */
+export function tellSite(
+  { onDisconnect }: Pick<Settings, 'onDisconnect'>,
+  ended: EndedConnection,
+  req?: Request,
+): void {
+  if (!onDisconnect) return
+  void Promise.resolve()
+    .then(() => onDisconnect(ended, req))
+    .catch((thrown: unknown) => {
+      const name = thrown instanceof Error ? thrown.name : typeof thrown
+      write(`oauth: onDisconnect threw ${name} when told of ${ended.provider} (${ended.reason})`)
     })
 }
 

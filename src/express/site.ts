@@ -38,7 +38,7 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
     ...services,
     transactions: createTransactions(settings, sealer('transaction'), sessionKeys, now),
     landings: createLandings(settings, sealer('landing'), services),
-    lifetime: createLifetime(services),
+    lifetime: createLifetime({ ...settings, ...services }),
   }
 }
 

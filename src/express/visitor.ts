@@ -3,6 +3,7 @@ import type { Visitor } from '../connections/visitor.js'
 import { sessionHome } from './session/home.js'
 import { assertOurs } from './session/list.js'
 import { sessionOf } from './session/session.js'
+import { tellSite } from './report.js'
 import type { Site } from './site.js'
 
 /**
@@ -12,5 +13,11 @@ import type { Site } from './site.js'
 export function visitorOf(site: Site, req: Request): Visitor {
   sessionOf(req)
   assertOurs(req, site.sessionKeys)
-  return { home: sessionHome(site, req), owner: req.sessionID }
+  return {
+    home: sessionHome(site, req),
+    owner: req.sessionID,
+    tellEnded: (ended) => {
+      tellSite(site, ended, req)
+    },
+  }
 }

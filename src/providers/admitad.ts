@@ -30,6 +30,20 @@ export const admitad = defineProvider({
   tokenResponse: [refuseWhenBusy, nameDeadGrant],
   tokenFields: ['username', 'first_name', 'last_name', 'language', 'group', 'id'],
   account: 'username',
+  // Needs the scope private_data; e-mail and phone have one each.
+  profile: {
+    url: 'me/',
+    fields: {
+      id: 'id',
+      username: 'username',
+      name: ['first_name', 'last_name'],
+      givenName: 'first_name',
+      familyName: 'last_name',
+      email: 'email',
+      phone: 'phone',
+      locale: 'language',
+    },
+  },
   apiRequest: formBody,
   apiResponse: readError,
   button: { background: '#0b1f3a', color: '#ffffff' },

@@ -57,6 +57,8 @@ function table(format: 'json' | 'xml'): Provider {
     authorizationEndpoint: 'https://bstats.ru/api.php/auth',
     tokenEndpoint: 'https://bstats.ru/api.php/token',
     apiBaseUrl: 'https://bstats.ru/api.php',
+    // No method of its API says whose the token is.
+    profile: false,
     grants: ['authorization_code'],
     clientAuth: publicClient,
     pkce: false,

@@ -47,6 +47,7 @@ const table: Omit<Provider, 'id' | 'name'> = {
   authorizationEndpoint: 'https://apiproxy.telphin.ru/oauth/authorize',
   tokenEndpoint: 'https://apiproxy.telphin.ru/oauth/token',
   apiBaseUrl: 'https://apiproxy.telphin.ru/api/ver1.0/',
+  profile: { url: 'user/', fields: { id: 'id', username: 'login' } },
   grants: ['client_credentials', 'authorization_code', 'refresh_token'],
   clientAuth: clientSecretPost,
   pkce: false,

@@ -28,6 +28,11 @@ export const senler = defineProvider({
   tokenRequest: omit('grant_type'),
   tokenResponse: readToken,
   account: 'group_id',
+  // No person: the community that was chosen.
+  profile: {
+    url: 'groups/get',
+    fields: { id: 'item.group_id', name: 'item.name', picture: 'item.photo' },
+  },
   bearer: inForm('access_token'),
   // The version is the one that Senler's own SDK speaks.
   apiRequest: [postForm, repeat('group_id'), add({ v: '2' })],

@@ -1,3 +1,4 @@
+import type { EndedConnection } from '../../src/connections/ended.js'
 import { endConnection } from '../../src/connections/end.js'
 import { openRecord, sealRecord } from '../../src/connections/record.js'
 import { canRenew, renewConnection } from '../../src/connections/renew.js'
@@ -46,8 +47,16 @@ const revoked = () =>
     .to('/revoke')
     .map(({ form }) => form.get('token'))
     .filter((token) => token?.startsWith('refresh'))
-const renew = (record = seal()) => renewConnection(site, home, plain, record)
-const visitor = () => ({ home, owner: 'owner-1' })
+let told: EndedConnection[] = []
+const visitor = () => ({
+  home,
+  owner: 'owner-1',
+  tellEnded: (ended: EndedConnection) => void told.push(ended),
+})
+const renew = (record = seal()) => renewConnection(site, visitor(), plain, record)
+beforeEach(() => {
+  told = []
+})
 const newer = {
   tokens: { accessToken: 'access-9', refreshToken: 'refresh-9', tokenType: 'Bearer' },
 }
@@ -234,7 +243,7 @@ describe('a token that the API refused', () => {
 describe('an end', () => {
   it('takes the record away and revokes its tokens', async () => {
     const record = await put()
-    await endConnection(site, home, plain, record)
+    await endConnection(site, visitor(), plain, record)
     expect(home.records.size).toBe(0)
     const tokens = provider.to('/revoke').map(({ form }) => form.get('token'))
     expect(tokens.sort()).toEqual(['access-canary', 'refresh-canary'])
@@ -249,7 +258,7 @@ describe('an end', () => {
       home.records.set(id, seal({ version: 2, ...newer }))
       return found
     }
-    await endConnection(site, home, plain, record)
+    await endConnection(site, visitor(), plain, record)
     expect(home.records.size).toBe(0)
     expect(revoked()).toEqual(['refresh-9'])
   })
@@ -263,14 +272,14 @@ describe('an end', () => {
       home.records.set(id, seal({ version: ++version, ...newer }))
       return found
     }
-    await endConnection(site, home, plain, record)
+    await endConnection(site, visitor(), plain, record)
     expect(home.records.size).toBe(0)
   })
 
   it('ends what another secret sealed, and sends nobody anything', async () => {
     const record = await put()
     const stranger = services('another secret of 32 bytes or more, here')
-    await endConnection(stranger, home, plain, record)
+    await endConnection(stranger, visitor(), plain, record)
     expect(home.records.size).toBe(0)
     expect(provider.calls).toEqual([])
   })
@@ -278,7 +287,7 @@ describe('an end', () => {
   it('stands where the provider cannot be told', async () => {
     provider.api = answer(500, 'down')
     const record = await put()
-    await endConnection(site, home, plain, record)
+    await endConnection(site, visitor(), plain, record)
     expect(home.records.size).toBe(0)
   })
 })

@@ -73,6 +73,11 @@ const TEXTS: Readonly<Record<string, Words>> = {
     en: ['You did not allow access', 'Nothing was connected. You may try again at any time.'],
     ru: ['Вы не разрешили доступ', 'Ничего не подключено. Попробовать можно в любой момент.'],
   },
+  sign_in_refused: {
+    en: ['You cannot sign in here', 'The site does not accept this account.'],
+    ru: ['Войти не получилось', 'Сайт не принимает эту учётную запись.'],
+  },
+  hook_failed: OUR_FAULT,
   client_rejected: SITE_FAULT,
   token_refused: SITE_FAULT,
   authorization_failed: SITE_FAULT,

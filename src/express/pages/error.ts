@@ -1,4 +1,4 @@
-import { visitorText } from './error-text.js'
+import { visitorText, type VisitorText } from './error-text.js'
 import { escapeHtml } from './html.js'
 import type { Language } from './language.js'
 import { startPath } from '../routes/popup.js'
@@ -15,6 +15,8 @@ export interface ErrorView {
   readonly home: string
   /** The page stands in a popup and tells the page that opened it. */
   readonly popup?: boolean
+  /** The site's own words, in place of our advice. */
+  readonly siteMessage?: string
   /** What follows may be shown: message, hint and the provider's words are for a developer. */
   readonly development: boolean
   readonly message?: string
@@ -47,7 +49,7 @@ const LABELS = {
 export function errorPage(view: ErrorView): string {
   const { language, authPath, popup = false } = view
   const labels = LABELS[language]
-  const { title, advice } = visitorText(view.code, language, view.providerName ?? '')
+  const { title, advice } = wordsOf(view)
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -67,6 +69,11 @@ ${popup ? `<p class="oauth-page-quiet">${labels.close}</p>\n` : ''}${details(vie
 </body>
 </html>
 `
+}
+
+function wordsOf({ code, language, providerName = '', siteMessage }: ErrorView): VisitorText {
+  const { title, advice } = visitorText(code, language, providerName)
+  return { title, advice: siteMessage ?? advice }
 }
 
 /** What `buttons.js` reads in a popup. */
@@ -117,13 +124,14 @@ export function errorJson(view: ErrorView): string {
     status,
     ...(provider !== undefined && { provider }),
     ...(start !== undefined && { start: `${authPath}/${start}/start` }),
+    ...(view.siteMessage !== undefined && { message: view.siteMessage }),
     ...(development && { message, ...(hint !== '' && { hint }), providerMessage }),
   })
 }
 
 /** The same for a terminal. */
 export function errorText(view: ErrorView): string {
-  const { title, advice } = visitorText(view.code, view.language, view.providerName ?? '')
+  const { title, advice } = wordsOf(view)
   const provider = startOf(view)
   const start = provider && `${view.authPath}/${provider}/start`
   const details = view.development ? [`${view.code}: ${view.message ?? ''}`, view.hint] : []

@@ -120,6 +120,7 @@ export function answerError(
       providerName: client.provider.name,
       application: isApplication(client),
     }),
+    ...(error.siteMessage !== undefined && { siteMessage: error.siteMessage }),
     ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
   })
 }

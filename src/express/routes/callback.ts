@@ -18,7 +18,7 @@ import { authorizationCode } from '../../protocol/token/grants.js'
 import { ownField } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
-import { readReturnTo } from '../../protocol/authorization/return-to.js'
+import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
 import { removeRecord, sessionHome } from '../session/home.js'
 import { assertOurs } from '../session/list.js'
 import {
@@ -33,7 +33,10 @@ import { signInSession } from '../session/session.js'
 import type { Transaction } from '../session/transactions.js'
 import type { Site } from '../site.js'
 import { redirect } from './answer.js'
+import { runHook } from '../sign-in/hook.js'
+import { newApi, openSignIn } from '../sign-in/sign-in.js'
 import { donePath } from './popup.js'
+import { refuse } from './return-to.js'
 import { assertVisited } from './visit.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
@@ -60,7 +63,7 @@ export async function callback(
   await joinFinished(req, result)
   site.transactions.finish(res, transaction)
   site.landings.expect(req, res)
-  goOn(site, client, res, request)
+  goOn(site, client, res, { popup: request.popup, returnTo: result.returnTo })
 }
 
 /**
@@ -76,28 +79,52 @@ async function signIn(
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
   await spend(site, client, key)
-  const connection = await exchangeCode(site, client, request, response)
-  const { id, provider, account } = connection
-  const { returnTo, popup } = request
+  const issued = await exchangeCode(site, client, request, response)
   const old = beginSession(req)
-  const home = sessionHome(site, req)
   try {
-    const record = sealRecord(site.connectionSealer, client, req.sessionID, connection)
-    await home.put(record, null)
+    const { signIn, taken } = openSignIn(
+      site,
+      client,
+      await named(site, client, issued),
+      request.data,
+    )
+    const { id, provider, account } = signIn
+    const wish = await runHook(site, signIn, req)
+    const returnTo =
+      wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
+    if (!taken()) {
+      const connection = { ...issued, account }
+      const record = sealRecord(site.connectionSealer, client, req.sessionID, connection)
+      await sessionHome(site, req).put(record, null)
+    }
     const replaced = await finishSession(site, client, req, old, {
-      listed: { id, provider, account },
-      finished: { name, returnTo, popup, at: site.now(), from: digestOf(old.id) },
+      listed: taken() ? undefined : { id, provider, account },
+      finished: { name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
       companions: site.transactions.namesIn(req).filter((other) => other !== name),
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
     site.lifetime.moved(old.id, req)
-    return { from: old.id, to: req.sessionID }
+    return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
-    giveUpSession(req, old, error)
-    await removeRecord(site, req.sessionStore, id).catch(() => undefined)
-    await revoke(site, client, connection)
+    giveUpSession(site, req, old, error)
+    await removeRecord(site, req.sessionStore, issued.id).catch(() => undefined)
+    await revoke(site, client, issued)
     throw error
   }
+}
+
+/** Where the site's hook wants the visitor to land; the place that start named, where it may not. */
+function landing(
+  site: Site,
+  client: Client,
+  req: Request,
+  wish: unknown,
+  { returnTo }: AuthorizationRequest,
+): string {
+  const checked = checkReturnTo(wish, site.returnTo)
+  if ('place' in checked) return checked.place
+  refuse(site, client.id, req, `of onSignIn: ${checked.refused}`)
+  return returnTo
 }
 
 async function exchangeCode(
@@ -117,6 +144,17 @@ async function exchangeCode(
     params,
     connectedAt: site.now(),
   }
+}
+
+/** The connection under its account's name, which some tables know by the profile alone. */
+async function named(
+  site: Site,
+  client: Client,
+  connection: OpenConnection,
+): Promise<OpenConnection> {
+  if (client.provider.account !== 'profile') return connection
+  const { id } = await newApi(site, client, connection).profile()
+  return { ...connection, account: id }
 }
 
 /** RFC 6749 §5.1: an answer that says no scope grants what was asked for. */

@@ -25,7 +25,7 @@ export async function disconnect(
   const ended = await disconnectVisitor(site, req, client, account)
   if (!ended && account !== undefined) throw notFound(client)
   const asked = ownField(form, 'return_to') ?? ownField(query, 'return_to')
-  redirect(res, returnToOf(site, client, req, asked), 303)
+  redirect(res, returnToOf(site, client.id, req, asked), 303)
 }
 
 /**

@@ -97,7 +97,7 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
   return routes
 }
 
-function atHost({ hosts }: Site, client: Client, req: Request): Client {
+export function atHost({ hosts }: Site, client: Client, req: Request): Client {
   if (hosts.size === 0) return client
   return clientAt(hosts, client, { host: req.headers.host ?? '', hostname: req.hostname })
 }

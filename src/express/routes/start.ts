@@ -3,6 +3,7 @@ import { AuthorizationError } from '../../errors.js'
 import {
   authorizationUrl,
   createAuthorizationRequest,
+  type SignInWish,
 } from '../../protocol/authorization/request.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
@@ -24,15 +25,27 @@ export function start(
   assertSignIn(client)
   assertVisited(client, req)
   assertClicked(site, client, req)
+  const params = readQuery(client.id, req.url)
+  const returnTo = returnToOf(site, client.id, req, ownField(params, 'return_to'))
+  const popup = ownField(params, 'display') === 'popup'
+  return beginSignIn(site, client, req, res, { params, returnTo, popup, data: undefined })
+}
+
+/** Sends a browser to the authorization endpoint, with its sealed cookie set. */
+export function beginSignIn(
+  site: Site,
+  client: Client,
+  req: Request,
+  res: Response,
+  wish: SignInWish,
+): Promise<void> | undefined {
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
-  const params = readQuery(client.id, req.url)
-  const returnTo = returnToOf(site, client, req, ownField(params, 'return_to'))
-  const popup = ownField(params, 'display') === 'popup'
-  const request = createAuthorizationRequest(client, { params, returnTo, popup }, site.now())
+  const { returnTo } = wish
+  const request = createAuthorizationRequest(client, wish, site.now())
   const go = (url: string) => {
     const kept = site.transactions.begin(req, res, client, request)
-    if (kept.returnTo !== returnTo) refuse(site, client, req, 'it does not fit into a cookie')
+    if (kept.returnTo !== returnTo) refuse(site, client.id, req, 'it does not fit into a cookie')
     redirect(res, url)
   }
   const landed = site.landings.assertLanded(client, req, res)
@@ -44,7 +57,7 @@ export function start(
 }
 
 /** An application's own token needs no visitor: nobody signs in there. */
-function assertSignIn(client: Client): void {
+export function assertSignIn(client: Client): void {
   if (!isApplication(client)) return
   throw new AuthorizationError(
     'not_found',

@@ -119,7 +119,8 @@ function keyOf(id: string): string {
   return `oauth-${id}`
 }
 
-async function readRecord(
+/** A record as the store has it; `undefined` where there is none. */
+export async function readRecord(
   store: SessionStore,
   id: string,
   owner: string,

@@ -1,7 +1,12 @@
 import type { Request } from 'express'
 import type { Store as SessionStore } from 'express-session'
+import { endedConnection } from '../../connections/ended.js'
+import { openIfOurs, type OpenConnection } from '../../connections/record.js'
+import type { Clients } from '../../protocol/provider/client.js'
+import type { OnDisconnect } from '../options.js'
+import { tellSite } from '../report.js'
 import type { SessionServices } from './services.js'
-import { keepEvery, keepRecords, removeRecord } from './home.js'
+import { keepEvery, keepRecords, readRecord, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
 import { markDestroyed, markMoved, movedTo, UNDECIDED } from './marks.js'
 import { readStored, sessionIfAny, withinDeadline } from './session.js'
@@ -14,6 +19,12 @@ const MAX_REMEMBERED = 10_000
 /** Each store's unwrapped `destroy`. Of several `oauth()` over one store, only the first sees it. */
 const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
+/** What a session's end needs to tell the site of it. */
+export interface LifetimeServices extends SessionServices {
+  readonly clients: Clients
+  readonly onDisconnect: OnDisconnect | undefined
+}
+
 /** Ties the life of connections to the life of the sessions that list them. */
 export interface Lifetime {
   /** For every request: wraps its session store once, and keeps what its session lists. */
@@ -25,7 +36,7 @@ export interface Lifetime {
 }
 
 /** A {@link Lifetime} for one site. */
-export function createLifetime(services: SessionServices): Lifetime {
+export function createLifetime(services: LifetimeServices): Lifetime {
   const wrapped = new WeakSet<SessionStore>()
   /** When a session's records were last written anew, by its id. */
   const kept = new Map<string, number>()
@@ -79,7 +90,7 @@ export function createLifetime(services: SessionServices): Lifetime {
  * `destroy` of a session ends what it lists; `regenerate` does so once the response is over, unless
  * the new session was given the list, as Passport's `keepSessionInfo` does.
  */
-function wrapStore(services: SessionServices, store: SessionStore): void {
+function wrapStore(services: LifetimeServices, store: SessionStore): void {
   const destroy = store.destroy.bind(store)
   if (!ownDestroy.has(store)) ownDestroy.set(store, destroy)
   const regenerate = (store as Partial<SessionStore>).regenerate?.bind(store)
@@ -126,21 +137,44 @@ function callbackErrorOf(work: (callback: Done) => unknown): Promise<unknown> {
  * The mark comes first: whoever writes the session after this look at it finds the mark.
  */
 async function endListed(
-  services: SessionServices,
+  services: LifetimeServices,
   store: SessionStore,
   id: string,
 ): Promise<void> {
   await markDestroyed(services, id)
   const data = await readStored(store, id)
   const list = listIn(data, services.sessionKeys)
-  await Promise.all(list.map((listed) => removeRecord(services, store, listed.id)))
+  await Promise.all(list.map((listed) => endRecord(services, store, listed.id, id)))
   const next = await movedTo(services, id)
   if (next !== null && next !== UNDECIDED)
     await callbackErrorOf((callback) => store.destroy(next, callback))
 }
 
+/** Ends a connection with its session; who wants to know of it is told what it was. */
+async function endRecord(
+  services: LifetimeServices,
+  store: SessionStore,
+  id: string,
+  owner: string,
+): Promise<void> {
+  const connection = services.onDisconnect && (await openedRecord(services, store, id, owner))
+  if (!(await removeRecord(services, store, id)) || !connection) return
+  tellSite(services, endedConnection(connection, 'logout'))
+}
+
+async function openedRecord(
+  services: LifetimeServices,
+  store: SessionStore,
+  id: string,
+  owner: string,
+): Promise<OpenConnection | undefined> {
+  const record = await readRecord(store, id, owner)
+  const client = record && services.clients.get(record.provider)
+  return client && openIfOurs(services.connectionSealer, client, record)
+}
+
 function endWhenAnswered(
-  services: SessionServices,
+  services: LifetimeServices,
   store: SessionStore,
   req: Request,
   list: readonly Listed[],
@@ -148,7 +182,7 @@ function endWhenAnswered(
   req.res?.once('close', () => {
     const left = new Set(listIn(sessionIfAny(req), services.sessionKeys).map(({ id }) => id))
     for (const { id } of list) {
-      if (!left.has(id)) removeRecord(services, store, id).catch(() => undefined)
+      if (!left.has(id)) endRecord(services, store, id, req.sessionID).catch(() => undefined)
     }
   })
 }

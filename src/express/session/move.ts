@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import type { SessionData } from 'express-session'
 import { isOAuthError, StateError } from '../../errors.js'
 import type { Client } from '../../protocol/provider/client.js'
+import { applyChanges, changesSince, snapshotOf, type Snapshot } from './changes.js'
 import type { Lifetime } from './lifetime.js'
 import type { SessionServices } from './services.js'
 import {
@@ -38,7 +39,8 @@ export interface MoveServices extends SessionServices {
 
 /** What a sign-in adds to the session. */
 export interface SignInEntry {
-  readonly listed: Listed
+  /** Absent where the site keeps the tokens itself. */
+  readonly listed: Listed | undefined
   readonly finished: Finished
   /** Other sign-ins that this browser has open, by the names of their cookies. */
   readonly companions: readonly string[]
@@ -50,6 +52,9 @@ export interface OldSession {
   readonly session: SessionWithOAuth
   /** Whether the store has it: another request may have changed or destroyed it since. */
   readonly stored: boolean
+  /** The session that took its place, and what that held at first. */
+  readonly next: SessionWithOAuth
+  readonly before: Snapshot
 }
 
 /**
@@ -64,14 +69,27 @@ export function beginSession(req: Request): OldSession {
   // A site may have made this visitor's session longer ("remember me").
   session.cookie.originalMaxAge = old.session.cookie.originalMaxAge
   session.resetMaxAge()
-  return old
+  return { ...old, next: session, before: snapshotOf(req) }
 }
 
 /**
  * Puts the visitor's old session back, after a sign-in that failed. One that was destroyed
- * meanwhile is not: express-session would write it again at the end of the request.
+ * meanwhile is not: express-session would write it again at the end of the request. What the
+ * site's hook saved under another id is taken back.
  */
-export function giveUpSession(req: Request, { id, session }: OldSession, error: unknown): void {
+export function giveUpSession(
+  { lifetime }: MoveServices,
+  req: Request,
+  { id, session }: OldSession,
+  error: unknown,
+): void {
+  if (req.sessionID !== id) lifetime.drop(req.sessionStore, req.sessionID)
+  // A hook that was given up may still write: then into a session that no browser has.
+  if (isOAuthError(error) && error.code === 'hook_failed') {
+    req.res?.once('finish', () => {
+      req.sessionStore.generate(req)
+    })
+  }
   if (!isOAuthError(error) || error.code !== 'signed_out') return useSession(req, id, session)
   req.sessionStore.generate(req)
   skipUnchangedSave(sessionOf(req))
@@ -94,18 +112,22 @@ export async function finishSession(
   old: OldSession,
   entry: SignInEntry,
 ): Promise<readonly Listed[]> {
+  const hooked = hookedSession(req, old)
   if (!old.stored) return addAndSave(services, req, entry)
   return services.lock(`session ${old.id}`, async () => {
     const current = await currentOf(services, req, old.id, entry.finished.name)
     if (!current) throw signedOut(client)
-    if (current.id !== old.id) joinSession(req, current)
-    else replaceData(sessionOf(req), current.data)
+    const left = req.sessionID
+    hooked.bringUpTo(services, current)
+    if (current.id !== old.id && left !== req.sessionID)
+      services.lifetime.drop(req.sessionStore, left)
     const replaced = await addAndSave(services, req, entry)
-    if (current.id === old.id) {
+    const moved = current.id !== req.sessionID
+    if (moved) {
       const { companions } = entry
-      if (companions.length > 0) await markCompanions(services, old.id, companions)
-      await markMoved(services, old.id, req.sessionID)
-      services.lifetime.drop(req.sessionStore, old.id)
+      if (companions.length > 0) await markCompanions(services, current.id, companions)
+      await markMoved(services, current.id, req.sessionID)
+      services.lifetime.drop(req.sessionStore, current.id)
     }
     // A logout that looked before it was moved or saved.
     if (await wasDestroyed(services, current.id)) {
@@ -116,17 +138,52 @@ export async function finishSession(
   })
 }
 
-/** Which session a sign-in began with, and which one it made. */
+/** The session as the site's hook left it. */
+interface HookedSession {
+  /** Adds what the old record, or the session that another sign-in made of it, holds by now. */
+  bringUpTo(services: MoveServices, current: Current): void
+}
+
+/**
+ * The hook may have written into the session that was made for it: its keys win over what the store
+ * has. Or it gave the visitor a session of its own, as Passport's `req.login()` does: then that one
+ * stays as it is, and is given the list of connections.
+ */
+function hookedSession(req: Request, { id, next, before }: OldSession): HookedSession {
+  if (sessionOf(req) !== next) {
+    return {
+      bringUpTo({ sessionKeys: keys }, { data }) {
+        const session = sessionOf(req)
+        const list = listIn(session, keys).reduce(withListed, listIn(data, keys))
+        Object.assign(session, { [keys.list]: list, [keys.finished]: finishedIn(data, keys) })
+      },
+    }
+  }
+  const changes = changesSince(before, req)
+  return {
+    bringUpTo(_services, current) {
+      if (current.id !== id) joinSession(req, current)
+      else replaceData(sessionOf(req), current.data)
+      applyChanges(changes, req)
+    },
+  }
+}
+
+/** Which session a sign-in began with, which one it made, and where its visitor lands. */
 export interface SignedIn {
   readonly from: string
   readonly to: string
+  readonly returnTo: string
 }
 
 /**
  * Gives the request the session that the first of two same callbacks made. Not one that came with
  * another session meanwhile: that visitor keeps what they have.
  */
-export async function joinFinished(req: Request, { from, to }: SignedIn): Promise<void> {
+export async function joinFinished(
+  req: Request,
+  { from, to }: Omit<SignedIn, 'returnTo'>,
+): Promise<void> {
   if (req.sessionID === to || (req.sessionID !== from && wasStored(req))) return
   const data = await readStored(req.sessionStore, to)
   if (data) joinSession(req, { id: to, data })
@@ -168,12 +225,12 @@ async function addAndSave(
   const session = sessionOf(req)
   const list = listIn(session, keys)
   Object.assign(session, {
-    [keys.list]: withListed(list, listed),
+    [keys.list]: listed ? withListed(list, listed) : list,
     [keys.finished]: withFinished(finishedIn(session, keys), finished),
   })
   await saveSession(req)
   skipUnchangedSave(session)
-  return list.filter((each) => isSame(each, listed))
+  return listed ? list.filter((each) => isSame(each, listed)) : []
 }
 
 /** The same data as a record has, whatever was there. */

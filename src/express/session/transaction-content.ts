@@ -30,7 +30,8 @@ export function pack(
     ...([request.provider, params, returnTo, popup, codeVerifier] as const),
     ...([state, scope, session] as const),
   ]
-  return JSON.stringify(content)
+  // The site's own data only where it gave some.
+  return JSON.stringify(request.data === undefined ? content : [...content, request.data])
 }
 
 /** A start, as its cookie tells of it. */
@@ -47,9 +48,8 @@ export function unpack(
   broughtState: string,
   createdAt: number,
 ): Unpacked {
-  const [provider, params, returnTo, popup, codeVerifier, ownState, scope, session] = JSON.parse(
-    text,
-  ) as Packed
+  const [provider, params, returnTo, popup, codeVerifier, ownState, scope, session, data] =
+    JSON.parse(text) as readonly [...Packed, data?: unknown]
   const state = ownState ?? broughtState
   const request = {
     provider,
@@ -59,6 +59,7 @@ export function unpack(
     scope: scope ?? client.scope,
     returnTo,
     popup,
+    data,
     createdAt,
     codeVerifier: codeVerifier ?? undefined,
   }

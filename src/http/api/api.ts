@@ -3,11 +3,13 @@ import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
+import type { ApiRequestConfig, ApiResponse, ProviderApi } from '../../protocol/api/provider-api.js'
 import type { TokenState } from '../../protocol/api/token-state.js'
-import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
+import { withoutPrototype, ownField } from '../../protocol/params.js'
 import { redactData } from '../../protocol/redact.js'
 import { encodeApiRequest, holdStream, isReplayable } from './body.js'
-import { readApiConfig, type ApiRequestConfig } from './config.js'
+import { readApiConfig } from './config.js'
+import { fetchProfile } from './profile.js'
 import { failureByStatus, failureCode, toApiError, tokenStateOf } from './failure.js'
 import { placeToken, standardAnswer } from './seams.js'
 import { DecodeError } from '../decode-error.js'
@@ -15,54 +17,6 @@ import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import type { BackChannel } from '../token-endpoint.js'
 import { RequestError, type HttpResponse } from '../transport/transport.js'
-
-/** An API's answer: our own object, nothing of axios hangs on it. */
-export interface ApiResponse<T = unknown> {
-  /** JSON and XML as data, other text as text, anything else as a Buffer; see `responseType`. */
-  readonly data: T
-  /** HTTP status. */
-  readonly status: number
-  /** Lower-case names. */
-  readonly headers: Params
-}
-
-/** axios's signatures; paths are relative to the provider's `apiBaseUrl`. */
-export interface ProviderApi {
-  /**
-   * A call of any method.
-   * @throws ApiError, NotConnectedError, TokenError, SessionError; TypeError for a bad config
-   */
-  request<T = unknown>(config: ApiRequestConfig): Promise<ApiResponse<T>>
-  /**
-   * GET.
-   * @throws as {@link ProviderApi.request}
-   */
-  get<T = unknown>(url: string, config?: ApiRequestConfig): Promise<ApiResponse<T>>
-  /**
-   * POST; plain `data` goes as JSON unless the provider wants a form.
-   * @throws as {@link ProviderApi.request}
-   */
-  post<T = unknown>(url: string, data?: unknown, config?: ApiRequestConfig): Promise<ApiResponse<T>>
-  /**
-   * PUT.
-   * @throws as {@link ProviderApi.request}
-   */
-  put<T = unknown>(url: string, data?: unknown, config?: ApiRequestConfig): Promise<ApiResponse<T>>
-  /**
-   * PATCH.
-   * @throws as {@link ProviderApi.request}
-   */
-  patch<T = unknown>(
-    url: string,
-    data?: unknown,
-    config?: ApiRequestConfig,
-  ): Promise<ApiResponse<T>>
-  /**
-   * DELETE.
-   * @throws as {@link ProviderApi.request}
-   */
-  delete<T = unknown>(url: string, config?: ApiRequestConfig): Promise<ApiResponse<T>>
-}
 
 /** An API's refusal that may be the token's fault. */
 export interface Refusal {
@@ -99,7 +53,7 @@ export function createApi(
 ): ProviderApi {
   const call = <T>(config: ApiRequestConfig) =>
     callApi(channel, client, source, config) as Promise<ApiResponse<T>>
-  return {
+  const methods: Omit<ProviderApi, 'profile'> = {
     request: call,
     get: (url, config) => call({ ...config, url, method: 'GET' }),
     post: (url, data, config) => call({ ...config, url, data, method: 'POST' }),
@@ -107,6 +61,12 @@ export function createApi(
     patch: (url, data, config) => call({ ...config, url, data, method: 'PATCH' }),
     delete: (url, config) => call({ ...config, url, method: 'DELETE' }),
   }
+  const profile = async () => {
+    const { account, params } = await source.connection()
+    return fetchProfile(client, api, { account, params })
+  }
+  const api: ProviderApi = { ...methods, profile }
+  return api
 }
 
 /** One call, whose stream is closed wherever it fails. */

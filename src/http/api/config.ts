@@ -1,28 +1,9 @@
 import type { Client } from '../../protocol/provider/client.js'
 import { isRecord, type ApiRequest } from '../../protocol/api/api-request.js'
+import type { ApiRequestConfig } from '../../protocol/api/provider-api.js'
 import { pathWithin } from '../../protocol/api/api-url.js'
 import type { Params } from '../../protocol/params.js'
 import { show } from '../../protocol/url.js'
-
-/** What a call may say, in axios's names. Anything else of axios is refused: it could move the token. */
-export interface ApiRequestConfig {
-  /** Relative to the provider's `apiBaseUrl`. */
-  readonly url?: string | undefined
-  /** In any case. Default: `GET`. */
-  readonly method?: string | undefined
-  /** The query; lists are spelled `a[]=1`, objects `a[b]=1`. */
-  readonly params?: Readonly<Record<string, unknown>> | URLSearchParams | undefined
-  /** The body: plain data, text, bytes, `URLSearchParams`, a form, a stream. */
-  readonly data?: unknown
-  /** Further ones; those that carry the token or frame the message are refused. */
-  readonly headers?: Readonly<Record<string, string | number>> | undefined
-  /** Calls the request off: `aborted`. */
-  readonly signal?: AbortSignal | undefined
-  /** Total milliseconds; default: the site's `timeout`. */
-  readonly timeout?: number | undefined
-  /** Default: by the answer's Content-Type. */
-  readonly responseType?: 'json' | 'text' | 'arraybuffer' | undefined
-}
 
 const KNOWN = new Set('url method params data headers signal timeout responseType'.split(' '))
 /** What a timer can wait: beyond it Node.js would wait 1 ms. */

@@ -21,9 +21,14 @@ export interface AuthorizationRequest {
   readonly scope: string
   readonly returnTo: string
   readonly popup: boolean
+  /** The site's own, for its `onSignIn`: JSON. */
+  readonly data: unknown
   /** Milliseconds since 1970. */
   readonly createdAt: number
 }
+
+/** What whoever begins a sign-in decides of it. */
+export type SignInWish = Pick<AuthorizationRequest, 'params' | 'returnTo' | 'popup' | 'data'>
 
 /** How long a visitor may take at the provider. */
 export const REQUEST_LIFETIME_MS = 10 * 60_000
@@ -33,7 +38,7 @@ export const MAX_OPEN_REQUESTS = 5
 /** RFC 6749 §4.1.1: draws a state, a verifier where the provider knows PKCE, a redirect URI. */
 export function createAuthorizationRequest(
   client: Client,
-  { params, returnTo, popup }: Pick<AuthorizationRequest, 'params' | 'returnTo' | 'popup'>,
+  { params, returnTo, popup, data }: SignInWish,
   now: number,
 ): AuthorizationRequest {
   const { pkce = true, startParams } = client.provider
@@ -47,6 +52,7 @@ export function createAuthorizationRequest(
     scope: scopeWith(client, scopeWords(client, ownField(params, 'scope') ?? '')),
     returnTo,
     popup,
+    data,
     createdAt: now,
   }
 }

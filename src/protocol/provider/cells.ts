@@ -1,5 +1,6 @@
 import { isParams, isRecord } from '../api/api-request.js'
 import { ENDPOINT, isEndpoint, show } from '../url.js'
+import { PROFILE_FIELDS } from '../profile.js'
 import type { Provider } from './provider.js'
 
 /** What a cell must be, in words and as a check. */
@@ -18,6 +19,22 @@ const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 
 function isRule(value: unknown): boolean {
   if (value instanceof RegExp) return true
   return isRecord(value) && value.pattern instanceof RegExp && typeof value.required === 'boolean'
+}
+
+function isPath(value: unknown): boolean {
+  return isText(value) || isTexts(value)
+}
+
+function isProfile(value: unknown): boolean {
+  if (value === false || isFunction(value)) return true
+  if (!isRecord(value) || !isText(value.url) || !isRecord(value.fields)) return false
+  const { method, params, body, fields } = value
+  return (
+    [undefined, 'GET', 'POST'].includes(method as undefined) &&
+    [params, body].every((data) => data === undefined || isRecord(data)) &&
+    isPath(fields.id) &&
+    Object.entries(fields).every(([name, path]) => PROFILE_FIELDS.has(name) && isPath(path))
+  )
 }
 
 function isButton(value: unknown): boolean {
@@ -83,6 +100,12 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   expiresIn: seconds,
   refreshBefore: seconds,
   account: text,
+  profile: {
+    expected:
+      "a function, false, or { url, fields: { id: 'id', … } } with fields of " +
+      [...PROFILE_FIELDS].join(', '),
+    accepts: isProfile,
+  },
   bearer: placement("inHeader('Authorization', 'Bearer')"),
   apiRequest: seam,
   apiResponse: seam,

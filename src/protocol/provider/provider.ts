@@ -4,6 +4,7 @@ import type { Bearer } from '../api/bearer.js'
 import type { ClientAuth } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import type { Params } from '../params.js'
+import type { ProfileCell } from './profile-cell.js'
 import type { ParamRules } from './param-rule.js'
 import type { Seam, SeamContext } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
@@ -106,8 +107,13 @@ export interface Provider<Id extends string = string> {
   readonly expiresIn?: number | undefined
   /** Seconds before its end at which a token is renewed. Default: 60. */
   readonly refreshBefore?: number | undefined
-  /** The name of the parameter that names a connection among several. */
+  /**
+   * What names a connection among several: a parameter of the callback, a field of the token
+   * answer, or `'profile'`, its `id`. Default: there is one connection.
+   */
   readonly account?: string | undefined
+  /** Who signed in: one request, or a function of the API client; `false`: it tells nobody. */
+  readonly profile?: ProfileCell | undefined
   /**
    * How an API request carries the token; where given, `token_type` is not judged. Default:
    * `inHeader('Authorization', 'Bearer')`.

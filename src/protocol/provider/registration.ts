@@ -41,6 +41,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly revocationEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | undefined
+  /** What names a connection among several, in place of the table's: see the cell `account`. */
+  readonly account?: string | undefined
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
   readonly settings?: Params | undefined
   /** Origins that the provider's token endpoint and API had before: connections made there stay. */
@@ -65,7 +67,7 @@ const ENDPOINTS = [
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp'],
-  ...['settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
+  ...['account', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -83,7 +85,8 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
   if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
-  const provider = place(withoutPrototype({ ...table, id }), options)
+  const account = readAccount(id, table, options.account)
+  const provider = place(withoutPrototype({ ...table, id, account }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -99,6 +102,16 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     settings: readSettings(id, provider.settings, options.settings),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
   }
+}
+
+/** What tells one connection from another must be there for each. */
+function readAccount(id: string, table: Provider, given: unknown): string | undefined {
+  const account = given ?? table.account
+  if (account === undefined) return undefined
+  if (account === 'profile' && !table.profile) {
+    throw new TypeError(`${id}: account is "profile", and ${table.name} has none`)
+  }
+  return readText(`${id}: account`, account)
 }
 
 function assertOptions(id: string, options: unknown): void {

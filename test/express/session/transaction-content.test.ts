@@ -9,6 +9,7 @@ const request = {
   params: { scope: 'a b' },
   scope: '',
   returnTo: '/next',
+  data: undefined,
   popup: true,
   createdAt: 7,
 }
@@ -28,6 +29,12 @@ describe('a request in its cookie', () => {
       request,
       session: null,
     })
+  })
+
+  it('carries the site’s own data', () => {
+    const data = { plan: 'pro', n: [1] }
+    const text = pack(client(), { ...request, data }, null)
+    expect(unpack(client(), text, 'the-state', 7).request.data).toEqual(data)
   })
 
   it('has the redirect URI that was sent, also where the state is within', () => {

@@ -50,7 +50,7 @@ function browserAt(options: Readonly<Record<string, unknown>> = {}) {
     jar,
     prefix: transactions.prefix,
     begin(returnTo = '/next', of = shop) {
-      const wish = { params: {}, returnTo, popup: false }
+      const wish = { params: {}, returnTo, popup: false, data: undefined }
       const request = createAuthorizationRequest(of, wish, clock.now)
       const { req, res } = ask()
       transactions.begin(req, res, of, request)

@@ -10,7 +10,7 @@ import type { Provider } from '../../../src/protocol/provider/provider.js'
 import { client, failure, thrownBy } from '../../support/client.js'
 
 const NOW = 1_700_000_000_000
-const page = { params: {}, returnTo: '/there', popup: false }
+const page = { params: {}, returnTo: '/there', popup: false, data: undefined }
 const start = (registered = client(), params = {}) =>
   createAuthorizationRequest(registered, { ...page, params }, NOW)
 /** Without the cell `authorizationRequest` it is there at once. */

@@ -7,7 +7,7 @@ import {
 import type { Provider } from '../../../src/protocol/provider/provider.js'
 import { client, failure, thrownBy } from '../../support/client.js'
 
-const page = { params: {}, returnTo: '/there', popup: false }
+const page = { params: {}, returnTo: '/there', popup: false, data: undefined }
 const start = (registered = client(), params = {}) =>
   createAuthorizationRequest(registered, { ...page, params }, 1_700_000_000_000)
 

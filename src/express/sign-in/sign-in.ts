@@ -1,0 +1,56 @@
+import { AuthorizationError } from '../../errors.js'
+import type { OpenConnection } from '../../connections/record.js'
+import { createApi } from '../../http/api/api.js'
+import type { ProviderApi } from '../../protocol/api/provider-api.js'
+import type { Profile } from '../../protocol/profile.js'
+import type { Client } from '../../protocol/provider/client.js'
+import type { Site } from '../site.js'
+import type { SignIn } from './on-sign-in.js'
+
+/** A {@link SignIn}, and what the site did with it. */
+export interface OpenSignIn {
+  readonly signIn: SignIn
+  /** Whether the site keeps the tokens itself. */
+  readonly taken: () => boolean
+}
+
+/** What the site is handed of a connection that is not saved yet. */
+export function openSignIn(
+  site: Site,
+  client: Client,
+  connection: OpenConnection,
+  data: unknown,
+): OpenSignIn {
+  const { id, provider, account, params, tokens } = connection
+  const api = newApi(site, client, connection)
+  let profile: Promise<Profile> | undefined
+  let taken = false
+  const signIn: SignIn = {
+    ...{ id, provider, account, params, data, api },
+    scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
+    profile: () => (profile ??= api.profile()),
+    refuse(message) {
+      const siteMessage = String(message)
+      throw new AuthorizationError('sign_in_refused', provider, siteMessage, {
+        status: 403,
+        siteMessage,
+        hint: 'onSignIn refused this person.',
+      })
+    },
+    takeTokens() {
+      taken = true
+      return tokens
+    },
+  }
+  return { signIn, taken: () => taken }
+}
+
+/** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */
+export function newApi(site: Site, client: Client, connection: OpenConnection): ProviderApi {
+  return createApi(site.channel, client, {
+    connection: () => Promise.resolve(connection),
+    accepted: () => undefined,
+    renew: () => Promise.resolve(undefined),
+    refusedAgain: () => Promise.resolve(),
+  })
+}

@@ -1,0 +1,27 @@
+import type { Fields } from '../api/fields.js'
+import type { ProviderApi } from '../api/provider-api.js'
+import type { Profile, ProfileFields } from '../profile.js'
+import type { SeamContext } from './seam.js'
+
+/** One API request that tells who signed in. */
+export interface ProfileRequest {
+  /** Relative to `apiBaseUrl`. */
+  readonly url: string
+  /** Default: `GET`. */
+  readonly method?: 'GET' | 'POST' | undefined
+  /** The query. */
+  readonly params?: Fields | undefined
+  /** The body of a POST: plain data goes as JSON, or as the API's form. A GraphQL query: `{ query: '{ … }' }`. */
+  readonly body?: Fields | undefined
+  /** Where the answer has each field; `id` is needed. */
+  readonly fields: ProfileFields
+}
+
+/** For what one request cannot say: makes its own, and returns the fields; `raw` is optional. */
+export type ProfileFunction = (
+  api: ProviderApi,
+  context: SeamContext,
+) => Omit<Profile, 'raw'> | PromiseLike<Omit<Profile, 'raw'>>
+
+/** The cell `profile`; `false`: this provider tells nobody who signed in. */
+export type ProfileCell = ProfileRequest | ProfileFunction | false
