@@ -112,7 +112,7 @@ describe('src', () => {
 
   it('loads undici in one file', () => {
     const naming = files.filter((file) => read(file).includes("import('undici')"))
-    expect(naming).toEqual(['http/transport/by-undici.ts'])
+    expect(naming).toEqual(['http/transport/pools.ts'])
   })
 
   it('has no any, no default export, no catch-all file', () => {

@@ -1,4 +1,5 @@
 import type { Fields } from '../protocol/api/fields.js'
+import { DecodeError } from './decode-error.js'
 import { assertDistinct, parseFields, parseJson } from './json.js'
 import { decodeXml } from './xml.js'
 
@@ -6,12 +7,14 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i
 const XML_TYPE = /^(?:application|text)\/(?:[\w.+-]+\+)?xml\b/i
 const FORM_TYPE = /^application\/x-www-form-urlencoded\b/i
 const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i
+const WEB_PAGE = /^\s*<(?:!doctype\s+)?html\b/i
 const TEXT_TYPE = /^text\//i
 /** `name=value&…` as RFC 6749 Appendix B writes it, and no sentence. */
 const FORM = /^[\w.~%+*-]{1,100}=[^\s<>"]*$/
 
-/** XML beyond this would hold up every other visitor while it is parsed. */
+/** XML beyond either would hold up every other visitor while it is parsed. */
 const MAX_XML_LENGTH = 256 * 1024
+const MAX_XML_TAGS = 10_000
 /** In a token answer; real ones have a dozen. */
 const MAX_TOKEN_TAGS = 1_000
 
@@ -43,14 +46,13 @@ function byteOrderMark(head: string): string | undefined {
 export function decodeFields(text: string, contentType = ''): Fields | Promise<Fields> {
   const first = text.trimStart()[0]
   if (first === '{') return parseFields(text)
-  // A comment would cut a token in two and leave no trace.
-  if (first === '<' && isBrief(text) && !text.includes('<!--')) return decodeXml(text)
+  if (first === '<') return decodeTokenXml(text)
   if (FORM_TYPE.test(contentType) || (isLoose(contentType) && FORM.test(text.trim()))) {
     const form = new URLSearchParams(text.trim())
     assertDistinct([...form.keys()])
     return Object.fromEntries(form)
   }
-  throw new SyntaxError('the body is neither a JSON object, XML nor a form')
+  throw new DecodeError('the body is neither a JSON object, XML nor a form')
 }
 
 /** Types under which some servers send a form: none, text, a page. */
@@ -58,9 +60,17 @@ function isLoose(contentType: string): boolean {
   return contentType === '' || TEXT_TYPE.test(contentType)
 }
 
-/** Tags are what costs time: 64 KB of nothing else hold up the site for a tenth of a second. */
-function isBrief(xml: string): boolean {
-  return xml.split('<', MAX_TOKEN_TAGS + 1).length <= MAX_TOKEN_TAGS
+function decodeTokenXml(text: string): Promise<Fields> {
+  if (WEB_PAGE.test(text)) throw new DecodeError('the body is a web page')
+  if (!isBrief(text, MAX_TOKEN_TAGS)) throw new DecodeError('the XML has more than 1 000 tags')
+  // A comment would cut a token in two and leave no trace.
+  if (text.includes('<!--')) throw new DecodeError('the XML has a comment')
+  return decodeXml(text)
+}
+
+/** Tags and attributes are what costs time: some five microseconds each. */
+function isBrief(xml: string, maxTags: number): boolean {
+  return xml.split(/[<=]/, maxTags + 1).length <= maxTags
 }
 
 /**
@@ -82,7 +92,9 @@ export function decodeData(body: Buffer, contentType = ''): unknown {
 }
 
 function decodeLongXml(text: string): Promise<unknown> {
-  if (text.length > MAX_XML_LENGTH) throw new RangeError('XML of more than 256 KiB is not parsed')
+  if (text.length > MAX_XML_LENGTH) throw new DecodeError('XML of more than 256 KiB is not parsed')
+  if (!isBrief(text, MAX_XML_TAGS))
+    throw new DecodeError('XML of more than 10 000 tags is not parsed')
   return decodeXml(text)
 }
 

@@ -1,21 +1,45 @@
+import { DecodeError } from './decode-error.js'
+
 /** Data deeper than this cannot be written as JSON again: the site's `res.json` would throw. */
 const MAX_DEPTH = 500
+/** Arrays and objects in one answer; more of them take a second to parse, and real rows are longer. */
+const MAX_CONTAINERS = 1_000_000
+/** To look at every value costs several times what parsing does. */
+const MAX_REVIVED = 256 * 1024
 
 /**
  * JSON as data, without the one key that turns into a prototype when a careless hand copies the
  * object.
- * @throws SyntaxError
+ * @throws SyntaxError; DecodeError for what is too deep or has too many parts, and for that key in
+ *   more than 256 KiB
  */
 export function parseJson(text: string): unknown {
-  if (text.length > 2 * MAX_DEPTH) assertFlat(text)
-  const suspect = text.includes('__proto__') || text.includes('\\u005')
-  return suspect ? JSON.parse(text, dropProto) : JSON.parse(text)
+  if (text.length > 2 * MAX_DEPTH) assertCheap(text)
+  if (!hasProtoKey(text)) return JSON.parse(text)
+  if (text.length > MAX_REVIVED) throw new DecodeError('the data has a key __proto__')
+  return JSON.parse(text, dropProto)
+}
+
+/** `"__proto__":`, each letter as it is or as an escape. */
+const PROTO_KEY = new RegExp(
+  `(?<!\\\\)"${Array.from('__proto__', spellings).join('')}"[ \\t\\r\\n]*:`,
+)
+
+function spellings(letter: string): string {
+  const hex = letter.charCodeAt(0).toString(16)
+  const digits = hex.replace(/[a-f]/, (digit) => `[${digit}${digit.toUpperCase()}]`)
+  return `(?:${letter}|\\\\u00${digits})`
+}
+
+/** In text that is JSON, whatever is preceded by a backslash lies within a string. */
+function hasProtoKey(text: string): boolean {
+  return (text.includes('__proto__') || text.includes('\\u00')) && PROTO_KEY.test(text)
 }
 
 /**
  * An object's fields. RFC 6749 §3.2: none may come twice; `JSON.parse` would take the last one,
  * and whoever looked before us the first.
- * @throws SyntaxError
+ * @throws SyntaxError; DecodeError where we refuse it
  */
 export function parseFields(text: string): Readonly<Record<string, unknown>> {
   const fields = parseJson(text) as Readonly<Record<string, unknown>>
@@ -23,23 +47,25 @@ export function parseFields(text: string): Readonly<Record<string, unknown>> {
   return fields
 }
 
-/** @throws SyntaxError for a name that comes twice */
+/** @throws DecodeError for a name that comes twice */
 export function assertDistinct(names: readonly string[]): void {
-  if (new Set(names).size < names.length) throw new SyntaxError('a field came more than once')
+  if (new Set(names).size < names.length) throw new DecodeError('a field came more than once')
 }
 
 /** Looked at before parsing, which takes seconds for ten megabytes of brackets. */
-function assertFlat(text: string): void {
-  let depth = 0
+function assertCheap(text: string): void {
+  let [depth, containers] = [0, 0]
   let inString = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (inString && code === BACKSLASH) at++
     else if (code === QUOTE) inString = !inString
     else if (inString) continue
-    else if (code === 0x5b || code === 0x7b) depth++
     else if (code === 0x5d || code === 0x7d) depth--
-    if (depth > MAX_DEPTH) throw new SyntaxError('the data is nested too deeply')
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > MAX_DEPTH) throw new DecodeError('the data is nested too deeply')
+      if (++containers > MAX_CONTAINERS) throw new DecodeError('the data has too many parts')
+    }
   }
 }
 

@@ -12,7 +12,12 @@ import type { TokenRequest } from '../protocol/token/token-request.js'
 import { toTokenSet, type TokenSet } from '../protocol/token/token-set.js'
 import { observeCall, type CallMessage, type CallNotes } from './diagnostics.js'
 import { invalidTokenAnswer, readTokenResponse } from './token-response.js'
-import { WireError, type Send, type WireRequest, type WireResponse } from './transport/transport.js'
+import {
+  RequestError,
+  type Send,
+  type HttpRequest,
+  type HttpResponse,
+} from './transport/transport.js'
 
 /** What a token request brought: the tokens, and the provider's `tokenFields`. */
 export interface Issued {
@@ -114,14 +119,14 @@ async function sendTokenRequest(
   client: Client,
   request: TokenRequest,
   notes: CallNotes,
-): Promise<WireResponse> {
+): Promise<HttpResponse> {
   try {
     const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
     const response = await send(encodeTokenRequest(request), limits)
     notes.answered(response.status)
     return response
   } catch (error) {
-    if (!(error instanceof WireError)) throw error
+    if (!(error instanceof RequestError)) throw error
     const status = error.code === 'timeout' ? 504 : 502
     throw new TokenError(error.code, client.id, `the token endpoint: ${error.message}`, {
       status,
@@ -132,7 +137,7 @@ async function sendTokenRequest(
 }
 
 /** A server that wants GET gets the form as a query string. */
-function encodeTokenRequest(given: TokenRequest): WireRequest {
+function encodeTokenRequest(given: TokenRequest): HttpRequest {
   const { method, url, query, form, json, headers } = withoutPrototype(given)
   if (method === 'GET') {
     return { method, url: withQuery(url, { ...query, ...form }), headers, body: undefined }

@@ -8,9 +8,10 @@ import { providerText } from '../protocol/redact.js'
 import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
+import { DecodeError } from './decode-error.js'
 import { decodeFields, decodeText } from './decode.js'
 import { readRetryAfter } from './retry-after.js'
-import type { WireResponse } from './transport/transport.js'
+import type { HttpResponse } from './transport/transport.js'
 
 /** What the reading of a token answer depends on beside the answer. */
 export interface TokenResponseContext {
@@ -29,11 +30,12 @@ export interface TokenResponseContext {
  */
 export async function readTokenResponse(
   client: Client,
-  response: WireResponse,
+  response: HttpResponse,
   { secrets, context, timeout, otherBasic }: TokenResponseContext,
 ): Promise<TokenResponse> {
   const { status, headers } = response
-  const answer = { status, headers, data: await decodeTokenResponse(response) }
+  const { data, unreadable } = await decodeTokenResponse(response)
+  const answer = { status, headers, data }
   const standard = await standardAnswer(client, answer, context, timeout)
   const refused = failureOf(standard)
   if (status === 429 || refused?.rateLimit === true) {
@@ -54,7 +56,7 @@ export async function readTokenResponse(
     })
   }
   if (isRecord(fields)) return fields
-  throw invalidTokenAnswer(client, status, 'the body is neither a JSON object, XML nor a form')
+  throw invalidTokenAnswer(client, status, unreadable ?? NOT_FIELDS)
 }
 
 /** The answer after the table's `tokenResponse`, which sees errors too. */
@@ -86,22 +88,30 @@ function toFields({ code, message }: { code?: unknown; message?: unknown }): Tok
   return { error: code ?? 'unknown_error', error_description: message }
 }
 
+const NOT_FIELDS = 'the body is neither a JSON object, XML nor a form'
+
+interface Decoded {
+  readonly data: Answer['data']
+  /** Why there are no fields, where more can be said than {@link NOT_FIELDS}. */
+  readonly unreadable?: string
+}
+
 /** Fields where the body has some, else its text, else `null`: the table may know better. */
-async function decodeTokenResponse({ headers, body }: WireResponse): Promise<Answer['data']> {
+async function decodeTokenResponse({ headers, body }: HttpResponse): Promise<Decoded> {
   const contentType = ownField(headers, 'content-type')
   try {
     const text = decodeText(body, contentType)
     return await decodeTokenText(text, contentType)
   } catch {
-    return body.toString('latin1') // a charset that nobody knows
+    return { data: body.toString('latin1') } // a charset that nobody knows
   }
 }
 
-async function decodeTokenText(text: string, contentType: string | undefined): Promise<unknown> {
+async function decodeTokenText(text: string, contentType: string | undefined): Promise<Decoded> {
   try {
-    return await decodeFields(text, contentType)
-  } catch {
-    return text
+    return { data: await decodeFields(text, contentType) }
+  } catch (error) {
+    return { data: text, ...(error instanceof DecodeError && { unreadable: error.message }) }
   }
 }
 

@@ -91,11 +91,22 @@ describe('decodeFields', () => {
     )
   })
 
+  it.each([
+    ['<!doctype html><p>Sorry</p>', 'the body is a web page'],
+    [' \n<HTML><access_token>T</access_token></HTML>', 'the body is a web page'],
+    ['<r>a<!-- -->b</r>', 'the XML has a comment'],
+    ['<!DOCTYPE r><r>1</r>', 'XML with a DOCTYPE is refused'],
+    ['<r>&nobody;</r>', 'XML refers to an entity it does not declare'],
+    ['{"a":1,"a":2}', 'a field came more than once'],
+  ])('says why it refuses %j', async (body, reason) => {
+    await expect(decodeFields(body)).rejects.toThrow(reason)
+  })
+
   it('reads XML of a thousand tags at most', async () => {
     // Each <a/> is one bracket, the element around them two.
     const tags = (count: number) => `<r>${'<a/>'.repeat(count)}</r>`
     expect(await decodeFields(tags(997))).toMatchObject({ r: { a: expect.any(Array) as [] } })
-    await expect(decodeFields(tags(998))).rejects.toThrow('neither a JSON object, XML nor a form')
+    await expect(decodeFields(tags(998))).rejects.toThrow('the XML has more than 1 000 tags')
   })
 })
 
@@ -194,6 +205,18 @@ describe('decodeData', () => {
     await expect(data(`${whole} `, 'application/xml')).rejects.toThrow(
       'XML of more than 256 KiB is not parsed',
     )
+  })
+
+  it('reads XML of 10 000 tags and attributes', async () => {
+    // Beside the two brackets of the element around them, and what is before the first.
+    const tags = (count: number) => `<r>${'<a/>'.repeat(count)}</r>`
+    const attributes = (count: number) => `<r>${'<a b="" c=""/>'.repeat(count)}</r>`
+    expect(await data(tags(9_997), 'text/xml')).toMatchObject({ r: { a: expect.any(Array) as [] } })
+    expect(await data(attributes(3_332), 'text/xml')).toHaveProperty('r')
+    for (const text of [tags(9_998), attributes(3_333)])
+      await expect(data(text, 'text/xml')).rejects.toThrow(
+        'XML of more than 10 000 tags is not parsed',
+      )
   })
 
   it('looks at the depth of JSON before it parses any', async () => {

@@ -25,6 +25,38 @@ describe('parseJson', () => {
     expect(() => parseJson(`["\\\\"${brackets}`)).toThrow('the data is nested too deeply')
   })
 
+  it('takes a million arrays and objects', () => {
+    const list = (count: number) => `[${Array(count).fill('{}').join()}]`
+    expect(parseJson(list(999_999))).toHaveLength(999_999)
+    expect(() => parseJson(list(1_000_000))).toThrow('the data has too many parts')
+    expect(parseJson(JSON.stringify(['{'.repeat(1_000_001)]))).toEqual(['{'.repeat(1_000_001)])
+  })
+
+  it.each(['__proto__', '\\u005f_proto__', '_\\u005Fproto__', '__pr\\u006ft\\u006F__'])(
+    'drops the key %s from 256 KiB, and refuses it in more: that would hold up the site',
+    (key) => {
+      for (const colon of [':', ' \n:']) {
+        const text = (length: number) => {
+          const before = `{"a":{"${key}"${colon}{"x":1}},"b":"`
+          return `${before}${'x'.repeat(length - before.length - 2)}"}`
+        }
+        expect(Object.keys((parseJson(text(256 * 1024)) as { a: object }).a)).toEqual([])
+        expect(() => parseJson(text(256 * 1024 + 1))).toThrow('the data has a key __proto__')
+      }
+    },
+  )
+
+  it('looks at each value only where that key is, not where its name is a text', () => {
+    const data = {
+      ...{ a: '__proto__', b: '"__proto__":', '"__proto__': 1, c: '\\"__proto__":' },
+      ...{ __proto__x: 1, x__proto__: 2, d: ['__proto__'], e: '\u005f', f: 'x'.repeat(300_000) },
+    }
+    const parse = jest.spyOn(JSON, 'parse')
+    expect(parseJson(JSON.stringify(data))).toEqual(data)
+    expect(parse.mock.calls.map((args) => args.length)).toEqual([1])
+    parse.mockRestore()
+  })
+
   it('comes to the end of a string that has none', () => {
     expect(() => parseJson(`["${'x'.repeat(LONG)}`)).toThrow(SyntaxError)
     expect(() => parseJson(`["${'['.repeat(LONG)}`)).toThrow('Unterminated string')

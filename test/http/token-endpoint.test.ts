@@ -248,6 +248,20 @@ describe('an unusable answer', () => {
     expect(await failure(renew({ tokenResponse }))).toMatchObject({ code: 'invalid_response' })
     expect(seen[1]).toMatchObject({ data: 'x' })
   })
+
+  it.each([
+    ['{"access_token":"T","access_token":"U"}', 'a field came more than once'],
+    ['<r><access_token>&nobody;</access_token></r>', 'XML refers to an entity it does not declare'],
+    ['<html>T</html>', 'the body is a web page'],
+    // What JSON.parse says would show a part of the token.
+    ['{"access_token":secret-canary}', 'the body is neither a JSON object, XML nor a form'],
+  ])('%s is told as what it is', async (body, reason) => {
+    server.token = answer(200, body, { 'content-type': 'application/json' })
+    expect(await failure(renew())).toMatchObject({
+      code: 'invalid_response',
+      message: `plain: the token endpoint answered 200: ${reason}`,
+    })
+  })
 })
 
 describe('a limit', () => {

@@ -21,6 +21,28 @@ describe('decodeXml', () => {
     expect(await decodeXml('<r>&copy;&cent;&amp;copy;</r>')).toEqual({ r: '©¢&copy;' })
   })
 
+  it.each([
+    '<r>&nobody;</r>',
+    '<r>&constructor;</r>',
+    '<r>&nobody;&amp;</r>',
+    '<r>&amp;&nobody;</r>',
+    '<r a="&nobody;">1</r>',
+    '<r><![CDATA[1]]>&nobody;<!-- 1 --></r>',
+    '<r><!-- <![CDATA[ -->&nobody;</r>',
+    '<r><![CDATA[<!--]]>&nobody;</r>',
+    '<r>&#x110000;</r>',
+    '<r>&#1114112;</r>',
+  ])('refuses %s, an entity that nobody declared', async (text) => {
+    await expect(decodeXml(text)).rejects.toThrow('XML refers to an entity it does not declare')
+  })
+
+  it('takes no other text for an entity', async () => {
+    expect(await decodeXml('<r>&amp;nobody;</r>')).toEqual({ r: '&nobody;' })
+    expect(await decodeXml('<r><![CDATA[&nobody;]]></r>')).toEqual({ r: '&nobody;' })
+    expect(await decodeXml('<r><!-- &nobody; --><?p &nobody;?>1</r>')).toEqual({ r: '1' })
+    expect(await decodeXml('<r>&#65;&#x10FFFF;&lt;</r>')).toEqual({ r: 'A\u{10ffff}<' })
+  })
+
   it('takes 20 elements around each other and no more', async () => {
     expect(JSON.stringify(await decodeXml(nested(20)))).toContain('"a":"x"')
     for (const depth of [21, 22]) {

@@ -54,7 +54,7 @@ test.each(HOSTILE)('T40: %s in the answer of the provider is text on our page', 
   ]) {
     const { callback } = await begin(browser)
     const page = await browser.get(callback(params)).set('Accept', 'text/html')
-    expect([400, 403]).toContain(page.status)
+    expect([400, 403, 503]).toContain(page.status)
     expectHarmless(page)
     expect(page.text).not.toContain('evil.example/help')
   }

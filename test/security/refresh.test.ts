@@ -139,9 +139,11 @@ test('T119: an API that always says 401 gets one refresh and one replay', async 
 test('T119: where nothing can be refreshed, a dead token ends the connection', async () => {
   const browser = await signedIn({ grants: ['authorization_code'] })
   server.api = (_request, res) => json(res, 401, {})
+  // The first might be the fault of this one address: RFC 6750 §3.1 would say "invalid_token".
+  expect((await browser.get('/call/plain')).status).toBe(502)
   expect((await browser.get('/call/plain')).status).toBe(401)
   expect(await connected(browser)).toEqual([])
-  expect([refreshes().length, server.to('/api/me').length]).toEqual([0, 1])
+  expect([refreshes().length, server.to('/api/me').length]).toEqual([0, 2])
 })
 
 test('T120: tokens that live a second cost at most one refresh per call', async () => {
@@ -172,7 +174,7 @@ test('T121: a clock five minutes off refreshes early or late, and never loops', 
 test.each([
   { access_token: 1 },
   { token_type: 'mac' },
-  { scope: ['x'] },
+  { scope: [1] },
   { access_token: 'a\r\nb' },
 ])('T122: a refresh that answers %j changes nothing', async (fields) => {
   const browser = await signedIn({}, { shared: memoryStore(() => Date.now()) })

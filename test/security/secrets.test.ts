@@ -14,7 +14,7 @@ import { basic } from '../../src/protocol/token/client-auth.js'
 import { begin, CLIENT, plain, signIn, site } from '../support/site.js'
 import { answer, issue, json, stub, type Received, type Stub } from '../support/stub.js'
 import { cookiesOf, expectClean, expectNoCanary, later } from './hostile.js'
-import { closedPort } from './wire.js'
+import { closedPort } from '../support/byte-server.js'
 
 const CODE = 'code/canary+7f3a'
 const ACCESS = 'access/canary+91bc'

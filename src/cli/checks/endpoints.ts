@@ -1,8 +1,8 @@
 import {
   createSend,
-  WireError,
+  RequestError,
   type Send,
-  type WireResponse,
+  type HttpResponse,
 } from '../../http/transport/transport.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { checkClock } from './clock.js'
@@ -51,7 +51,7 @@ function endpointsOf(client: Client): Endpoint[] {
 }
 
 interface Asked {
-  readonly answer?: WireResponse
+  readonly answer?: HttpResponse
   /** Node's or OpenSSL's word for what went wrong. */
   readonly trouble?: string
   /** When the answer came, ms since 1970. */
@@ -70,7 +70,7 @@ async function ask(send: Send, { url }: Endpoint, timeout: number): Promise<Aske
       at: Date.now(),
     }
   } catch (error) {
-    if (!(error instanceof WireError)) throw error
+    if (!(error instanceof RequestError)) throw error
     const trouble = /\((\w+)\)/.exec(error.message)?.[1] ?? error.code
     return { trouble, at: Date.now() }
   }

@@ -1,4 +1,3 @@
-import { Readable, Stream } from 'node:stream'
 import { ApiError } from '../../errors.js'
 import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
@@ -7,14 +6,15 @@ import type { Connection } from '../../protocol/connection.js'
 import type { TokenState } from '../../protocol/api/token-state.js'
 import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { redactData } from '../../protocol/redact.js'
-import { encodeApiRequest, isReplayable } from './body.js'
+import { encodeApiRequest, holdStream, isReplayable } from './body.js'
 import { readApiConfig, type ApiRequestConfig } from './config.js'
 import { failureByStatus, failureCode, toApiError, tokenStateOf } from './failure.js'
 import { placeToken, standardAnswer } from './seams.js'
+import { DecodeError } from '../decode-error.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import type { BackChannel } from '../token-endpoint.js'
-import { WireError, type WireResponse } from '../transport/transport.js'
+import { RequestError, type HttpResponse } from '../transport/transport.js'
 
 /** An API's answer: our own object, nothing of axios hangs on it. */
 export interface ApiResponse<T = unknown> {
@@ -98,7 +98,7 @@ export function createApi(
   source: ConnectionSource,
 ): ProviderApi {
   const call = <T>(config: ApiRequestConfig) =>
-    closingStream(config, () => callApi(channel, client, source, config)) as Promise<ApiResponse<T>>
+    callApi(channel, client, source, config) as Promise<ApiResponse<T>>
   return {
     request: call,
     get: (url, config) => call({ ...config, url, method: 'GET' }),
@@ -109,7 +109,7 @@ export function createApi(
   }
 }
 
-/** One request; a second one only after the API refused the token and another one was had. */
+/** One call, whose stream is closed wherever it fails. */
 async function callApi(
   channel: BackChannel,
   client: Client,
@@ -117,6 +117,22 @@ async function callApi(
   given: ApiRequestConfig,
 ): Promise<ApiResponse> {
   const config = withoutPrototype(given)
+  const close = holdStream(config.data)
+  try {
+    return await callOnceOrTwice(channel, client, source, config)
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** One request; a second one only after the API refused the token and another one was had. */
+async function callOnceOrTwice(
+  channel: BackChannel,
+  client: Client,
+  source: ConnectionSource,
+  config: ApiRequestConfig,
+): Promise<ApiResponse> {
   const request = readApiConfig(client, config)
   const calledAt = channel.now()
   const connection = await source.connection()
@@ -129,23 +145,6 @@ async function callApi(
   if (second.accepted) source.accepted(fresh)
   if (second.token !== 'alive') await source.refusedAgain(fresh, { state: second.token, calledAt })
   return second.settle()
-}
-
-/**
- * Makes a call whose body may be a stream. One that fails before it is sent, while the token is
- * renewed, would end the process by an `error` that nobody hears; one that is never sent would
- * keep its file open.
- */
-async function closingStream<T>(given: ApiRequestConfig, work: () => Promise<T>): Promise<T> {
-  const { data } = withoutPrototype(given)
-  if (!(data instanceof Stream)) return work()
-  data.on('error', () => undefined)
-  try {
-    return await work()
-  } catch (error) {
-    if (data instanceof Readable) data.destroy()
-    throw error
-  }
 }
 
 interface CallResult {
@@ -204,12 +203,12 @@ async function sendApiRequest(
   client: Client,
   request: ApiRequest,
   { timeout = channel.timeout, signal }: ApiRequestConfig,
-): Promise<WireResponse> {
+): Promise<HttpResponse> {
   try {
-    const wire = encodeApiRequest(client.provider.apiBaseUrl, request)
-    return await channel.send(wire, { timeout, signal, maxBytes: MAX_BYTES })
+    const encoded = encodeApiRequest(client.provider.apiBaseUrl, request)
+    return await channel.send(encoded, { timeout, signal, maxBytes: MAX_BYTES })
   } catch (error) {
-    if (!(error instanceof WireError)) throw error
+    if (!(error instanceof RequestError)) throw error
     throw new ApiError(error.code, client.id, `the API: ${error.message}`, {
       status: error.code === 'timeout' ? 504 : 502,
       retryable: error.code === 'timeout' || error.code === 'unreachable',
@@ -220,7 +219,7 @@ async function sendApiRequest(
 /** An error status may come with any body; a good one must be what it says it is. */
 async function decodeApiResponse(
   client: Client,
-  { status, headers, body }: WireResponse,
+  { status, headers, body }: HttpResponse,
   responseType: ApiRequestConfig['responseType'],
 ): Promise<Answer['data']> {
   const contentType = ownField(headers, 'content-type')
@@ -228,13 +227,10 @@ async function decodeApiResponse(
   try {
     if (responseType === 'text' && status < 400) return decodeText(body, contentType)
     return await decodeData(body, responseType === 'json' ? 'application/json' : contentType)
-  } catch {
+  } catch (error) {
     if (status >= 400) return null
-    throw invalidApiAnswer(
-      client,
-      status,
-      `a body that is not ${contentType ?? 'what it should be'}`,
-    )
+    const what = `a body that is not ${contentType ?? 'what it should be'}`
+    throw invalidApiAnswer(client, status, error instanceof DecodeError ? error.message : what)
   }
 }
 

@@ -3,12 +3,12 @@ import type { ApiRequest } from '../../protocol/api/api-request.js'
 import { apiUrl } from '../../protocol/api/api-url.js'
 import { encodeFields, type Fields } from '../../protocol/api/fields.js'
 import { withoutPrototype, ownField } from '../../protocol/params.js'
-import type { WireRequest } from '../transport/transport.js'
+import type { HttpRequest } from '../transport/transport.js'
 
 const FORM = 'application/x-www-form-urlencoded'
 
 /** Bytes and address of an API request. */
-export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): WireRequest {
+export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): HttpRequest {
   const request = withoutPrototype(given)
   const { method, headers } = request
   const url = withParams(apiUrl(apiBaseUrl, request.path), request.query)
@@ -19,6 +19,22 @@ export function encodeApiRequest(apiBaseUrl: string, given: ApiRequest): WireReq
 /** Whether the body can be sent a second time: a stream is gone after the first. */
 export function isReplayable({ data }: ApiRequest): boolean {
   return !isStream(data)
+}
+
+/**
+ * Minds a call's stream from its beginning, and returns how to close it when the call failed before
+ * anything was sent: its file would stay open. A stream that fails while a token is renewed would
+ * end the process, were nobody listening.
+ */
+export function holdStream(data: unknown): () => void {
+  if (data instanceof Readable) {
+    data.on('error', () => undefined)
+    return () => data.destroy()
+  }
+  if (data instanceof ReadableStream) {
+    return () => void data.cancel().catch(() => undefined) // it rejects where it is read already
+  }
+  return () => undefined
 }
 
 function isStream(data: unknown): data is AsyncIterable<unknown> {

@@ -1,53 +1,19 @@
-import type { Agent, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { collectBody, type BodyCollector } from './body.js'
-import { connect } from './connect.js'
 import { underDeadline } from './deadline.js'
 import { errorWithCode } from './failure.js'
-import type { WireAnswer, WireLimits, WireRequest } from './wire.js'
-
-/** What sends an ordinary request: undici's own agent, or the site's dispatcher. */
-export type Dispatch = Pick<Dispatcher, 'dispatch'>
-
-/**
- * Connections of one site, kept alive, at most so many to one origin: a call beyond them waits, and
- * its deadline goes on. Loaded with the first call.
- */
-export async function openAgent(connections: number): Promise<Agent> {
-  const { Agent } = await import('undici')
-  return new Agent({
-    // Our own deadline is a total one; theirs begin anew with every byte.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect,
-    connections,
-    // Left out, these would be looked for on a polluted prototype.
-    factory: undefined,
-    interceptors: undefined,
-    maxOrigins: undefined,
-    pipelining: undefined,
-    keepAliveTimeout: undefined,
-    keepAliveMaxTimeout: undefined,
-    keepAliveTimeoutThreshold: undefined,
-    maxHeaderSize: undefined,
-    maxRequestsPerClient: undefined,
-    maxResponseSize: undefined,
-    localAddress: undefined,
-    socketPath: undefined,
-    strictContentLength: undefined,
-    allowH2: false,
-    clientTtl: undefined,
-  } as unknown as Agent.Options)
-}
+import type { Dispatch } from './pools.js'
+import type { RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 /**
  * One request on undici's dispatcher. An unasked `100 Continue` is an error there that comes before
- * any answer: it reads as unreachable.
+ * any answer, and reads as unreachable; axios goes on to the answer, as RFC 9110 §15.2 wants it.
  */
 export function sendByUndici(
   dispatcher: Dispatch,
-  request: WireRequest,
-  limits: WireLimits,
-): Promise<WireAnswer> {
+  request: HttpRequest,
+  limits: RequestLimits,
+): Promise<RawResponse> {
   return underDeadline(limits, ({ done, fail }) => {
     const body: BodyCollector = collectBody(limits.maxBytes)
     let underWay: Dispatcher.DispatchController | undefined
@@ -60,7 +26,8 @@ export function sendByUndici(
         if (calledOff) controller.abort(calledOff) // before there was a connection
       },
       onResponseStart(_controller, ...head) {
-        ;[status, headers] = head
+        // RFC 9110 §15.2: a 1xx comes before the answer and is none.
+        if (head[0] >= 200) [status, headers] = head
       },
       onResponseData(_controller, chunk) {
         if (!body.take(chunk)) fail(errorWithCode('ERR_BAD_RESPONSE'))
@@ -81,7 +48,7 @@ export function sendByUndici(
   })
 }
 
-function toDispatch({ method, url, headers, body }: WireRequest): Dispatcher.DispatchOptions {
+function toDispatch({ method, url, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
   const { origin, pathname, search } = new URL(url)
   const options = {
     origin,

@@ -25,14 +25,17 @@ export function connect(
       port: Number(port || (safe ? 443 : 80)),
       noDelay: true,
       keepAlive: true,
+      ...UNUSED_BY_SOCKETS,
     }),
   )
-  const socket = safe ? secure(plain, servername ?? (net.isIP(host) === 0 ? host : '')) : plain
+  const socket = safe ? secure(plain, host, servername) : plain
   const late = setTimeout(() => socket.destroy(errorWithCode('ETIMEDOUT')), CONNECT_TIMEOUT_MS)
   late.unref()
-  const failed = (error: Error) => {
+  const failed = (error: Error & { readonly code?: string }) => {
     clearTimeout(late)
-    done(error, null)
+    // An undici client that is told of this code sends nothing any more.
+    const told = error.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+    done(told ? errorWithCode('CERT_ALTNAME_INVALID') : error, null)
   }
   socket.once('error', failed)
   // Whatever comes later would end the process, were nobody listening.
@@ -46,7 +49,7 @@ export function connect(
 }
 
 /** Whom this process trusts is said once for everybody, in Node's own agent. */
-function secure(socket: net.Socket, servername: string): tls.TLSSocket {
+function secure(socket: net.Socket, host: string, name: string | undefined): tls.TLSSocket {
   const { rejectUnauthorized, ...trust } = https.globalAgent.options
   return tls.connect(
     withoutPrototype<tls.ConnectionOptions>({
@@ -56,9 +59,22 @@ function secure(socket: net.Socket, servername: string): tls.TLSSocket {
       // Node's own default, which a polluted prototype could turn off.
       rejectUnauthorized: rejectUnauthorized ?? process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
       socket,
-      servername,
+      host, // the name that the certificate must have; an address is no servername (RFC 6066 §3)
+      servername: name ?? (net.isIP(host) === 0 ? host : ''),
     }),
   )
+}
+
+/** What else a socket of Node's would look for; `fd` and `handle` would be used in place of its own. */
+export const UNUSED_BY_SOCKETS = {
+  ...{ fd: undefined, handle: undefined, onread: undefined, signal: undefined },
+  ...{ lookup: undefined, path: undefined, localAddress: undefined, localPort: undefined },
+  ...{ allowHalfOpen: undefined, pauseOnCreate: undefined, highWaterMark: undefined },
+  ...{ objectMode: undefined, readableObjectMode: undefined, writableObjectMode: undefined },
+  ...{ readable: undefined, writable: undefined, encoding: undefined, defaultEncoding: undefined },
+  ...{ readableHighWaterMark: undefined, writableHighWaterMark: undefined },
+  ...{ construct: undefined, read: undefined, write: undefined, writev: undefined },
+  ...{ final: undefined, destroy: undefined, keepAliveInitialDelay: undefined },
 }
 
 /** What else `tls.connect` would look for. */

@@ -1,5 +1,5 @@
 import { errorWithCode } from './failure.js'
-import type { WireLimits } from './wire.js'
+import type { RequestLimits } from './request.js'
 
 /** How a call tells that it came to its end; only the first word counts. */
 export interface Outcome<T> {
@@ -12,7 +12,7 @@ export interface Outcome<T> {
  * @param begin - starts the call and returns how to break it off
  */
 export function underDeadline<T>(
-  { timeout, signal }: WireLimits,
+  { timeout, signal }: RequestLimits,
   begin: (outcome: Outcome<T>) => (reason: Error) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {

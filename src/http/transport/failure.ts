@@ -4,44 +4,45 @@ import type { ErrorCode } from '../../errors.js'
  * Why no answer came. The error of an HTTP client holds the request's secrets, so it ends here and
  * only these words go on.
  */
-export class WireError extends Error {
+export class RequestError extends Error {
   constructor(
     readonly code: Extract<ErrorCode, 'timeout' | 'aborted' | 'unreachable' | 'invalid_response'>,
     message: string,
   ) {
     super(message)
-    this.name = 'WireError'
+    this.name = 'RequestError'
   }
 }
 
-/** An error of our own, with one of the codes that {@link toWireError} reads. */
+/** An error of our own, with one of the codes that {@link toRequestError} reads. */
 export function errorWithCode(code: string): Error {
   return Object.assign(new Error(code), { code })
 }
 
-/** What undici calls by names of its own, in Node's words. */
+/** What undici, or our connector for it, calls by other names than Node. */
 const NODE_CODES: ReadonlyMap<string, string> = new Map([
   ['UND_ERR_SOCKET', 'ECONNRESET'],
   ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'],
   ['UND_ERR_INVALID_ARG', 'ERR_INVALID_CHAR'],
+  ['CERT_ALTNAME_INVALID', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ])
 
 const BROKEN =
   /^(?:ERR_BAD_RESPONSE|ERR_BUFFER_TOO_LARGE|ERR_STREAM|ERR__ERROR_FORMAT|HPE_|UND_ERR_(?:HEADERS|RES)|Z_)/
 
 /** Any client's error as ours, the same whichever way the request went. */
-export function toWireError(
+export function toRequestError(
   error: unknown,
   { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal | undefined },
-): WireError {
+): RequestError {
   const { code: given = 'unknown' } = error as { readonly code?: string }
   const code = NODE_CODES.get(given) ?? given
-  if (signal?.aborted) return new WireError('aborted', 'the request was called off')
+  if (signal?.aborted) return new RequestError('aborted', 'the request was called off')
   if (/^(?:ETIMEDOUT|ECONNABORTED|ERR_CANCELED)$/.test(code)) {
-    return new WireError('timeout', `no full answer within ${timeout} ms`)
+    return new RequestError('timeout', `no full answer within ${timeout} ms`)
   }
   if (BROKEN.test(code)) {
-    return new WireError('invalid_response', `the answer broke off or is too large (${code})`)
+    return new RequestError('invalid_response', `the answer broke off or is too large (${code})`)
   }
-  return new WireError('unreachable', `no answer (${code})`)
+  return new RequestError('unreachable', `no answer (${code})`)
 }

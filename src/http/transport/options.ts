@@ -11,6 +11,9 @@ export interface HttpOptions {
   readonly proxy?: AxiosRequestConfig['proxy'] | undefined
   /** A dispatcher of undici 7, such as its MockAgent, for all but proxies and forms. */
   readonly dispatcher?: Pick<Dispatcher, 'dispatch'> | undefined
-  /** How many connections one origin gets at once; further calls wait. Default: 32. */
+  /**
+   * How many connections one origin gets at once; further calls wait. Multipart forms have as many
+   * of their own; agents and dispatchers of the site's keep to their own limits. Default: 32.
+   */
   readonly connectionsPerOrigin?: number | undefined
 }

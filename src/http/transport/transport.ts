@@ -2,40 +2,43 @@ import { Readable } from 'node:stream'
 import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
 import { VERSION } from '../../version.js'
 import { createAxiosSend } from './by-axios.js'
-import { openAgent, sendByUndici, type Dispatch } from './by-undici.js'
+import { sendByUndici } from './by-undici.js'
 import { decompress } from './decompress.js'
-import { errorWithCode, toWireError } from './failure.js'
+import { errorWithCode, toRequestError } from './failure.js'
 import type { HttpOptions } from './options.js'
-import type { Send, WireAnswer, WireLimits, WireRequest } from './wire.js'
+import { openPools, type Dispatch } from './pools.js'
+import type { Send, RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 export type { HttpOptions } from './options.js'
-export type { Send, WireAnswer, WireLimits, WireRequest, WireResponse } from './wire.js'
-export { WireError } from './failure.js'
+export type { Send, RawResponse, RequestLimits, HttpRequest, HttpResponse } from './request.js'
+export { RequestError } from './failure.js'
 
 /** Enough for a busy page, and few enough for an API of some workers. */
 const CONNECTIONS_PER_ORIGIN = 32
 
 /**
  * The way out. Ordinary calls go by undici; axios sends what needs something of it: the site's own
- * agents, a proxy, a multipart form. Whatever the way, an answer and a failure read the same.
+ * agents, a proxy, a multipart form, and everything under Bun, whose own `undici` has no dispatcher.
+ * Whatever the way, an answer and a failure read the same.
  */
 export function createSend(settings: HttpOptions = {}): Send {
   const options = withoutPrototype(settings)
-  const byAxios = createAxiosSend(options)
-  const byUndici = createUndiciSend(options)
+  const connections = options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN
+  const byAxios = createAxiosSend(options, connections)
+  const byUndici = createUndiciSend(options.dispatcher, connections)
   return async function send({ method, url, headers, body }, limits) {
-    const wire = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
+    const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
     const broken = failureOfStream(body)
     try {
       assertOneLine(headers)
-      const sent = (needsAxios(options, body) ? byAxios : byUndici)(wire, limits)
+      const sent = (needsAxios(options, body) ? byAxios : byUndici)(request, limits)
       const answer = await (broken ? Promise.race([sent, broken]) : sent)
       const received = toParams(answer.headers)
       const coding = ownField(received, 'content-encoding')
       const plain = await decompress(answer.body, coding, limits.maxBytes)
       return { status: answer.status, headers: received, body: plain }
     } catch (error) {
-      throw toWireError(error, limits)
+      throw toRequestError(error, limits)
     } finally {
       // A file that was to be sent, and was not read to its end, would stay open.
       if (body instanceof Readable && !body.destroyed) body.destroy()
@@ -54,17 +57,20 @@ function failureOfStream(body: unknown): Promise<never> | undefined {
   return failure
 }
 
-function createUndiciSend({ dispatcher, connectionsPerOrigin }: HttpOptions) {
+function createUndiciSend(dispatcher: HttpOptions['dispatcher'], connections: number) {
   let opened: Promise<Dispatch> | undefined = dispatcher && Promise.resolve(dispatcher)
-  return async (request: WireRequest, limits: WireLimits): Promise<WireAnswer> => {
-    opened ??= openAgent(connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN)
+  return async (request: HttpRequest, limits: RequestLimits): Promise<RawResponse> => {
+    opened ??= openPools(connections)
     return sendByUndici(await opened, request, limits)
   }
 }
 
-function needsAxios({ proxy, httpAgent, httpsAgent }: HttpOptions, body: unknown): boolean {
+const IS_BUN = process.versions.bun !== undefined
+
+function needsAxios(options: HttpOptions, body: unknown): boolean {
+  const { proxy, httpAgent, httpsAgent, dispatcher } = options
   if (body instanceof FormData || (proxy ?? false) !== false) return true
-  return (httpAgent ?? httpsAgent) !== undefined
+  return (httpAgent ?? httpsAgent) !== undefined || (IS_BUN && dispatcher === undefined)
 }
 
 /** axios would leave a line break out and send the rest. */

@@ -36,7 +36,9 @@ export function refusalIn(status: number, data: unknown): RefusalWords | undefin
 
 /** Plain words, such as `invalid refresh token`; a web page is none. */
 function reason(data: unknown): string | undefined {
-  if (typeof data !== 'string' || data.length > MAX_REASON || data.includes('<')) return undefined
+  if (typeof data !== 'string' || data.length > MAX_REASON || /^\s*[{[]|</.test(data)) {
+    return undefined
+  }
   return asText(data.trim())
 }
 

@@ -1,5 +1,6 @@
 import { inForm } from '../../../src/protocol/api/bearer.js'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createApi } from '../../../src/http/api/api.js'
 import { createSend } from '../../../src/http/transport/transport.js'
@@ -226,6 +227,10 @@ describe('an answer of the API', () => {
     expect(await failure(get('json'))).toMatchObject({
       message: 'plain: the API answered 200: a body that is not what it should be',
     })
+    server.api = answer(200, '<!DOCTYPE r><r/>', { 'content-type': 'text/xml' })
+    expect(await failure(get())).toMatchObject({
+      message: 'plain: the API answered 200: XML with a DOCTYPE is refused',
+    })
   })
 
   it.each([300, 307, 399])('that redirects with %i is none', async (status) => {
@@ -298,4 +303,55 @@ it('diagnostics tell of each call its host, status and refusal', async () => {
     { ...call, method: 'POST', status: 429, code: 'rate_limited' },
     { ...call, method: 'GET', status: 307, code: 'invalid_response' },
   ])
+})
+
+describe('a stream', () => {
+  const canceled: string[] = []
+  const streams = () => {
+    const web = new ReadableStream({ cancel: () => void canceled.push('web') })
+    return [createReadStream(__filename), web] as const
+  }
+  const failing = (name: string) => ({
+    ...createApi(channel, client({ apiBaseUrl: `${server.origin}/v1/` }), {
+      connection: () => Promise.reject(new Error(name)),
+      renew: () => Promise.reject(new Error('not called')),
+      accepted: () => undefined,
+      refusedAgain: () => Promise.resolve(),
+    }),
+  })
+  const throwing = () => {
+    throw new Error('of the table')
+  }
+
+  it.each([
+    ['a config that is refused', () => api(), { nonsense: 1 }, 'nonsense'],
+    ['a path elsewhere', () => api(), { url: '//evil.example/' }, 'refusing'],
+    ['no connection', () => failing('nobody is connected'), {}, 'nobody is connected'],
+    ['a table that fails', () => api({ apiRequest: throwing }), {}, 'apiRequest'],
+  ])('is closed when its call fails because of %s', async (_what, caller, config, reason) => {
+    canceled.length = 0
+    const [file, web] = streams()
+    for (const data of [file, web])
+      await expect(caller().request({ method: 'POST', url: 'x', data, ...config })).rejects.toThrow(
+        reason,
+      )
+    expect(file.destroyed).toBe(true)
+    expect(canceled).toEqual(['web'])
+    expect(server.calls).toEqual([])
+  })
+
+  it('may fail while its call waits for a token', async () => {
+    const uncaught = jest.fn()
+    process.on('uncaughtException', uncaught)
+    const caller = createApi(channel, client({ apiBaseUrl: `${server.origin}/v1/` }), {
+      connection: () => new Promise((resolve) => setTimeout(resolve, 50, connection('a'))),
+      renew: () => Promise.reject(new Error('not called')),
+      accepted: () => undefined,
+      refusedAgain: () => Promise.resolve(),
+    })
+    const data = createReadStream('/nowhere/at-all')
+    await expect(caller.post('x', data)).rejects.toMatchObject({ code: 'unreachable' })
+    process.off('uncaughtException', uncaught)
+    expect(uncaught).not.toHaveBeenCalled()
+  })
 })

@@ -12,27 +12,27 @@ const request = (more: Partial<ApiRequest>): ApiRequest => ({
   headers: {},
   ...more,
 })
-const wire = (more: Partial<ApiRequest>) => encodeApiRequest(BASE, request(more))
+const encode = (more: Partial<ApiRequest>) => encodeApiRequest(BASE, request(more))
 /** Content-Type and body. */
 function sent(data: unknown, declared?: string) {
   const headers = declared === undefined ? {} : { 'content-type': declared }
-  const { body, headers: made } = wire({ data, headers })
+  const { body, headers: made } = encode({ data, headers })
   return [made['content-type'], body]
 }
 
 describe('encodeApiRequest', () => {
   it('keeps method and headers, and puts the query behind the path’s own', () => {
     const headers = { 'x-mine': '1' }
-    expect(wire({ method: 'PATCH', headers, query: { a: [1, 2], b: { c: 'd e' } } })).toEqual({
+    expect(encode({ method: 'PATCH', headers, query: { a: [1, 2], b: { c: 'd e' } } })).toEqual({
       method: 'PATCH',
       url: `${BASE}x?a%5B%5D=1&a%5B%5D=2&b%5Bc%5D=d+e`,
       headers,
       body: undefined,
     })
-    expect(wire({ path: 'x?y=1', query: { a: 1 } }).url).toBe(`${BASE}x?y=1&a=1`)
-    expect(wire({ path: 'x?y=1' }).url).toBe(`${BASE}x?y=1`)
-    expect(wire({ query: { a: undefined } }).url).toBe(`${BASE}x`)
-    expect(wire({ path: '' }).url).toBe(BASE)
+    expect(encode({ path: 'x?y=1', query: { a: 1 } }).url).toBe(`${BASE}x?y=1&a=1`)
+    expect(encode({ path: 'x?y=1' }).url).toBe(`${BASE}x?y=1`)
+    expect(encode({ query: { a: undefined } }).url).toBe(`${BASE}x`)
+    expect(encode({ path: '' }).url).toBe(BASE)
   })
 
   it('sends each kind of data as what it is', () => {
@@ -58,7 +58,7 @@ describe('encodeApiRequest', () => {
   })
 
   it('refuses a form beside other data: one of them would be lost', () => {
-    expect(() => wire({ form: { a: 1 }, data: { b: 2 } })).toThrow(/takes a form: .* got Object$/)
+    expect(() => encode({ form: { a: 1 }, data: { b: 2 } })).toThrow(/takes a form: .* got Object$/)
   })
 
   it('prefers the Content-Type that was given', () => {
@@ -88,7 +88,7 @@ describe('encodeApiRequest', () => {
     const polluted: ApiRequest = Object.setPrototypeOf(request({}), prototype) as ApiRequest
     expect(encodeApiRequest(BASE, polluted).body).toBeUndefined()
     const headers = Object.create({ 'content-type': FORM }) as Record<string, string>
-    expect(wire({ data: { a: 1 }, headers }).body).toBe('{"a":1}')
+    expect(encode({ data: { a: 1 }, headers }).body).toBe('{"a":1}')
   })
 })
 

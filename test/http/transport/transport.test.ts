@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { MockAgent } from 'undici'
-import { createSend, type WireLimits } from '../../../src/http/transport/transport.js'
+import { createSend, type RequestLimits } from '../../../src/http/transport/transport.js'
+import { speak } from '../../support/byte-server.js'
 import { listen } from '../../support/servers.js'
 import { answer, stub, type Stub } from '../../support/stub.js'
 
-const limits: WireLimits = { timeout: 500, signal: undefined, maxBytes: 65_536 }
+const limits: RequestLimits = { timeout: 500, signal: undefined, maxBytes: 65_536 }
 /** A call that would take far longer than the test may. */
 const PATIENT = { ...limits, timeout: 25_000 }
 
@@ -36,9 +37,9 @@ beforeAll(async () => {
 })
 
 describe.each(ways)('$way', ({ send }) => {
-  const get = (url: string, more: Partial<WireLimits> = {}) =>
+  const get = (url: string, more: Partial<RequestLimits> = {}) =>
     send({ method: 'GET', url, headers: {}, body: undefined }, { ...limits, ...more })
-  const post = (body: unknown, more: Partial<WireLimits> = {}, method = 'POST') =>
+  const post = (body: unknown, more: Partial<RequestLimits> = {}, method = 'POST') =>
     send({ method, url: `${provider.origin}/x`, headers: {}, body }, { ...limits, ...more })
 
   describe('send', () => {
@@ -214,6 +215,34 @@ describe.each(ways)('$way', ({ send }) => {
       expect(received()?.body).toBe('ab')
     })
 
+    it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+      'frames a %s with a stream as chunks',
+      async (method) => {
+        await post(Readable.from([Buffer.from('a'), Buffer.from('b')]), {}, method)
+        expect(received()?.headers['transfer-encoding']).toBe('chunked')
+        expect(received()).toMatchObject({ method, body: 'ab' })
+        // Unframed bytes would be read as the beginning of the next request.
+        await get(`${provider.origin}/next`)
+        expect(received()).toMatchObject({ method: 'GET', path: '/next', body: '' })
+      },
+    )
+
+    it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+      'has no type of its own in a %s',
+      async (method) => {
+        for (const body of ['text', Buffer.from('bytes'), undefined, Readable.from(['a'])]) {
+          await post(body, {}, method)
+          expect(received()?.headers).not.toHaveProperty('content-type')
+        }
+      },
+    )
+
+    it('carries header values of Latin-1', async () => {
+      const headers = { 'x-mine': 'caf\xe9' }
+      await send({ method: 'GET', url: provider.origin, headers, body: undefined }, limits)
+      expect(received()?.headers['x-mine']).toBe('caf\xe9')
+    })
+
     it('keeps connections for the next ones', async () => {
       const ports = new Set<number | undefined>()
       const origin = await listen((req, res) => {
@@ -272,11 +301,62 @@ describe.each(ways)('$way', ({ send }) => {
       expect((await get(provider.origin, { maxBytes: 10 })).body).toHaveLength(10)
       await expect(get(provider.origin, { maxBytes: 9 })).rejects.toEqual(
         expect.objectContaining({
-          name: 'WireError',
+          name: 'RequestError',
           code: 'invalid_response',
           message: 'the answer broke off or is too large (ERR_BAD_RESPONSE)',
         }),
       )
+    })
+
+    it('has all of a repeated header', async () => {
+      const repeated = ['Content-Type', 'ETag', 'Location', 'Retry-After', 'X-Mine', 'Set-Cookie']
+      const lines = repeated.flatMap((name) => [`${name}: 1`, `${name}: 2`])
+      const head = ['HTTP/1.1 200 OK', ...lines, 'X-Latin: \xe9', 'Content-Length: 0']
+      const origin = await speak((socket) => socket.write(`${head.join('\r\n')}\r\n\r\n`, 'latin1'))
+      const { headers } = await get(origin)
+      const expected = repeated.map((name) => [name.toLowerCase(), '1,2'])
+      expect(headers).toEqual({
+        ...Object.fromEntries(expected),
+        'x-latin': '\xe9',
+        'content-length': '0',
+      })
+    })
+
+    it('may have interim ones before it', async () => {
+      const early = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
+      const origin = await speak((socket) =>
+        socket.write(`${early.repeat(2)}HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok`),
+      )
+      const { status, headers, body } = await get(origin)
+      expect([status, body.toString()]).toEqual([201, 'ok'])
+      expect(headers).toEqual({ 'content-length': '2' })
+    })
+
+    const OK = 'HTTP/1.1 200 OK\r\n'
+    it.each([
+      ['in the middle of its body', `${OK}Content-Length: 9\r\n\r\nab`],
+      ['after its head', `${OK}Content-Length: 9\r\n\r\n`],
+      ['in a chunk', `${OK}Transfer-Encoding: chunked\r\n\r\n5\r\nab`],
+      ['between chunks', `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n`],
+    ])('that breaks off %s is invalid, by a reset and by an end', async (_where, text) => {
+      for (const how of ['reset', 'end'] as const) {
+        const origin = await breakingOff(text, how)
+        await expect(get(origin)).rejects.toMatchObject({
+          code: 'invalid_response',
+          message: 'the answer broke off or is too large (ERR_BAD_RESPONSE)',
+        })
+      }
+    })
+
+    it.each([
+      ['nothing', ''],
+      ['a part of the head', 'HTTP/1.1 200 OK\r\nX-Mi'],
+      ['an interim answer', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'],
+    ])('of which only %s came before a reset or an end is none', async (_what, text) => {
+      for (const how of ['reset', 'end'] as const) {
+        const origin = await breakingOff(text, how)
+        await expect(get(origin)).rejects.toMatchObject({ code: 'unreachable' })
+      }
     })
 
     it('that turns to another protocol is none', async () => {
@@ -310,7 +390,7 @@ describe.each(ways)('$way', ({ send }) => {
       provider.api = () => undefined
       await expect(get(provider.origin, { timeout: 40 })).rejects.toEqual(
         expect.objectContaining({
-          name: 'WireError',
+          name: 'RequestError',
           code: 'timeout',
           message: 'no full answer within 40 ms',
         }),
@@ -368,53 +448,19 @@ describe.each(ways)('$way', ({ send }) => {
   })
 })
 
+/** A server that says this and then ends its connection. */
+function breakingOff(text: string, how: 'reset' | 'end'): Promise<string> {
+  return speak((socket) => {
+    // Sent with the reset, the bytes would be lost with it.
+    socket.write(text, () =>
+      setTimeout(() => (how === 'reset' ? socket.resetAndDestroy() : socket.end()), 20),
+    )
+  })
+}
+
 const send = createSend()
-const post = (body: unknown, more: Partial<WireLimits> = {}) =>
+const post = (body: unknown, more: Partial<RequestLimits> = {}) =>
   send({ method: 'POST', url: `${provider.origin}/x`, headers: {}, body }, { ...limits, ...more })
-
-describe('connections', () => {
-  it('goes through the site’s own agent, http and https each through its own', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    const own = createSend({ httpAgent: agent })
-    const ports = new Set<number | undefined>()
-    const origin = await listen((req, res) => {
-      ports.add(req.socket.remotePort)
-      res.end()
-    })
-    const request = { method: 'GET', url: origin, headers: {}, body: undefined }
-    await own(request, limits)
-    await own(request, limits)
-    expect(ports.size).toBe(1)
-    expect(Object.keys(agent.freeSockets)).toHaveLength(1)
-    agent.destroy()
-  })
-})
-
-describe('connectionsPerOrigin', () => {
-  it('bounds how many calls one origin gets at once; the others wait their turn', async () => {
-    let [open, most] = [0, 0]
-    const origin = await listen((_req, res) => {
-      most = Math.max(most, ++open)
-      setTimeout(() => {
-        open--
-        res.end('ok')
-      }, 20)
-    })
-    const few = createSend({ connectionsPerOrigin: 4 })
-    const request = { method: 'GET', url: origin, headers: {}, body: undefined }
-    const answers = await Promise.all(Array.from({ length: 50 }, () => few(request, PATIENT)))
-    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200))
-    expect(most).toBe(4)
-  })
-
-  it('counts the waiting towards the deadline of a call', async () => {
-    const origin = await listen(() => undefined)
-    const one = createSend({ connectionsPerOrigin: 1 })
-    const request = { method: 'GET', url: origin, headers: {}, body: undefined }
-    const calls = [1, 2].map(() => one(request, { ...limits, timeout: 200 }))
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'timeout' })
-  })
-})
 
 describe('a dispatcher of the site’s own', () => {
   it('sends the ordinary calls', async () => {

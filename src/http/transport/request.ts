@@ -1,7 +1,7 @@
 import type { Params } from '../../protocol/params.js'
 
 /** A request with everything decided: method, address, headers, bytes. */
-export interface WireRequest {
+export interface HttpRequest {
   readonly method: string
   readonly url: string
   readonly headers: Params
@@ -10,7 +10,7 @@ export interface WireRequest {
 }
 
 /** An answer whose bytes nobody has looked at yet. */
-export interface WireResponse {
+export interface HttpResponse {
   readonly status: number
   /** Lower-case names; repeated ones joined by a comma. */
   readonly headers: Params
@@ -18,11 +18,11 @@ export interface WireResponse {
 }
 
 /** The same as it came, by whichever way: headers as the client gives them, body still encoded. */
-export interface WireAnswer extends Omit<WireResponse, 'headers'> {
+export interface RawResponse extends Omit<HttpResponse, 'headers'> {
   readonly headers: object
 }
 
-export interface WireLimits {
+export interface RequestLimits {
   /** Total milliseconds from name lookup to the last byte. */
   readonly timeout: number
   /** After decompression. */
@@ -31,4 +31,4 @@ export interface WireLimits {
 }
 
 /** The one place from which anything leaves the server. */
-export type Send = (request: WireRequest, limits: WireLimits) => Promise<WireResponse>
+export type Send = (request: HttpRequest, limits: RequestLimits) => Promise<HttpResponse>
