@@ -20,7 +20,7 @@ export async function readForm(provider: string, req: Request): Promise<Form> {
   try {
     const read = typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined
     const bytes = Buffer.from(read ?? (await readBody(req)))
-    return bytes.length === 0 ? {} : await parse(req.headers['content-type'] ?? '', bytes)
+    return bytes.length === 0 ? {} : parse(req.headers['content-type'] ?? '', bytes.toString())
   } catch {
     throw unreadable(provider)
   }
@@ -51,23 +51,46 @@ function hasBody({ headers }: Request): boolean {
   return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
 }
 
-async function parse(type: string, bytes: Buffer): Promise<Form> {
+function parse(type: string, text: string): Form {
   if (/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
-    const read: unknown = JSON.parse(bytes.toString())
+    const read: unknown = JSON.parse(text)
     if (isRecord(read)) return read
     throw new TypeError('no object')
   }
-  const response = new globalThis.Response(bytes, { headers: { 'content-type': type } })
-  // Node.js' own reader of urlencoded and multipart; it throws for any other type. Deprecated for
-  // bodies of any size, because it holds all in memory: these are a few KB.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const form = await response.formData()
-  const fields = Object.create(null) as Record<string, unknown>
-  for (const name of new Set(form.keys())) {
-    const values = form.getAll(name)
-    fields[name] = values.length === 1 ? values[0] : values
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    return toForm([...new URLSearchParams(text)])
   }
-  return fields
+  if (/^multipart\/form-data\b/i.test(type)) return toForm(readMultipart(type, text))
+  throw new TypeError('no form')
+}
+
+type Field = readonly [name: string, value: string | null]
+
+/** A repeated name has all its values, as with the parsers of sites. */
+function toForm(fields: readonly Field[]): Form {
+  const values = new Map<string, (string | null)[]>()
+  for (const [name, value] of fields) {
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  return Object.fromEntries(
+    [...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
+  )
+}
+
+/** RFC 7578, RFC 2046 §5.1.1; a file is no value. */
+function readMultipart(type: string, text: string): readonly Field[] {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? []
+  const [, ...parts] = `\r\n${text}`.split(`\r\n--${quoted ?? plain ?? ''}`)
+  if (!parts.pop()?.startsWith('--')) throw new TypeError('no end')
+  return parts.map((part) => {
+    const end = part.indexOf('\r\n\r\n')
+    const head = part.slice(0, end)
+    const name = /^content-disposition:\s*form-data;.*\bname="([^"]*)"/im.exec(head)?.[1]
+    if (end === -1 || name === undefined) throw new TypeError('no field')
+    return [name, /;\s*filename\*?=/i.test(head) ? null : part.slice(end + '\r\n\r\n'.length)]
+  })
 }
 
 function unreadable(provider: string): AuthorizationError {

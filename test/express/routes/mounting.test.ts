@@ -202,7 +202,9 @@ describe('two oauth() in one app', () => {
       })
       app.use(made())
       app.get('/mine', (req, res) => void res.json((req.session as never)[key]))
-      app.get('/call', async (req, res) => void res.json(await req.oauth.connections()))
+      app.get('/call', (req, res, next) => {
+        req.oauth.connections().then((connections) => res.json(connections), next)
+      })
       for (const path of ['plain/start', 'connections']) {
         const { body } = await supertest(app)
           .get(`/auth/${path}`)

@@ -150,7 +150,7 @@ describe('everybody else is sent to start', () => {
   it('who disconnected, was denied, or whose token died', async () => {
     const browser = guarded().browser()
     await signIn(browser)
-    await browser.post('/auth/plain/disconnect').expect(303)
+    await browser.post('/auth/plain/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
     await account(browser).expect(302)
 
     const { callback } = await begin(browser)
