@@ -34,7 +34,7 @@ import type { Transaction } from '../session/transactions.js'
 import type { Site } from '../site.js'
 import { redirect } from './answer.js'
 import { runHook } from '../sign-in/hook.js'
-import { newApi, openSignIn } from '../sign-in/sign-in.js'
+import { openSignIn } from '../sign-in/sign-in.js'
 import { donePath } from './popup.js'
 import { refuse } from './return-to.js'
 import { assertVisited } from './visit.js'
@@ -82,12 +82,7 @@ async function signIn(
   const issued = await exchangeCode(site, client, request, response)
   const old = beginSession(req)
   try {
-    const { signIn, taken } = openSignIn(
-      site,
-      client,
-      await named(site, client, issued),
-      request.data,
-    )
+    const { signIn, taken } = await openSignIn(site, client, issued, request.data)
     const { id, provider, account } = signIn
     const wish = await runHook(site, signIn, req)
     const returnTo =
@@ -144,17 +139,6 @@ async function exchangeCode(
     params,
     connectedAt: site.now(),
   }
-}
-
-/** The connection under its account's name, which some tables know by the profile alone. */
-async function named(
-  site: Site,
-  client: Client,
-  connection: OpenConnection,
-): Promise<OpenConnection> {
-  if (client.provider.account !== 'profile') return connection
-  const { id } = await newApi(site, client, connection).profile()
-  return { ...connection, account: id }
 }
 
 /** RFC 6749 §5.1: an answer that says no scope grants what was asked for. */

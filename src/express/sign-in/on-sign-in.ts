@@ -40,10 +40,7 @@ export interface SignIn {
  * The site's say after a person came back, in the visitor's new session, before anything is saved.
  * @returns a path of the site to land on; nothing: where start said
  */
-export type OnSignIn = (
-  signIn: SignIn,
-  req: Request,
-) => Landing | PromiseLike<Landing>
+export type OnSignIn = (signIn: SignIn, req: Request) => Landing | PromiseLike<Landing>
 
 /** Most hooks return nothing. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- an async function without a return

@@ -14,23 +14,27 @@ export interface OpenSignIn {
   readonly taken: () => boolean
 }
 
-/** What the site is handed of a connection that is not saved yet. */
-export function openSignIn(
+/**
+ * What the site is handed of a connection that is not saved yet; its account may be known by the
+ * profile alone, which then is asked for at once.
+ */
+export async function openSignIn(
   site: Site,
   client: Client,
-  connection: OpenConnection,
+  issued: OpenConnection,
   data: unknown,
-): OpenSignIn {
-  const { id, provider, account, params, tokens } = connection
-  const api = newApi(site, client, connection)
-  let profile: Promise<Profile> | undefined
+): Promise<OpenSignIn> {
+  const { id, provider, params, tokens } = issued
+  const api = newApi(site, client, issued)
+  let known: Promise<Profile> | undefined
+  const profile = () => (known ??= api.profile())
+  const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
   let taken = false
   const signIn: SignIn = {
-    ...{ id, provider, account, params, data, api },
+    ...{ id, provider, account, params, data, api, profile },
     scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
-    profile: () => (profile ??= api.profile()),
     refuse(message) {
-      const siteMessage = String(message)
+      const siteMessage = message
       throw new AuthorizationError('sign_in_refused', provider, siteMessage, {
         status: 403,
         siteMessage,
@@ -46,7 +50,7 @@ export function openSignIn(
 }
 
 /** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */
-export function newApi(site: Site, client: Client, connection: OpenConnection): ProviderApi {
+function newApi(site: Site, client: Client, connection: OpenConnection): ProviderApi {
   return createApi(site.channel, client, {
     connection: () => Promise.resolve(connection),
     accepted: () => undefined,
