@@ -33,19 +33,28 @@ export function isEndpoint(value: unknown, http = false): value is string {
  * because providers compare redirect URIs character by character (RFC 3986 §6.2.1). Returns it
  * without a slash at the end.
  * @param http - whether http will do anywhere
- * @throws TypeError that shows the value received and the spelling expected
+ * @throws TypeError that shows the value received and what is expected
  */
 export function readBaseUrl(value: unknown, what: string, http = false): string {
   assertEndpoint(value, what, http)
-  const url = new URL(value)
   const base = value.replace(/\/$/, '')
-  const spelled = url.href.replace(/\/$/, '')
-  const plainHost = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/.test(url.host)
-  if (base !== spelled || /[?]|\/\//.test(value.slice(8)) || !plainHost) {
-    throw new TypeError(`${what} must be spelled as "${spelled}" or the like, got ${show(value)}`)
-  }
-  return base
+  const expected = expectedOfBase(value, base)
+  if (expected === undefined) return base
+  throw new TypeError(`${what} must ${expected}, got ${show(value)}`)
 }
+
+function expectedOfBase(value: string, base: string): string | undefined {
+  const { host, href } = new URL(value)
+  if (value.includes('?')) return 'have no query'
+  if (!PLAIN_HOST.test(host)) {
+    return 'name one host by small letters, digits, "-" and ".", without a wildcard'
+  }
+  if (value.slice(8).includes('//')) return 'have no empty path segment'
+  const spelled = href.replace(/\/$/, '')
+  return base === spelled ? undefined : `be spelled as "${spelled}"`
+}
+
+const PLAIN_HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/
 
 /** Moves a URL to another origin; path and query are kept. */
 export function atOrigin(url: string, origin: string): string {
@@ -53,10 +62,33 @@ export function atOrigin(url: string, origin: string): string {
   return `${new URL(origin).origin}${pathname}${search}`
 }
 
-/** A value in an error message. Never call it with a secret. */
+/** A value in an error message; a URL without its user and password. Never call it with a secret. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? JSON.stringify(withoutUser(value)) : plain(value)
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+/** An object without a prototype has no text. */
+function plain(value: unknown): string {
+  try {
+    return withoutUser(String(value))
+  } catch {
+    return 'an object'
+  }
+}
+
+/** Also where the rest is no URL: whoever mistypes a scheme has typed the password already. */
+function withoutUser(text: string): string {
+  const end = text.lastIndexOf('@')
+  if (end === -1 || (URL.canParse(text) && !hasUser(new URL(text)))) return text
+  const slashes = text.indexOf('//')
+  const start = slashes === -1 || slashes > end ? 0 : slashes + 2
+  return text.slice(0, start) + '[hidden]' + text.slice(end)
+}
+
+/** A scheme that is none is a user: `user:password@host`. */
+function hasUser({ username, password, host, protocol }: URL): boolean {
+  return username !== '' || password !== '' || (host === '' && protocol !== 'file:')
 }
 
 /** Whether a host name, as WHATWG URL spells it, means this machine. */

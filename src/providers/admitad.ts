@@ -27,6 +27,7 @@ export const admitad = defineProvider({
   grants: ['client_credentials', 'authorization_code', 'refresh_token'],
   clientAuth: basicOrBody,
   pkce: false,
+  scope: true,
   tokenResponse: [refuseWhenBusy, nameDeadGrant],
   tokenFields: ['username', 'first_name', 'last_name', 'language', 'group', 'id'],
   account: 'username',

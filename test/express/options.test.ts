@@ -34,7 +34,6 @@ describe('oauth', () => {
     'https://shop.example/#',
     'https://shop.example/a/../b',
     'https://shop.example//',
-    'https://user@shop.example',
     'https://*.shop.example',
     'https://shop.example.',
     'https://shop.example\\@evil.example',
@@ -51,6 +50,17 @@ describe('oauth', () => {
     expect(start({ baseUrl })).toThrow(TypeError)
     expect(start({ baseUrl })).toThrow(
       baseUrl === undefined ? 'undefined' : JSON.stringify(baseUrl),
+    )
+  })
+
+  it('shows no user and no password of a baseUrl', () => {
+    const refused = start({ baseUrl: 'https://user:word@shop.example' })
+    expect(refused).toThrow(/^oauth: baseUrl must be .*got "https:\/\/\[hidden\]@shop.example"$/)
+  })
+
+  it('does not say that a wildcard must be spelled as itself', () => {
+    expect(start({ baseUrl: 'https://*.shop.example' })).toThrow(
+      /must name one host .*wildcard, got/,
     )
   })
 

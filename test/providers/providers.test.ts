@@ -288,6 +288,12 @@ describe('Admitad', () => {
     })
   })
 
+  it('needs a scope, which has no default', () => {
+    expect(() => admitad(at('admitad'))).toThrow(
+      'admitad: Admitad needs a scope and has no default: scope must be a list of at least one',
+    )
+  })
+
   it('shares one application token among all visitors', async () => {
     const registration = admitad({ ...at('admitad'), scope })
     const browser = siteWith(registration)

@@ -72,7 +72,7 @@ describe('the types of options', () => {
 describe('the types of providers', () => {
   it('know the id of each registration, given or the table’s own', () => {
     expectTypeOf(senler(CLIENT)).toEqualTypeOf<Registration<'senler'>>()
-    expectTypeOf(admitad(CLIENT).id).toEqualTypeOf<'admitad'>()
+    expectTypeOf(admitad({ ...CLIENT, scope: ['a'] }).id).toEqualTypeOf<'admitad'>()
     expectTypeOf(bstats({ clientName: 'shop' }).id).toEqualTypeOf<'bstats'>()
     expectTypeOf(telphin(CLIENT).id).toEqualTypeOf<'telphin'>()
     const origin = 'https://voice.example'
@@ -142,7 +142,8 @@ describe('the types of providers', () => {
 })
 
 describe('the types of the router', () => {
-  const auth = oauth({ ...BASE, providers: [senler(CLIENT), admitad({ ...CLIENT, id: 'ads' })] })
+  const ads = admitad({ ...CLIENT, id: 'ads', scope: ['a'] })
+  const auth = oauth({ ...BASE, providers: [senler(CLIENT), ads] })
 
   it('know which ids were registered', () => {
     expectTypeOf(auth).toEqualTypeOf<OAuthRouter<'senler' | 'ads'>>()

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { isOAuthError, OAuthError } from '../../errors.js'
 import { withQuery } from '../../protocol/params.js'
+import { placeOf } from '../../protocol/thrown.js'
 import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.js'
 import { languageOf } from '../pages/language.js'
 import { donePath, isPopup } from './popup.js'
@@ -157,21 +158,17 @@ export function pagePolicy({ cookie }: Site): string {
 }
 
 /**
- * A fault in a function of the site's or in us. Its message may quote an answer, so only its name and
- * place are told.
+ * A fault of the site's own session or hooks, or of ours: what a table's cells throw was named
+ * before. Its message may quote an answer, so only its name and place are told.
  */
 function internalError(provider: string, thrown: unknown): OAuthError {
-  const [name, place] =
-    thrown instanceof Error
-      ? [
-          thrown.name,
-          /\(?([^()\s]+:\d+:\d+)\)?/.exec(thrown.stack?.split('\n    at ')[1] ?? '')?.[1],
-        ]
-      : ['something', undefined]
+  const name = thrown instanceof Error ? thrown.constructor.name : 'something'
+  const place = thrown instanceof Error ? placeOf(thrown) : undefined
   return new OAuthError('internal_error', provider, `${name} was thrown`, {
     status: 502,
     hint:
-      `It was thrown ${place === undefined ? 'at an unknown place' : `at ${place}`}: a function of ` +
-      'the site, of its session store or of its own provider. Otherwise it is a fault of this package.',
+      place === undefined
+        ? 'Nothing tells where: look at the session, its store and what else runs before oauth().'
+        : `It was thrown at ${place}: look there.`,
   })
 }

@@ -1,18 +1,20 @@
 import { isParams, isRecord } from '../api/api-request.js'
-import { ENDPOINT, isEndpoint, show } from '../url.js'
 import { PROFILE_FIELDS } from '../profile.js'
+import { show } from '../url.js'
+import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
 import type { Provider } from './provider.js'
 
 /** What a cell must be, in words and as a check. */
 interface CellType {
-  readonly expected: string
+  /** Of a value that is not accepted. */
+  readonly expected: string | ((value: unknown) => string)
   readonly accepts: (value: unknown) => boolean
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 const isFunction = (value: unknown): boolean => typeof value === 'function'
-const isSeconds = (value: unknown): boolean => typeof value === 'number' && value >= 0
+const isSeconds = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0
 
 const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 'refresh_token']
 
@@ -43,7 +45,6 @@ function isButton(value: unknown): boolean {
 }
 
 const text: CellType = { expected: 'a non-empty string', accepts: isText }
-const endpoint: CellType = { expected: ENDPOINT, accepts: isEndpoint }
 const texts: CellType = { expected: 'a list of non-empty strings', accepts: isTexts }
 const params: CellType = { expected: 'an object of strings', accepts: isParams }
 const seconds: CellType = { expected: 'seconds, 0 or more', accepts: isSeconds }
@@ -54,6 +55,13 @@ const rules: CellType = {
 const seam: CellType = {
   expected: 'a function or a list of functions',
   accepts: (value) => isFunction(value) || (Array.isArray(value) && value.every(isFunction)),
+}
+
+function endpoint(cell: EndpointCell): CellType {
+  return {
+    expected: (value) => expectedEndpoint(cell, value),
+    accepts: (value) => acceptsEndpoint(cell, value),
+  }
 }
 
 function placement(examples: string): CellType {
@@ -69,22 +77,25 @@ function oneValue(...values: readonly unknown[]): CellType {
 const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   id: text,
   name: text,
-  authorizationEndpoint: endpoint,
-  tokenEndpoint: endpoint,
-  refreshEndpoint: endpoint,
-  revocationEndpoint: endpoint,
-  apiBaseUrl: endpoint,
+  authorizationEndpoint: endpoint('authorizationEndpoint'),
+  tokenEndpoint: endpoint('tokenEndpoint'),
+  refreshEndpoint: endpoint('refreshEndpoint'),
+  revocationEndpoint: endpoint('revocationEndpoint'),
+  apiBaseUrl: endpoint('apiBaseUrl'),
   grants: {
-    expected: `a list of ${GRANTS.join(', ')}`,
-    accepts: (value) => Array.isArray(value) && value.every((grant) => GRANTS.includes(grant)),
+    expected: `a list of ${GRANTS.join(', ')}, and not of the last alone`,
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((grant) => GRANTS.includes(grant)) &&
+      value.some((grant) => grant !== 'refresh_token'),
   },
   clientAuth: placement('clientSecretPost'),
   pkce: oneValue(true, 'plain', false),
   issuer: text,
   scopeSeparator: text,
   scope: {
-    expected: 'a list of non-empty strings, or false',
-    accepts: (value) => value === false || isTexts(value),
+    expected: 'a list of non-empty strings, true or false',
+    accepts: (value) => typeof value === 'boolean' || isTexts(value),
   },
   stateIn: oneValue('query', 'redirect_uri', 'none'),
   settings: rules,
@@ -135,11 +146,13 @@ export function assertCells(table: unknown): asserts table is Provider {
   }
   for (const [name, { expected, accepts }] of Object.entries(CELLS)) {
     const value = Object.hasOwn(table, name) ? table[name] : undefined
-    if (value === undefined && REQUIRED.has(name)) {
-      throw new TypeError(`${where} lacks ${name}: expected ${expected}, got undefined`)
-    }
-    if (value === undefined || accepts(value)) continue
-    throw new TypeError(`${where}: ${name} must be ${expected}, got ${received(value, accepts)}`)
+    if (value === undefined ? !REQUIRED.has(name) : accepts(value)) continue
+    const wanted = typeof expected === 'string' ? expected : expected(value)
+    throw new TypeError(
+      value === undefined
+        ? `${where} lacks ${name}: expected ${wanted}, got undefined`
+        : `${where}: ${name} must be ${wanted}, got ${received(value, accepts)}`,
+    )
   }
 }
 

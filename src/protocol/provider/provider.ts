@@ -42,7 +42,10 @@ export interface Provider<Id extends string = string> {
   readonly id: Id
   /** What the button says. */
   readonly name: string
-  /** RFC 6749 §3.1. Not needed where the only grant is client_credentials. */
+  /**
+   * RFC 6749 §3.1. Not needed where the only grant is client_credentials. A query of its own is
+   * kept, here and in the other endpoints; it must repeat no parameter of the protocol.
+   */
   readonly authorizationEndpoint?: string | undefined
   /** RFC 6749 §3.2 */
   readonly tokenEndpoint: string
@@ -50,7 +53,7 @@ export interface Provider<Id extends string = string> {
   readonly refreshEndpoint?: string | undefined
   /** RFC 7009. Absent: disconnect forgets the tokens without telling the provider. */
   readonly revocationEndpoint?: string | undefined
-  /** Where the API lives. The access token never leaves this URL and what lies below it. */
+  /** Where the API lives, without a query. The access token never leaves this URL and what is below. */
   readonly apiBaseUrl: string
   /** The first one is a registration's default. Default: `['authorization_code', 'refresh_token']`. */
   readonly grants?: readonly GrantType[] | undefined
@@ -62,8 +65,11 @@ export interface Provider<Id extends string = string> {
   readonly issuer?: string | undefined
   /** Default: a space (RFC 6749 §3.3). */
   readonly scopeSeparator?: string | undefined
-  /** Asked for by default; `false`: the provider knows no scopes. */
-  readonly scope?: readonly string[] | false | undefined
+  /**
+   * Asked for by default. `true`: the provider needs one and has no default, so a registration must
+   * name it; `false`: it knows no scopes.
+   */
+  readonly scope?: readonly string[] | boolean | undefined
   /**
    * Where `state` travels. `'redirect_uri'`: inside our redirect URI's query, for a server that
    * drops `state` but keeps that query. `'none'`: nowhere; a registration must then say

@@ -2,9 +2,15 @@ import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, type Params } from '../params.js'
+import {
+  acceptsEndpoint,
+  ENDPOINT_CELLS,
+  expectedEndpoint,
+  type EndpointCell,
+} from './endpoint-cells.js'
 import type { Provider } from './provider.js'
 import { readSettings, readTexts } from './settings.js'
-import { assertEndpoint, atOrigin, readBaseUrl, show } from '../url.js'
+import { atOrigin, readBaseUrl, show } from '../url.js'
 
 /** What a site fills in to register at a provider. */
 export interface RegistrationOptions<Id extends string = string> {
@@ -56,18 +62,10 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
   readonly id: Id
 }
 
-const ENDPOINTS = [
-  'authorizationEndpoint',
-  'tokenEndpoint',
-  'refreshEndpoint',
-  'revocationEndpoint',
-  'apiBaseUrl',
-] as const
-
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp'],
-  ...['account', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINTS],
+  ...['account', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -128,14 +126,17 @@ function place(table: Provider, options: RegistrationOptions): Provider {
   const { origin } = options
   assertHttpAllowed(table.id, options.allowHttp)
   if (origin !== undefined) assertOrigin(origin, table.id, 'origin', options.allowHttp)
-  const placed: Partial<Record<(typeof ENDPOINTS)[number], string>> = {}
-  for (const name of ENDPOINTS) {
+  const placed: Partial<Record<EndpointCell, string>> = {}
+  for (const name of ENDPOINT_CELLS) {
     const standard = table[name]
     const moved =
       standard !== undefined && origin !== undefined ? atOrigin(standard, origin) : standard
     const url = options[name] ?? moved
     if (url === undefined) continue
-    assertEndpoint(url, `${table.id}: ${name}`, options.allowHttp)
+    if (!acceptsEndpoint(name, url, options.allowHttp)) {
+      const expected = expectedEndpoint(name, url, options.allowHttp)
+      throw new TypeError(`${table.id}: ${name} must be ${expected}, got ${show(url)}`)
+    }
     placed[name] = url
   }
   // No prototype: a polluted one must not fill an empty cell.
@@ -181,12 +182,15 @@ function assertFlow(
 ): void {
   if (grant !== 'authorization_code') return
   if (provider.authorizationEndpoint === undefined) {
-    throw new TypeError(`${id}: authorization_code needs an authorizationEndpoint`)
+    throw new TypeError(
+      `${id}: authorization_code needs an authorizationEndpoint, an absolute https URL, got undefined`,
+    )
   }
   if (provider.stateIn === 'none' && acceptNoState !== true) {
     throw new TypeError(
       `${id}: this provider returns no state, so a callback is bound to the browser by a cookie ` +
-        'alone and only one attempt is live at a time; say acceptNoState: true to accept that',
+        'alone and only one attempt is live at a time; say acceptNoState: true to accept that, ' +
+        `got ${show(acceptNoState)}`,
     )
   }
 }
@@ -206,16 +210,28 @@ function readSecret(id: string, provider: Provider, value: unknown): string {
   )
 }
 
-function readScope(id: string, provider: Provider, scope: unknown): string {
-  if (provider.scope === false) {
-    if (scope === undefined) return ''
-    throw new TypeError(`${id}: ${provider.name} knows no scopes, got ${show(scope)}`)
+function readScope(id: string, provider: Provider, given: unknown): string {
+  const { name, scope, scopeSeparator = ' ' } = provider
+  if (scope === false) {
+    if (given === undefined) return ''
+    throw new TypeError(`${id}: ${name} knows no scopes, got ${showList(given)}`)
   }
-  const list = scope ?? provider.scope ?? []
-  if (Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')) {
-    return list.join(provider.scopeSeparator ?? ' ')
+  const list = given ?? (scope === true ? [] : (scope ?? []))
+  const valid = Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')
+  if (!valid) {
+    throw new TypeError(`${id}: scope must be a list of strings, got ${showList(given)}`)
   }
-  throw new TypeError(`${id}: scope must be a list of strings, got ${show(JSON.stringify(scope))}`)
+  if (scope === true && list.length === 0) {
+    throw new TypeError(
+      `${id}: ${name} needs a scope and has no default: scope must be a list of at least one ` +
+        `string, got ${showList(given)}`,
+    )
+  }
+  return list.join(scopeSeparator)
+}
+
+function showList(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(show).join(', ')}]` : show(value)
 }
 
 function readOptionalScope(id: string, provider: Provider, scope: unknown): readonly string[] {

@@ -7,6 +7,7 @@ import {
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
 import { withoutPrototype, type Params } from '../params.js'
+import { placeOf } from '../thrown.js'
 import type { GrantType } from '../token/grant-type.js'
 
 /** What every function of a table is told beside the value it works on. */
@@ -134,9 +135,7 @@ function seamError(
 /** Class and place of an error; never its message, which may quote a token or a secret. */
 function thrown(error: unknown): string {
   if (!(error instanceof Error)) return `a ${typeof error}`
-  const head = `${String(error)}\n`
-  const frames = error.stack?.startsWith(head) ? error.stack.slice(head.length) : ''
-  const place = /^\s+at (?:async )?(?:[^(\n]*\()?([^()\n]+:\d+:\d+)\)?$/m.exec(frames)?.[1]
+  const place = placeOf(error)
   return place === undefined ? error.constructor.name : `${error.constructor.name} at ${place}`
 }
 

@@ -16,7 +16,7 @@ const HOSTILE = [
 const THREE = [
   senler(CLIENT),
   bstats({ clientName: 'shop' }),
-  admitad({ ...CLIENT, grant: 'authorization_code' }),
+  admitad({ ...CLIENT, scope: ['a'], grant: 'authorization_code' }),
 ]
 
 function auth(providers: readonly Registration[] = THREE) {

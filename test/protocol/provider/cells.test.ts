@@ -1,6 +1,7 @@
 import { clientSecretPost } from '../../../src/protocol/token/client-auth.js'
 import { defineProvider } from '../../../src/protocol/provider/define-provider.js'
 import type { Provider } from '../../../src/protocol/provider/provider.js'
+import { thrownBy } from '../../support/client.js'
 
 const table: Provider = {
   id: 'plain',
@@ -53,15 +54,45 @@ describe('the cells of a table', () => {
     ['tokenEndpoint', 'https://id.example/token#x', 'an absolute https URL', '"https://id.ex'],
     ['authorizationEndpoint', 'http://id.example/', 'an absolute https URL', '"http://id.ex'],
     ['apiBaseUrl', 'api.example', 'an absolute https URL', '"api.example"'],
-    ['refreshEndpoint', 'https://a:b@id.example/', 'an absolute https URL', '"https://a:b@'],
+    [
+      'refreshEndpoint',
+      'https://a:b@id.example/',
+      'an absolute https URL',
+      '"https://[hidden]@id.example/"',
+    ],
+    [
+      'tokenEndpoint',
+      'https://id.example/?a=1&grant_type=x',
+      'an address whose query has no gr',
+      '"h',
+    ],
+    ['refreshEndpoint', 'https://id.example/?code=', 'an address whose query has no code,', '"h'],
+    [
+      'authorizationEndpoint',
+      'https://a.example/?state=x',
+      'an address whose query has no st',
+      '"h',
+    ],
+    ['authorizationEndpoint', 'https://a.example/?client%5Fid=x', 'an address whose query', '"h'],
+    ['revocationEndpoint', 'https://a.example/?token=x', 'an address whose query has no t', '"h'],
+    [
+      'apiBaseUrl',
+      'https://a.example/?v=1',
+      'an address without a query',
+      '"https://a.example/?v=1"',
+    ],
+    ['apiBaseUrl', 'https://a.example?', 'an address without a query', '"https://a.example?"'],
     ['revocationEndpoint', 7, 'an absolute https URL', '7'],
     ['grants', ['password'], 'a list of authorization_code', '"password" at [0]'],
+    ['grants', ['refresh_token'], 'a list of authorization_code', '"refresh_token" at [0]'],
+    ['grants', [], 'a list of authorization_code', 'a list'],
+    ['expiresIn', Infinity, 'seconds, 0 or more', 'Infinity'],
     ['grants', 'refresh_token', 'a list of authorization_code', '"refresh_token"'],
     ['pkce', 'S256', 'true or "plain" or false', '"S256"'],
     ['stateIn', 'path', '"query" or "redirect_uri" or "none"', '"path"'],
     ['tokenMethod', 'PUT', '"GET" or "POST"', '"PUT"'],
-    ['scope', 'a b', 'a list of non-empty strings, or false', '"a b"'],
-    ['scope', ['a', ''], 'a list of non-empty strings, or false', '"" at [1]'],
+    ['scope', 'a b', 'a list of non-empty strings, true or false', '"a b"'],
+    ['scope', ['a', ''], 'a list of non-empty strings, true or false', '"" at [1]'],
     ['tokenFields', ['a', 1], 'a list of non-empty strings', '1 at [1]'],
     ['callbackParams', { a: '^x$' }, 'an object of patterns', '{ "a": "^x$" }'],
     ['startParams', { a: { pattern: /x/ } }, 'an object of patterns', '{ "a": an object }'],
@@ -82,6 +113,28 @@ describe('the cells of a table', () => {
     expect(refused).toThrow(TypeError)
     expect(refused).toThrow(`: ${cell} must be ${expected}`)
     expect(refused).toThrow(`, got ${got}`)
+  })
+
+  it('may keep a query in an endpoint, as RFC 6749 §3.1 allows (Slack, api-version)', () => {
+    const endpoint = 'https://id.example/a?api-version=2&user_scope=x&tenant='
+    expect(
+      define({
+        ...{ authorizationEndpoint: endpoint, tokenEndpoint: endpoint, refreshEndpoint: endpoint },
+        ...{ revocationEndpoint: endpoint },
+      }),
+    ).not.toThrow()
+  })
+
+  // Whoever adds a cell adds what it must be.
+  it('are each refused when they are of no kind that any cell is', () => {
+    const { message } = thrownBy(define({ nonsense: 1 })) as Error
+    const names = message.split('known: ')[1]?.split(', ') ?? []
+    expect(names.length).toBeGreaterThan(30)
+    for (const name of names) {
+      for (const wrong of [Symbol('x'), null, NaN, new Date(0)]) {
+        expect(define({ [name]: wrong })).toThrow(new RegExp(`: ${name} must be .+, got .+`))
+      }
+    }
   })
 
   it.each([undefined, null, 'table', []])('are those of a table, not of %j', (wrong) => {

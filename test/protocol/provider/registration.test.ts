@@ -82,7 +82,7 @@ describe('a registration', () => {
     'http://id.example/token',
     'ftp://id.example/token',
     '/token',
-    'https://user:pass@id.example/token',
+    'https://id.example/token?client_secret=x',
     'https://id.example/token#x',
     'http://127.0.0.1.evil.example/token',
     'javascript:alert(1)',
@@ -90,6 +90,21 @@ describe('a registration', () => {
     const refused = () => define()({ ...keys, tokenEndpoint })
     expect(refused).toThrow(`got "${tokenEndpoint}"`)
     expect(refused).toThrow(/^plain: tokenEndpoint must be/)
+  })
+
+  it('shows no user or password of an address', () => {
+    const url = 'https://user:pass@id.example/token'
+    for (const name of ['tokenEndpoint', 'apiBaseUrl', 'origin'] as const) {
+      const refused = () => define()({ ...keys, [name]: url })
+      expect(refused).toThrow(`plain: ${name} must be`)
+      expect(refused).toThrow('got "https://[hidden]@id.example/token"')
+    }
+    expect(() => define()({ ...keys, formerOrigins: [url] })).toThrow('[hidden]@')
+  })
+
+  it('takes an API address without a query only', () => {
+    const refused = () => define()({ ...keys, apiBaseUrl: 'https://api.example/?v=1' })
+    expect(refused).toThrow('plain: apiBaseUrl must be an address without a query, got "https:')
   })
 
   it('takes http on this machine only', () => {
@@ -111,11 +126,24 @@ describe('a registration', () => {
     expect(define({ scope: ['all'] })(keys).scope).toBe('all')
     expect(define({ scope: false })(keys).scope).toBe('')
     expect(() => define({ scope: false })({ ...keys, scope: ['a'] })).toThrow('knows no scopes')
+    expect(() => define({ scope: false })({ ...keys, scope: ['a'] })).toThrow('got ["a"]')
     for (const wrong of ['a b', ['a', ''], ['a', 1], {}]) {
       expect(() => define()({ ...keys, scope: wrong as never })).toThrow(
         'plain: scope must be a list of strings',
       )
     }
+  })
+
+  it('names a scope where its provider needs one and has no default', () => {
+    const needy = define({ scope: true })
+    expect(needy({ ...keys, scope: ['a'] }).scope).toBe('a')
+    for (const scope of [undefined, []]) {
+      expect(() => needy({ ...keys, scope })).toThrow(
+        'plain: Plain needs a scope and has no default: scope must be a list of at least one ' +
+          `string, got ${scope === undefined ? 'undefined' : '[]'}`,
+      )
+    }
+    expect(() => needy({ ...keys, scope: ['a', 7] as never })).toThrow('got ["a", 7]')
   })
 
   it('takes one of the grants of its provider, the first by default', () => {
