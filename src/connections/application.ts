@@ -44,7 +44,7 @@ export function knownApplication(
   services: Services,
   client: Client,
 ): Promise<Connection | undefined> {
-  return services.vault.read<Connection>(recordKey(client))
+  return services.vault.read<Connection>(recordKey(services, client))
 }
 
 async function connection(services: Services, client: Client): Promise<Connection> {
@@ -55,7 +55,7 @@ async function connection(services: Services, client: Client): Promise<Connectio
 
 /** One request, whoever and how many ask; `dead` is a token that is of no more use. */
 function obtain(services: Services, client: Client, dead: string): Promise<Connection> {
-  const key = recordKey(client)
+  const key = recordKey(services, client)
   return services.once(`once ${key} ${sha256(dead)}`, async () => {
     const known = await knownApplication(services, client)
     if (known && known.tokens.accessToken !== dead && isFresh(client, known, services.now()))
@@ -77,13 +77,22 @@ async function request(services: Services, client: Client): Promise<Connection> 
     connectedAt: now,
   }
   const { expiresAt = now + FOREVER_MS } = withoutPrototype(fresh.tokens)
-  await services.vault.write(recordKey(client), fresh, Math.max(expiresAt - now, JUST_RECEIVED_MS))
+  await services.vault.write(
+    recordKey(services, client),
+    fresh,
+    Math.max(expiresAt - now, JUST_RECEIVED_MS),
+  )
   return fresh
 }
 
-/** Another client or scope is another token. */
-function recordKey({ id, clientId, scope, provider }: Client): string {
-  return `application ${id} ${sha256(JSON.stringify([clientId, scope, provider.tokenEndpoint]))}`
+/**
+ * Another client, secret, scope or endpoint is another token: a registration with a wrong secret
+ * must not be served the right one's.
+ */
+function recordKey({ vault }: Services, client: Client): string {
+  const { id, clientId, clientSecret, scope, provider } = client
+  const parts = [clientId, clientSecret, scope, provider.tokenEndpoint]
+  return `application ${id} ${vault.digest(JSON.stringify(parts))}`
 }
 
 function isFresh(client: Client, { tokens, connectedAt }: Connection, now: number): boolean {

@@ -29,9 +29,7 @@ export function redactData(data: unknown, secrets: Secrets): unknown {
 type Secrets = readonly (string | undefined)[]
 
 function cleaner(secrets: Secrets): (text: string) => string {
-  const all = secrets.flatMap((secret) =>
-    secret === undefined || secret.length < 4 ? [] : [...spellings(secret)],
-  )
+  const all = spellingsOf(secrets)
   const shortest = Math.min(...all.map((spelling) => spelling.length))
   return (text) =>
     text.length < shortest
@@ -39,11 +37,28 @@ function cleaner(secrets: Secrets): (text: string) => string {
       : all.reduce((clean, spelling) => clean.replaceAll(spelling, REDACTED), text)
 }
 
-/** A provider's words for an error message or a page: cleaned, one line, at most 1 024 characters. */
+/** The longest first: one that is a part of another would leave the rest of it. */
+function spellingsOf(secrets: Secrets): readonly string[] {
+  const all = secrets.flatMap((secret) =>
+    secret === undefined || secret.length < 4 ? [] : [...spellings(secret)],
+  )
+  return all.sort((a, b) => b.length - a.length)
+}
+
+/**
+ * A provider's words for an error message or a page: cleaned, one line, at most 1 024 characters.
+ * Only a little more is searched than can be shown.
+ */
 export function providerText(value: unknown, secrets: Secrets): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined
-  const oneLine = redact(value, secrets).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-  return oneLine.length > MAX_TEXT ? `${oneLine.slice(0, MAX_TEXT)}…` : oneLine
+  const longest = spellingsOf(secrets)[0]?.length ?? 0
+  const searched = value.slice(0, 4 * MAX_TEXT + 2 * longest)
+  const isWhole = searched.length === value.length
+  const clean = redact(searched, secrets)
+  // The first half of a secret may stand where the text was cut.
+  const safe = isWhole ? clean : clean.slice(0, Math.max(0, clean.length - longest))
+  const oneLine = safe.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+  return isWhole && oneLine.length <= MAX_TEXT ? oneLine : `${oneLine.slice(0, MAX_TEXT)}…`
 }
 
 function spellings(secret: string): ReadonlySet<string> {

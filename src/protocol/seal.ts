@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   type KeyObject,
@@ -15,6 +16,11 @@ export interface Sealer {
   seal(text: string, context: string): string
   /** `undefined` for anything forged, foreign, or sealed with a secret no longer listed. */
   open(sealed: string, context: string): string | undefined
+  /**
+   * A name for text, the same for everybody who seals with this secret and nobody else's: it can
+   * neither be guessed at nor made without it (HMAC-SHA-256, base64url).
+   */
+  digest(text: string): string
 }
 
 interface Key {
@@ -34,7 +40,9 @@ const TAG_BYTES = 16
 export function createSealer(secrets: readonly string[], purpose: string): Sealer {
   const keys = secrets.map((secret) => deriveKey(secret, purpose))
   const [first] = keys
-  if (!first) throw new TypeError('at least one secret is needed')
+  const [secret] = secrets
+  if (!first || secret === undefined) throw new TypeError('at least one secret is needed')
+  const names = deriveKey(secret, `${purpose} names`)
 
   return {
     seal(text, context) {
@@ -55,6 +63,7 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       if (bytes.toString('base64url') !== box) return undefined
       return decrypt(used.key, bytes, context)
     },
+    digest: (text) => createHmac('sha256', names.key).update(text).digest('base64url'),
   }
 }
 

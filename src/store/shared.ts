@@ -19,6 +19,11 @@ export interface Vault {
   /** `undefined` also for what was sealed with a secret no longer known. */
   read<T>(key: string): Promise<T | undefined>
   write(key: string, value: unknown, ttl: number): Promise<void>
+  /**
+   * A part of a key made of what must not be told. Another site's secret makes another one, so that
+   * two sites which cannot read each other's records do not overwrite them either.
+   */
+  digest(text: string): string
 }
 
 /** The key is bound into the seal, so that one record cannot be put in another's place. */
@@ -30,6 +35,7 @@ export function createVault(store: Store, sealer: Sealer): Vault {
       return text === undefined ? undefined : (JSON.parse(text) as T)
     },
     write: (key, value, ttl) => store.set(key, sealer.seal(JSON.stringify(value), key), ttl),
+    digest: (text) => sealer.digest(text),
   }
 }
 

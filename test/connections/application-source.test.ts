@@ -4,6 +4,7 @@ import { memoryStore } from '../../src/store/memory.js'
 import type { Store } from '../../src/store/store.js'
 import type { Connection } from '../../src/protocol/connection.js'
 import { DEAD } from '../support/services.js'
+import { failure } from '../support/client.js'
 import { withClock } from '../support/clock.js'
 import { BASE_URL, plain, SECRET } from '../support/site.js'
 import { answer, issue, stub, type Stub } from '../support/stub.js'
@@ -91,8 +92,35 @@ describe('the record of an application’s token', () => {
       await token({}, { scope: ['read'] }),
       await token({ tokenEndpoint: `${provider.origin}/token?tenant=2` }),
       await token({}, { id: 'other' }),
+      await token({}, { clientSecret: 'another secret' }),
     ]
-    expect(new Set([first, ...others]).size).toBe(5)
+    expect(new Set([first, ...others]).size).toBe(6)
+  })
+
+  it('is not served to a registration with a wrong secret', async () => {
+    const store = memoryStore()
+    const right = issue()
+    provider.token = (request, res) =>
+      request.form.get('client_secret') === 'right'
+        ? right(request, res)
+        : answer(401, '')(request, res)
+    await tokenIn(siteWith(machine({}, { clientSecret: 'right' }), store))
+    const wrong = tokenIn(siteWith(machine({}, { clientSecret: 'wrong' }), store))
+    expect(await failure(wrong)).toMatchObject({ code: 'client_rejected' })
+    expect(asked()).toBe(2)
+  })
+
+  it('is kept for each of two sites whose own secrets differ', async () => {
+    const store = memoryStore()
+    const own = (secret: string) =>
+      createSite({ baseUrl: BASE_URL, secret, providers: [machine()], shared: store })
+    const sites = [own(SECRET), own(`another ${SECRET}`)]
+    const tokens = new Set<string>()
+    for (let n = 0; n < 20; n++) {
+      for (const site of sites) tokens.add(await tokenIn(site))
+    }
+    expect(tokens.size).toBe(2)
+    expect(asked()).toBe(2)
   })
 })
 

@@ -43,4 +43,29 @@ describe('providerText', () => {
     expect(providerText('x'.repeat(1024), [])).toBe('x'.repeat(1024))
     expect(providerText('x'.repeat(1025), [])).toBe(`${'x'.repeat(1024)}…`)
   })
+
+  it('shows no half of a secret where a long text is cut', () => {
+    const secret = 'canary'.repeat(100)
+    for (let before = 0; before < 6_000; before += 37) {
+      const text = providerText(`${' '.repeat(before)}${secret.repeat(20)}`, [secret])
+      expect(text).not.toContain('canary')
+    }
+  })
+
+  it('finds the longer secret before one that is a part of it', () => {
+    expect(providerText('canary-tail', ['canary', 'canary-tail'])).toBe('[redacted]')
+  })
+
+  // Half of these are as long as a token answer may be.
+  it.each([
+    ['of one letter', 'a'.repeat(64_000), ['a'.repeat(8_000) + 'b', 'b' + 'a'.repeat(8_000)]],
+    ['of line breaks', '\r\n'.repeat(64_000), ['canary']],
+    ['of secrets', 'canary'.repeat(12_000), ['canary', 'canarycanary', 'n'.repeat(16_000)]],
+    ['of blanks', ' '.repeat(1_000_000), [' '.repeat(16_000)]],
+    ['of escapes', '%61'.repeat(30_000), Array.from({ length: 20 }, (_, n) => `secret-${n}`)],
+  ])('cleans a long text %s in no time', (_what, text, secrets) => {
+    const started = performance.now()
+    expect(providerText(text, secrets)?.length).toBeLessThanOrEqual(1_025)
+    expect(performance.now() - started).toBeLessThan(50)
+  })
 })

@@ -71,4 +71,16 @@ describe('createSealer', () => {
     const cut = Buffer.from(box, 'base64url').subarray(0, -12).toString('base64url')
     expect(sealer.open([version, id, cut].join('.'), 'a')).toBeUndefined()
   })
+
+  it('makes names that only its first secret makes, for its purpose', () => {
+    const name = createSealer([OLD], 'tokens').digest('x')
+    expect(name).toMatch(/^[\w-]{43}$/)
+    expect(createSealer([OLD, NEW], 'tokens').digest('x')).toBe(name)
+    const others = [
+      createSealer([NEW, OLD], 'tokens').digest('x'),
+      createSealer([OLD], 'store').digest('x'),
+      createSealer([OLD], 'tokens').digest('y'),
+    ]
+    expect(new Set([name, ...others]).size).toBe(4)
+  })
 })

@@ -1,4 +1,6 @@
 import { TokenError } from '../../errors.js'
+import { isRecord } from '../api/api-request.js'
+import type { Fields } from '../api/fields.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type Seam, type SeamRun } from '../provider/seam.js'
 import { ownField, type Params } from '../params.js'
@@ -97,13 +99,28 @@ async function lastWord<Context>(
 
 /** RFC 6749 §4.1.3, §6, RFC 7636 §4.5, RFC 7009 §2.1, RFC 7521 §4.2 */
 const SECRET_FIELDS = ['code', 'refresh_token', 'code_verifier', 'token', 'client_assertion']
+/** What everybody may hear, by name; with it a refusal explains itself. */
+const TOLD_FIELDS: ReadonlySet<string> = new Set([
+  ...['grant_type', 'client_id', 'redirect_uri', 'scope', 'resource', 'audience', 'response_type'],
+  ...['client_assertion_type', 'token_type_hint', 'accept', 'content-type', 'user-agent'],
+])
+/** A value that a table added under a name of its own, long enough to open something. */
+const MAY_BE_SECRET = /^\S{16,}$/
 
 /** Everything in a token request that must not be told to anyone else, under whatever name. */
 export function secretsOf(client: Client, requests: readonly TokenRequest[]): readonly string[] {
-  const found = requests.flatMap(({ form, headers }) => [
+  const found = requests.flatMap(({ query, form, headers, json }) => [
     ownField(headers, 'authorization')?.split(' ').at(-1),
     ...SECRET_FIELDS.map((name) => ownField(form, name)),
+    ...[query, form, headers, isRecord(json) ? json : {}].flatMap(unnamedSecrets),
   ])
+  const known: ReadonlySet<string | undefined> = new Set([client.clientId, client.redirectUri])
   const all = [client.clientSecret, ...found].filter((secret) => secret !== undefined)
-  return [...new Set(all)].filter(Boolean)
+  return [...new Set(all)].filter((secret) => secret !== '' && !known.has(secret))
+}
+
+function unnamedSecrets(fields: Fields): readonly string[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    typeof value === 'string' && MAY_BE_SECRET.test(value) && !TOLD_FIELDS.has(name) ? [value] : [],
+  )
 }

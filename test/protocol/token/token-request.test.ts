@@ -196,6 +196,27 @@ describe('createRevocationRequests', () => {
 })
 
 describe('secretsOf', () => {
+  it('knows what a table added under a name of its own, and leaves what explains a refusal', () => {
+    const added = 'a-signature-of-the-request'
+    const told = 'a-scope-that-everybody-may-hear'
+    const plain = { method: 'POST' as const, url: '', query: {}, form: {}, headers: {} }
+    const scoped = {
+      scope: told,
+      redirect_uri: 'https://app.example/auth/x',
+      short: 'a-short-word',
+    }
+    for (const place of ['query', 'form', 'headers', 'json']) {
+      const found = secretsOf(client(), [{ ...plain, [place]: { sig: added, n: 1, ...scoped } }])
+      expect(found).toEqual(['client-secret-canary', added])
+    }
+    const named = {
+      ...plain,
+      json: ['x'],
+      form: { app: client().redirectUri, words: 'two words of it' },
+    }
+    expect(secretsOf(client(), [named])).toEqual(['client-secret-canary'])
+  })
+
   it('knows everything in a request that nobody else may hear', () => {
     const form = { code: 'C', refresh_token: 'R', code_verifier: 'V', token: 'T', scope: 'S' }
     const headers = { authorization: basic('u', 'p') }
