@@ -20,7 +20,7 @@ const JUST_RECEIVED_MS = 10_000
  */
 export function applicationSource(services: Services, client: Client): ConnectionSource {
   const { refusals } = services
-  const key = recordKey(client)
+  const key = recordKey(services, client)
   return {
     connection: () => connection(services, client),
     accepted: (accepted) => {

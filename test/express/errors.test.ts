@@ -1,8 +1,19 @@
-import { NotConnectedError, OAuthError, isOAuthError } from 'express-oauth-connect'
+import { NotConnectedError, OAuthError, isOAuthError, oauth } from 'express-oauth-connect'
+import express from 'express'
+import supertest from 'supertest'
 import { inspect } from 'node:util'
 import { MemoryStore } from 'express-session'
 import { answer, json, stub, type Stub } from '../support/stub.js'
-import { begin, plain, savedIn, signIn, site, type TestSite } from '../support/site.js'
+import {
+  BASE_URL,
+  SECRET,
+  begin,
+  plain,
+  savedIn,
+  signIn,
+  site,
+  type TestSite,
+} from '../support/site.js'
 
 let provider: Stub
 let shop: TestSite
@@ -120,6 +131,38 @@ describe('a failure', () => {
 })
 
 describe('a session', () => {
+  const foreign = (session: object) => {
+    const app = express()
+    app.use((req, _res, next) => {
+      Object.assign(req, { session })
+      next()
+    })
+    app.use(oauth({ baseUrl: BASE_URL, secret: SECRET, providers: [plain(provider.origin)] }))
+    return supertest(app).get('/auth/plain/start').set('Accept', 'application/json')
+  }
+
+  it.each([{}, { save: () => undefined }])('of another package is named: %j', async (session) => {
+    const { status, body } = await foreign(session)
+    expect(status).toBe(503)
+    expect(body).toMatchObject({
+      error: 'session_missing',
+      hint: expect.stringContaining('needs express-session') as string,
+    })
+  })
+
+  it('that throws is told by the place, and not as a fault of the provider’s table', async () => {
+    const cookie = {
+      get secure() {
+        throw new TypeError('canary of a message')
+      },
+    }
+    const { status, body } = await foreign({ save: () => undefined, cookie })
+    expect(status).toBe(502)
+    expect(body).toMatchObject({ error: 'internal_error', message: 'plain: TypeError was thrown' })
+    expect(body.hint).toMatch(/^It was thrown at .*errors\.test\.ts:\d+:\d+: look there\.$/)
+    expect(JSON.stringify(body)).not.toMatch(/table|canary/)
+  })
+
   it('that is missing is a 503, and no redirect', async () => {
     const store = new MemoryStore()
     shop = site([plain(provider.origin)], {}, { store })

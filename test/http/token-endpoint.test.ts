@@ -143,7 +143,7 @@ describe('a refusal', () => {
         message: 'plain: the token endpoint refused: invalid_grant (Too old)',
         status: 400,
         retryable: false,
-        hint: 'The code or refresh token is used up or too old: start again.',
+        hint: expect.stringMatching(/^The refresh token is used up, too old or revoked/) as string,
         providerStatus: status,
         providerCode: 'invalid_grant',
         providerMessage: 'Too old',

@@ -7,7 +7,9 @@ import {
   inQuery,
   clientSecretBasic,
   isOAuthError,
+  rename,
   type OAuthOptions,
+  type Params,
   type Provider,
 } from 'express-oauth-connect'
 import { basic } from '../../src/protocol/token/client-auth.js'
@@ -53,6 +55,10 @@ const hang: Stub['token'] = () => undefined
 const reset: Stub['token'] = (_request, res) => void res.socket?.resetAndDestroy()
 const boom = () => {
   throw new Error(SECRETS.join(' '))
+}
+
+function pickError({ error = '', error_description = '' }: Params): Params {
+  return { error, error_description }
 }
 
 /** Each of them fails at sign-in. */
@@ -106,6 +112,25 @@ const SIGN_INS: Readonly<Record<string, Scene>> = {
       code: CODE,
     },
   },
+  'a denial that repeats a code of another name': {
+    cells: { authorizationResponse: rename({ auth_code: 'code' }) },
+    query: { code: '', error: 'x', error_description: `no ${CODE}`, auth_code: CODE },
+  },
+  'a denial that repeats a code which the table drops': {
+    cells: { authorizationResponse: pickError },
+    query: { code: '', error: CODE, error_description: `no ${CODE}`, auth_code: CODE },
+  },
+  'an error that is an object and repeats everything, renamed': {
+    cells: { tokenRequest: rename({ code: 'auth_code', client_secret: 'key', client_id: 'app' }) },
+    token: echo(400, (said) => ({ error: { code: said, message: said } })),
+  },
+  'a refusal in plain text that repeats everything, renamed': {
+    cells: { tokenRequest: rename({ code: 'auth_code', client_secret: 'key', client_id: 'app' }) },
+    token: (request, res) => {
+      res.writeHead(401, { 'content-type': 'text/plain' })
+      res.end(everything(request))
+    },
+  },
   'an error that is the code': { query: { error: CODE, code: CODE } },
   'another issuer': { cells: { issuer: 'https://id.example' }, query: { code: CODE, iss: CODE } },
   'a state of nobody': { query: { code: CODE, state: CODE } },
@@ -153,6 +178,11 @@ const CALLS: Readonly<Record<string, Scene>> = {
   'a refresh that repeats everything with 500': {
     after: 3600_000,
     token: echo(500, (said) => ({ error: 'server_error', error_description: said })),
+  },
+  'a refresh refused that repeats everything, renamed': {
+    after: 3600_000,
+    cells: { tokenRequest: rename({ refresh_token: 'refresh_key', client_secret: 'key' }) },
+    token: echo(503, (said) => ({ error: said, error_description: said })),
   },
   'a refresh that is garbage': { after: 3600_000, token: garbage },
   'a refresh that hangs': { after: 3600_000, token: hang, timeout: 200 },

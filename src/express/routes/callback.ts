@@ -56,7 +56,7 @@ export async function callback(
   assertSameVisitor(req, client, transaction.session)
   const params = await standardResponseParams(client, request, query, site.timeout)
   if (ownField(params, 'error') !== undefined) await spend(site, client, key)
-  const response = readAuthorizationResponse(client, request, params)
+  const response = readAuthorizationResponse(client, request, params, query)
   const result = await site.once(`sign-in ${key}`, () =>
     signIn(site, client, req, transaction, response),
   )

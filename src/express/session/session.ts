@@ -37,7 +37,8 @@ export function sessionOf(req: Request): SessionWithOAuth {
         "cookie.path does not cover this address: set cookie: { path: '/' }.",
     )
   }
-  if (typeof session.save !== 'function') {
+  const { save, cookie } = session as Partial<Session>
+  if (typeof save !== 'function' || typeof cookie !== 'object') {
     throw new SessionError(
       'session_missing',
       '',

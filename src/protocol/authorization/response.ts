@@ -52,16 +52,18 @@ export async function standardResponseParams(
 /**
  * RFC 6749 §4.1.2 and RFC 9207 §2.4. The caller has already found `request` by its state, so an
  * `error` may be believed.
+ * @param given - the parameters as they came, before the table gave them other names
  * @throws StateError, AuthorizationError
  */
 export function readAuthorizationResponse(
   client: Client,
   request: AuthorizationRequest,
   params: Params,
+  given = params,
 ): AuthorizationResponse {
   assertIssuer(client, params)
   const error = ownField(params, 'error')
-  if (error !== undefined) throw refusal(client, error, params)
+  if (error !== undefined) throw refusal(client, error, params, given)
   const code = ownField(params, 'code')
   if (code === undefined || code === '') throw invalidRequest(client.id, '"code" is missing')
   const brought = readRuled(client.id, params, client.provider.callbackParams, true)
@@ -94,25 +96,29 @@ function assertIssuer(client: Client, params: Params): void {
  */
 const OWN_NO =
   /^(?:account_selection|consent|interaction|login)_required$|(?:^|[_.-])(?:cancel(?:l?ed)?|declined|denied)(?:[_.-]|$)/i
+/** What is no secret of a refusal. */
+const TOLD: ReadonlySet<string> = new Set(['error', 'error_description', 'error_uri', 'iss'])
 /** RFC 6749 §4.1.2.1: the provider's trouble, and not the site's. */
 const TROUBLE = ['server_error', 'temporarily_unavailable']
 
-function refusal(client: Client, given: string, params: Params): AuthorizationError {
-  const secrets = [ownField(params, 'code'), client.clientSecret]
-  const error = providerText(given, secrets) ?? 'no reason'
+function refusal(client: Client, code: string, params: Params, given: Params): AuthorizationError {
+  // A description may repeat the code, under whatever name the callback brought it.
+  const brought = Object.entries(given).flatMap(([name, value]) => (TOLD.has(name) ? [] : [value]))
+  const secrets = [ownField(params, 'code'), ...brought, client.clientSecret]
+  const error = providerText(code, secrets) ?? 'no reason'
   const description = providerText(ownField(params, 'error_description'), secrets)
   const details = {
     status: 403,
     providerCode: error,
     ...(description !== undefined && { providerMessage: description }),
   }
-  if (OWN_NO.test(given)) {
+  if (OWN_NO.test(code)) {
     return new AuthorizationError('access_denied', client.id, 'access was not allowed', {
       ...details,
       hint: 'The visitor did not allow access. Nothing is broken; they may start again.',
     })
   }
-  if (TROUBLE.includes(given)) {
+  if (TROUBLE.includes(code)) {
     return new AuthorizationError(
       'server_error',
       client.id,

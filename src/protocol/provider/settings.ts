@@ -1,4 +1,4 @@
-import { isParams } from '../api/api-request.js'
+import { isParams, isRecord } from '../api/api-request.js'
 import { ownField, type Params } from '../params.js'
 import { show } from '../url.js'
 import { toRule, type ParamRules } from './param-rule.js'
@@ -27,9 +27,16 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
 
 /**
  * A copy of an option that is an object of strings; `{}` where it was left out.
- * @throws TypeError that says what it was
+ * @throws TypeError that says what it was; of an object, what its first wrong entry is
  */
 export function readTexts(what: string, value: unknown = {}): Params {
   if (isParams(value)) return { ...value }
-  throw new TypeError(`${what} must be an object of strings, got ${show(value)}`)
+  throw new TypeError(`${what} must be an object of strings, got ${received(value)}`)
+}
+
+/** Not the values themselves: one of them may be a key. */
+function received(value: unknown): string {
+  if (!isRecord(value)) return show(value)
+  const [name, wrong] = Object.entries(value).find(([, item]) => typeof item !== 'string') ?? []
+  return `${wrong === null ? 'null' : typeof wrong} for ${show(name)}`
 }

@@ -26,6 +26,7 @@ const CODES: Readonly<Record<string, Meaning>> = {
   invalid_scope: 'client_rejected',
   server_error: 'server_error',
   temporarily_unavailable: 'server_error',
+  redirect_uri_mismatch: 'client_rejected',
 }
 /** Codes of their own that mean the client: `incorrect_client_credentials`, `invalid_secret`. */
 const CLIENT_CODE = /(?:^|_)(?:client|secret)(?:_|$)/i
@@ -68,24 +69,43 @@ function isDeadRefresh(status: number, code: string, message: string): boolean {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  invalid_grant: 'The code or refresh token is used up or too old: start again.',
   unauthorized_client: 'This application may not use this grant: see its settings there.',
   unsupported_grant_type: 'The provider does not offer this grant to the application.',
   invalid_scope: 'A scope is unknown or not granted to the application.',
-  invalid_request:
-    'The provider misses something, or knows another spelling of it: compare redirect URI, scope ' +
-    'and clientAuth with its documentation.',
-  client_rejected: 'The provider does not accept clientId and clientSecret: compare them.',
-  token_refused: 'The code is the provider’s own: look it up in its documentation.',
+  redirect_uri_mismatch:
+    'The redirect URI is not the one that is registered there: compare baseUrl, mountPath and id.',
+  client_rejected:
+    'The provider does not accept clientId and clientSecret: compare them with the application ' +
+    'there, and the clientAuth of the table with its documentation.',
+  token_refused: 'The code is none of RFC 6749 §5.2: look it up in its documentation.',
   invalid_response: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
+}
+
+/** The likely cause, for whoever must act. */
+function adviceFor({ grant, code = '' }: TokenRefusal, meaning: Meaning): string {
+  const exchange = grant === 'authorization_code'
+  if (meaning === 'invalid_grant') {
+    // RFC 6749 §5.2 calls a code so too that was not given for this redirect URI or verifier.
+    return exchange
+      ? 'The code is used up or too old: start again. Where every sign-in ends so, compare the ' +
+          'redirect URI with the one registered there, and the cell pkce with its documentation.'
+      : 'The refresh token is used up, too old or revoked: start again.'
+  }
+  if (code === 'invalid_request') {
+    return (
+      'The provider misses a part of the request or does not accept it: compare clientId and ' +
+      `clientSecret${exchange ? ', the redirect URI' : ''} and the cells clientAuth and ` +
+      'tokenRequest with its documentation.'
+    )
+  }
+  return ownField(HINTS, code) ?? ownField(HINTS, meaning) ?? ''
 }
 
 /** Names the token endpoint's refusal (RFC 6749 §5.2). */
 export function tokenRefused(provider: string, refusal: TokenRefusal): TokenError {
   const { status, code, message, hint } = refusal
   const meaning = meaningOf(refusal)
-  const byCode = meaning === 'invalid_grant' ? undefined : ownField(HINTS, code ?? '')
-  const advice = byCode ?? ownField(HINTS, meaning) ?? ''
+  const advice = adviceFor(refusal, meaning)
   return new TokenError(meaning satisfies ErrorCode, provider, sentence(refusal), {
     // A spent code is the visitor's to mend; whatever else, the visitor can do nothing about it.
     status: meaning === 'invalid_grant' ? 400 : 502,

@@ -160,7 +160,8 @@ describe('settings', () => {
     [{ tenant: 'A!' }, 'settings.tenant must match ^[a-z]+$, got a string of 2 characters'],
     [{ tenant: 'a', key: 'x' }, 'settings.key must match ^\\d+$, got a string of 1 characters'],
     [{ tenant: 'a', tenat: 'b' }, 'unknown setting "tenat"; known: tenant, key'],
-    [{ tenant: 1 }, 'settings must be an object of strings'],
+    [{ tenant: 1 }, 'settings must be an object of strings, got number for "tenant"'],
+    [{ tenant: null }, 'settings must be an object of strings, got null for "tenant"'],
     ['acme', 'settings must be an object of strings, got "acme"'],
   ])('refuse %j', (wrong, message) => {
     expect(() => provider({ ...keys, settings: wrong as never })).toThrow(`plain: ${message}`)

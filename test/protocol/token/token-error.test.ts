@@ -130,6 +130,8 @@ describe('a refusal in a server’s own words', () => {
   })
 
   it('has the hint that the caller knows', () => {
-    expect(refused('invalid_client', undefined, { hint: 'Try X.' }).hint).toMatch(/them\. Try X\.$/)
+    expect(refused('invalid_client', undefined, { hint: 'Try X.' }).hint).toMatch(
+      /documentation\. Try X\.$/,
+    )
   })
 })
