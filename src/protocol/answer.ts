@@ -14,7 +14,8 @@ export interface Answer {
 export interface Failure {
   /**
    * The provider's code, as text. Of a token answer one of RFC 6749 §5.2 where it means the same:
-   * `invalid_grant` ends a connection.
+   * `invalid_grant` ends a connection, `invalid_client`, `unauthorized_client` and `server_error`
+   * keep it; any other code that refuses a refresh ends it too.
    */
   readonly code?: string | undefined
   /** The provider's words; they are cleaned of secrets before anybody sees them. */

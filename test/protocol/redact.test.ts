@@ -1,4 +1,4 @@
-import { providerText, redact } from '../../src/protocol/redact.js'
+import { providerText, redact, redactData } from '../../src/protocol/redact.js'
 
 const SECRET = 'aB/c"d+я é?'
 
@@ -54,6 +54,14 @@ describe('providerText', () => {
 
   it('finds the longer secret before one that is a part of it', () => {
     expect(providerText('canary-tail', ['canary', 'canary-tail'])).toBe('[redacted]')
+  })
+
+  it('cleans data as long as an API’s error may be in no time', () => {
+    const text = 'b' + 'a'.repeat(250_000)
+    const secrets = ['b' + 'a'.repeat(8_000), 'a'.repeat(8_000) + 'b', 'canary']
+    const started = performance.now()
+    expect(JSON.stringify(redactData({ text, list: [text] }, secrets))).toContain('[redacted]')
+    expect(performance.now() - started).toBeLessThan(50)
   })
 
   // Half of these are as long as a token answer may be.
