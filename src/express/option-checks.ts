@@ -6,7 +6,7 @@ import { readReturnTo, type ReturnToRules } from '../protocol/authorization/retu
 import { assertEndpoint, readBaseUrl, show } from '../protocol/url.js'
 import type { Store } from '../store/store.js'
 import { developmentSecret } from './development-secret.js'
-import type { CookieOptions } from './session/cookies.js'
+import type { CookieOptions } from './transactions/cookies.js'
 
 /**
  * Registrations by id, each with the redirect URI that is registered at its provider.

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.js'
 import { isDevelopment } from './environment.js'
 import { hostsOf, readBaseUrls, type Hosts } from '../protocol/provider/hosts.js'
 import type { OnSignIn } from './sign-in/on-sign-in.js'
-import type { CookieOptions } from './session/cookies.js'
+import type { CookieOptions } from './transactions/cookies.js'
 import {
   assertKnown,
   assertSecure,

@@ -13,7 +13,7 @@ import { createLandings, type Landings } from './session/landing.js'
 import { createLifetime } from './session/lifetime.js'
 import { sessionKeysOf } from './session/list.js'
 import type { MoveServices } from './session/move.js'
-import { createTransactions, type Transactions } from './session/transactions.js'
+import { createTransactions, type Transactions } from './transactions/transactions.js'
 
 /** Everything the routes and `req.oauth` of one site work with; made once, at start-up. */
 export interface Site extends Settings, MoveServices {

@@ -30,7 +30,7 @@ import {
 } from '../session/move.js'
 import { assertSameVisitor, digestOf } from '../session/same-visitor.js'
 import { signInSession } from '../session/session.js'
-import type { Transaction } from '../session/transactions.js'
+import type { Transaction } from '../transactions/transactions.js'
 import type { Site } from '../site.js'
 import { redirect } from './answer.js'
 import { runHook } from '../sign-in/hook.js'

@@ -97,6 +97,7 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
   return routes
 }
 
+/** A registration as the host has it that the request came to. */
 export function atHost({ hosts }: Site, client: Client, req: Request): Client {
   if (hosts.size === 0) return client
   return clientAt(hosts, client, { host: req.headers.host ?? '', hostname: req.hostname })

@@ -146,6 +146,15 @@ export async function saveSession(req: Request): Promise<void> {
 }
 
 /**
+ * Destroys the request's session, and with it what it lists.
+ * @throws SessionError 503
+ */
+export async function destroySession(req: Request): Promise<void> {
+  const session = sessionOf(req)
+  await withinDeadline<undefined>((done) => session.destroy(done))
+}
+
+/**
  * Tells express-session that there is nothing to save as long as nothing changes. It would write
  * a session with a new id once more at the end of the answer, over what another sign-in of the same
  * browser has added to it by then.

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { endConnection } from '../../connections/end.js'
-import { withinDeadline } from '../session/session.js'
+import { destroySession } from '../session/session.js'
 import { assertKnown } from '../option-checks.js'
 import { report } from '../report.js'
 import { redirect } from '../routes/answer.js'
@@ -37,6 +37,6 @@ export async function logout(
       if (unrevoked) report(site, unrevoked, req)
     }),
   )
-  await withinDeadline<undefined>((done) => req.session.destroy(done))
+  await destroySession(req)
   redirect(res, returnToOf(site, '', req, options.returnTo), 303)
 }

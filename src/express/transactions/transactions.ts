@@ -13,9 +13,9 @@ import type { Sealer } from '../../protocol/seal.js'
 import { cookieJar, readCookies } from './cookies.js'
 import type { Settings } from '../options.js'
 import { pack, unpack } from './transaction-content.js'
-import { finishedIn, type Finished, type SessionKeys } from './list.js'
-import { sessionIfAny } from './session.js'
-import { visitorIn } from './same-visitor.js'
+import { finishedIn, type Finished, type SessionKeys } from '../session/list.js'
+import { sessionIfAny } from '../session/session.js'
+import { visitorIn } from '../session/same-visitor.js'
 import { expired, missing, unknown } from './state-errors.js'
 
 /** A sign-in that this browser began, as its cookie tells of it. */

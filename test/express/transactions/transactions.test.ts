@@ -6,7 +6,7 @@ import {
   createTransactions,
   type Past,
   type Transaction,
-} from '../../../src/express/session/transactions.js'
+} from '../../../src/express/transactions/transactions.js'
 import { createAuthorizationRequest } from '../../../src/protocol/authorization/request.js'
 import { createSealer } from '../../../src/protocol/seal.js'
 import { client } from '../../support/client.js'

@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import { ServerResponse, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import { cookieJar, readCookies } from '../../../src/express/session/cookies.js'
+import { cookieJar, readCookies } from '../../../src/express/transactions/cookies.js'
 
 /** An answer that nobody waits for. */
 const answer = () => new ServerResponse(new IncomingMessage(new Socket())) as unknown as Response

@@ -1,4 +1,4 @@
-import { pack, unpack } from '../../../src/express/session/transaction-content.js'
+import { pack, unpack } from '../../../src/express/transactions/transaction-content.js'
 import { client } from '../../support/client.js'
 
 const request = {
