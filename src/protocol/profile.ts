@@ -10,6 +10,7 @@ export interface Profile {
   readonly id: string
   /** `preferred_username` */
   readonly username?: string
+  /** `name`: the whole of it, as the person writes it. */
   readonly name?: string
   /** `given_name` */
   readonly givenName?: string
@@ -28,6 +29,7 @@ export interface Profile {
   readonly picture?: string
   /** URL of the person's page (`profile`). */
   readonly url?: string
+  /** BCP 47, where the provider keeps to it: `ru-RU`. */
   readonly locale?: string
   /** The provider's answer as it was. */
   readonly raw: unknown
@@ -40,9 +42,10 @@ export type ProfileField = Exclude<keyof Profile, 'raw'>
 export type ProfilePath = string | readonly string[]
 
 /** Where an answer has each field; `id` is needed. */
-export type ProfileFields = Readonly<
-  { id: ProfilePath } & Partial<Record<ProfileField, ProfilePath>>
->
+export interface ProfileFields extends Readonly<Partial<Record<ProfileField, ProfilePath>>> {
+  /** The provider's own stable name of the person or account. */
+  readonly id: ProfilePath
+}
 
 const TEXTS = [
   ...(['id', 'username', 'name', 'givenName', 'familyName', 'email'] as const),
