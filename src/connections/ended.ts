@@ -11,6 +11,7 @@ export type EndReason = 'visitor' | 'provider' | 'logout'
 export interface EndedConnection extends Pick<Connection, 'provider' | 'account' | 'params'> {
   /** The site's own user, where connections are kept by one. */
   readonly owner?: string | undefined
+  /** Why. */
   readonly reason: EndReason
 }
 

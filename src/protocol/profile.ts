@@ -41,10 +41,30 @@ export type ProfileField = Exclude<keyof Profile, 'raw'>
 /** Where a value stands: `'response.0.id'`; of a list all that are there, joined by a space. */
 export type ProfilePath = string | readonly string[]
 
-/** Where an answer has each field; `id` is needed. */
-export interface ProfileFields extends Readonly<Partial<Record<ProfileField, ProfilePath>>> {
+/** Where an answer has each field; one that is left out is not told. */
+export interface ProfileFields {
   /** The provider's own stable name of the person or account. */
   readonly id: ProfilePath
+  /** `preferred_username` */
+  readonly username?: ProfilePath
+  /** The whole of it; `['first_name', 'last_name']` joins two. */
+  readonly name?: ProfilePath
+  /** `given_name` */
+  readonly givenName?: ProfilePath
+  /** `family_name` */
+  readonly familyName?: ProfilePath
+  /** An address, verified or not. */
+  readonly email?: ProfilePath
+  /** What says so with `true`; anything else is no yes. */
+  readonly emailVerified?: ProfilePath
+  /** `phone_number` */
+  readonly phone?: ProfilePath
+  /** URL of an image. */
+  readonly picture?: ProfilePath
+  /** URL of the person's page. */
+  readonly url?: ProfilePath
+  /** BCP 47, or what the provider has. */
+  readonly locale?: ProfilePath
 }
 
 const TEXTS = [

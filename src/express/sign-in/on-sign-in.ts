@@ -42,6 +42,6 @@ export interface SignIn {
  */
 export type OnSignIn = (signIn: SignIn, req: Request) => Landing | PromiseLike<Landing>
 
-/** Most hooks return nothing. */
+/** Where the visitor lands: most hooks return nothing. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- an async function without a return
-type Landing = string | undefined | void
+export type Landing = string | undefined | void
