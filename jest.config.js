@@ -21,6 +21,7 @@ const withoutExpress = [
   SOAK,
   '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|browser|cli|types|package|architecture)',
   '<rootDir>/test/express/session/stores',
+  '<rootDir>/test/connections/homes/',
 ]
 
 export default {

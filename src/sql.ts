@@ -3,11 +3,7 @@
  * @packageDocumentation
  * @module sql
  */
-export {
-  sqlConnections,
-  type ConnectionRow,
-  type SqlConnectionsOptions,
-} from './connections/homes/sql.js'
+export { sqlConnections, type SqlConnectionsOptions } from './connections/homes/sql.js'
 export {
   connectionsSchema,
   createConnectionsTable,

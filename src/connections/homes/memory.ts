@@ -40,7 +40,7 @@ export function memoryConnections({
   }
 
   function write(record: ConnectionRecord, place: number): void {
-    const owned: Entries = byOwner.get(record.owner) ?? new Map()
+    const owned = byOwner.get(record.owner) ?? new Map<string, Entry>()
     byOwner.set(record.owner, owned)
     const entry = { record: { ...record }, place }
     owned.set(record.id, entry)

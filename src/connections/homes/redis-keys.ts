@@ -13,14 +13,14 @@ export interface OwnerKeys {
   /** Ids, the newest last. */
   readonly places: string
   /** The same of one provider. */
-  placesOf(provider: string): string
+  readonly placesOf: (provider: string) => string
 }
 
 /** The keys of one part of the index: one hash slot, seldom the owner's. */
 export interface IndexKeys {
   readonly ids: string
   readonly due: string
-  ofProvider(provider: string): string
+  readonly ofProvider: (provider: string) => string
 }
 
 /** How Redis keys are named below a prefix. What is in braces decides on the slot. */
@@ -64,6 +64,7 @@ export function entryOf({ id, owner }: Pick<ConnectionRecord, 'id' | 'owner'>): 
   return `${id} ${digestOf(owner)}`
 }
 
+/** The two of an entry; the id may have blanks, a digest has none. */
 export function readEntry(entry: string): { readonly id: string; readonly owner: string } {
   const blank = entry.lastIndexOf(' ')
   return { id: entry.slice(0, blank), owner: entry.slice(blank + 1) }

@@ -16,7 +16,11 @@ const WORDS: Readonly<Record<SqlDialect, Words>> = {
   postgres: { text: 'varchar(255)', name: 'varchar(255)', sealed: 'text' },
   // Every collation of MySQL that all versions have takes "a" and "a " for the same owner, and the
   // usual one "a" and "A". 255 characters are up to 1 020 bytes. `text` would end at 64 KiB.
-  mysql: { text: 'varbinary(1020)', name: 'varbinary(255)', sealed: 'longtext' },
+  mysql: {
+    text: 'varbinary(1020)',
+    name: 'varbinary(255)',
+    sealed: 'longtext CHARACTER SET utf8mb4',
+  },
   sqlite: { text: 'varchar(255)', name: 'varchar(255)', sealed: 'text' },
 }
 

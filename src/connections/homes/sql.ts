@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
-import type { ConnectionQuery, ConnectionRecord, ConnectionStore } from '../connection-store.js'
+import type { ConnectionQuery, ConnectionStore } from '../connection-store.js'
 import { readPageSize } from './query.js'
+import { COLUMNS, textOf, toRecord, toRow, type ConnectionRow } from './sql-row.js'
 import { isMySql } from './sql-schema.js'
 
 /** What {@link sqlConnections} may be told. */
@@ -10,29 +11,6 @@ export interface SqlConnectionsOptions {
   /** How many records a page of `page()` has. Default: 100. */
   readonly pageSize?: number
 }
-
-/** A row of the table, as it is written. */
-export interface ConnectionRow {
-  readonly id: string
-  readonly version: number
-  readonly owner: string
-  readonly provider: string
-  readonly account: string
-  readonly subject: string | null
-  /** ms since 1970. */
-  readonly renew_by: number | null
-  /** ms since 1970; by it the newest is known. */
-  readonly created_at: number
-  readonly sealed: string
-}
-
-/** pg gives a bigint as text, mysql2 a varbinary as bytes. */
-type ReadRow = { readonly [Name in keyof ConnectionRow]: unknown }
-
-const COLUMNS = [
-  ...(['id', 'version', 'owner', 'provider', 'account', 'subject', 'renew_by'] as const),
-  ...(['created_at', 'sealed'] as const),
-]
 
 /**
  * A home of connections in the site's own database: PostgreSQL, MySQL or MariaDB, SQLite. One
@@ -108,13 +86,10 @@ export function sqlConnections<DB>(
         select =
           order === 'id'
             ? select.where('id', '>', id)
-            : select.where(({ and, eb, or }) =>
-                and([
-                  // For the index: a row comparison would not be used by all of the three.
-                  eb(order, '>=', at),
-                  or([eb(order, '>', at), eb('id', '>', id)]),
-                ]),
-              )
+            : // Twice, for the index: not all of the three use it for a comparison of rows.
+              select
+                .where(order, '>=', at)
+                .where((eb) => eb.or([eb(order, '>', at), eb('id', '>', id)]))
       }
       if (order !== 'id') select = select.orderBy(order)
       const rows = await select.orderBy('id').limit(pageSize).execute()
@@ -142,38 +117,4 @@ function orderOf({ owner, renewBefore }: ConnectionQuery): 'id' | 'created_at' |
 
 function readCursor(cursor: string): readonly [id: string, at: number] {
   return JSON.parse(cursor) as [string, number]
-}
-
-/**
- * MySQL without its strict mode cuts what is too long, and with it two owners become one; a lone
- * surrogate becomes U+FFFD everywhere.
- */
-function toRow(record: ConnectionRecord): Omit<ConnectionRow, 'created_at'> {
-  const { id, version, owner, provider, account, subject = null, renewBy = null, sealed } = record
-  for (const text of [id, owner, provider, account, subject ?? '']) {
-    if (text.length > 255 || /\p{Surrogate}/u.test(text)) {
-      throw new TypeError(
-        `sqlConnections: expected at most 255 characters of well-formed text, got ${JSON.stringify(text.slice(0, 300))}`,
-      )
-    }
-  }
-  return { id, version, owner, provider, account, subject, renew_by: renewBy, sealed }
-}
-
-function toRecord(row: ReadRow | undefined): ConnectionRecord | undefined {
-  if (!row) return undefined
-  return {
-    id: textOf(row.id),
-    version: Number(row.version),
-    owner: textOf(row.owner),
-    provider: textOf(row.provider),
-    account: textOf(row.account),
-    ...(row.subject === null ? {} : { subject: textOf(row.subject) }),
-    ...(row.renew_by === null ? {} : { renewBy: Number(row.renew_by) }),
-    sealed: textOf(row.sealed),
-  }
-}
-
-function textOf(value: unknown): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)
 }

@@ -39,10 +39,9 @@ describeWithRedis('redisConnections', () => {
   const outages: Readonly<Record<'redis' | 'ioredis', () => Promise<ConnectionStore>>> = {
     async redis() {
       const gone = await redisServer()
-      const client = createClient({ url: gone.url, disableOfflineQueue: true })
+      const client = createClient({ url: gone.url, socket: { reconnectStrategy: false } })
       client.on('error', () => undefined)
       await client.connect()
-      closing.push(() => client.destroy())
       await gone.kill()
       return redisConnections(client)
     },
@@ -91,8 +90,10 @@ describeWithRedis('redisConnections', () => {
       let scripts = 0
       return redisConnections({
         defineCommand: true,
-        eval: (...args) =>
-          ++scripts < at ? server.eval(...args) : Promise.reject(new Error('cut off')),
+        eval: (script: string, count: number, ...args: string[]) =>
+          ++scripts < at
+            ? server.eval(script, count, ...args)
+            : Promise.reject(new Error('cut off')),
       })
     }
     const fields = { subject: 'digest', renewBy: 5 }
