@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { CamelCasePlugin, sql, type Kysely, type QueryExecutor } from 'kysely'
 import type { ConnectionRecord } from 'express-oauth-connect'
 import {
@@ -109,6 +110,13 @@ describe('sqlConnections', () => {
   it('refuses what is no Kysely, and a page of nothing', () => {
     expect(() => sqlConnections({} as never)).toThrow('sqlConnections: expected a Kysely')
     expect(() => sqlConnections(undefined as never)).toThrow('expected a Kysely')
+  })
+
+  it('makes the table that the documentation shows', () => {
+    const page = readFileSync('docs/connection-stores.md', 'utf8')
+    const shown = [...page.matchAll(/^```sql\n([^]*?)\n```$/gm)].map(([, text]) => text)
+    expect(shown).toEqual([connectionsSchema('postgres'), connectionsSchema('mysql')])
+    expect(connectionsSchema('sqlite')).toBe(connectionsSchema('postgres'))
   })
 
   it('has words for three databases, and for names that need no quotes', () => {
