@@ -2,8 +2,9 @@ const source = { '^(\\.{1,2}/.*)\\.js$': '$1' }
 const self = {
   '^express-oauth-connect$': '<rootDir>/src/index.ts',
   '^express-oauth-connect/providers$': '<rootDir>/src/providers/index.ts',
-  '^express-oauth-connect/redis$': '<rootDir>/src/store/redis.ts',
+  '^express-oauth-connect/redis$': '<rootDir>/src/redis.ts',
   '^express-oauth-connect/sandbox$': '<rootDir>/src/sandbox/index.ts',
+  '^express-oauth-connect/sql$': '<rootDir>/src/sql.ts',
   '^express-oauth-connect/testing$': '<rootDir>/src/testing/index.ts',
 }
 const base = {
@@ -20,6 +21,7 @@ const withoutExpress = [
   SOAK,
   '<rootDir>/test/(protocol|http|store|providers|processes|sandbox|docs|fuzz|interop|e2e|browser|cli|types|package|architecture)',
   '<rootDir>/test/express/session/stores',
+  '<rootDir>/test/connections/homes/',
 ]
 
 export default {

@@ -4,8 +4,9 @@ export default {
   entryPoints: [
     'src/index.ts',
     'src/providers/index.ts',
-    'src/store/redis.ts',
+    'src/redis.ts',
     'src/sandbox/index.ts',
+    'src/sql.ts',
     'src/testing/index.ts',
   ],
   tsconfig: 'tsconfig.build.json',

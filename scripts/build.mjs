@@ -9,7 +9,7 @@ import { buildBrowserFiles } from './browser.mjs'
 import { keepPublicTypes } from './public-types.mjs'
 
 /** What a consumer can import. */
-const ENTRIES = ['index', 'providers/index', 'store/redis', 'sandbox/index', 'testing/index']
+const ENTRIES = ['index', 'providers/index', 'redis', 'sql', 'sandbox/index', 'testing/index']
 const TARGET = { platform: 'node', target: 'node20', logLevel: 'warning' }
 
 /** Bundles the ES modules of `src` into `outdir`; code that entries share is there once. */

@@ -23,6 +23,7 @@ export type {
   ConnectionRecord,
   ConnectionStore,
 } from './connections/connection-store.js'
+export { memoryConnections, type MemoryConnectionsOptions } from './connections/homes/memory.js'
 export type { Finished, Listed } from './express/session/list.js'
 export type { SessionWithOAuth } from './express/session/session.js'
 

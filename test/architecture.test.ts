@@ -20,12 +20,15 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   http: ['errors.ts', 'version.ts', 'protocol'],
   store: ['errors.ts', 'protocol'],
   connections: ['errors.ts', 'protocol', 'http', 'store'],
+  'redis.ts': ['store', 'connections'],
+  'sql.ts': ['connections'],
   // Of the browser's files only the type of the settings that its script is given.
   express: ['errors.ts', 'protocol', 'http', 'store', 'connections', 'browser'],
   browser: [],
   providers: ['protocol'],
   sandbox: [],
-  testing: [],
+  // The type of a store of connections, which its contract is about.
+  testing: ['connections'],
   cli: ['errors.ts', 'version.ts', 'protocol', 'http', 'store', 'express', 'providers'],
   'index.ts': ['errors.ts', 'protocol', 'http', 'store', 'connections', 'express'],
 }
@@ -33,6 +36,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 /** Packages a floor may use beside Node's own. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   http: ['axios', 'fast-xml-parser', 'undici'],
+  connections: ['kysely'],
   express: ['express', 'express-session'],
   cli: ['express-session', 'redis'],
 }

@@ -1,26 +1,5 @@
-/**
- * `express-oauth-connect/redis`: what the processes of a site share, through Redis.
- * @packageDocumentation
- * @module redis
- */
+import { scriptRunner, type RedisClient } from './redis-client.js'
 import type { Store } from './store.js'
-
-/** What is needed of a client: one of node-redis or ioredis, single server or cluster. */
-export type RedisClient = NodeRedisClient | IoRedisClient
-
-/** node-redis 4 and later. */
-export interface NodeRedisClient {
-  /** Runs a Lua script on the server that has the keys. */
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
-}
-
-/** ioredis 5 and later. */
-export interface IoRedisClient {
-  /** Only looked for: it tells the two clients apart. */
-  defineCommand: unknown
-  /** Runs a Lua script on the server that has the keys. */
-  eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>
-}
 
 /** What {@link redisStore} may be told. */
 export interface RedisStoreOptions {
@@ -49,15 +28,12 @@ export function redisStore(
   client: RedisClient,
   { prefix = 'oauth:' }: RedisStoreOptions = {},
 ): Store {
-  if (typeof (client as Partial<RedisClient> | undefined)?.eval !== 'function') {
-    throw new TypeError('redisStore: expected a client of the package redis or ioredis')
-  }
-  const run = 'defineCommand' in client ? runIoRedis(client) : runNodeRedis(client)
+  const run = scriptRunner(client, 'redisStore')
   const yes = async (script: string, key: string, ...args: string[]) =>
-    (await run(script, prefix + key, args)) === 1
+    (await run(script, [prefix + key], args)) === 1
   return {
     async get(key) {
-      const value = await run(GET, prefix + key, [])
+      const value = await run(GET, [prefix + key], [])
       return typeof value === 'string' ? value : null
     },
     async set(key, value, ttl) {
@@ -69,16 +45,6 @@ export function redisStore(
       await (expected === undefined ? yes(DELETE, key) : yes(DELETE_SAME, key, expected))
     },
   }
-}
-
-type Run = (script: string, key: string, args: string[]) => Promise<unknown>
-
-function runNodeRedis(client: NodeRedisClient): Run {
-  return (script, key, args) => client.eval(script, { keys: [key], arguments: args })
-}
-
-function runIoRedis(client: IoRedisClient): Run {
-  return (script, key, args) => client.eval(script, 1, key, ...args)
 }
 
 /** Redis takes whole milliseconds, at least one. */

@@ -1,6 +1,12 @@
 /**
- * `express-oauth-connect/testing`: signs visitors in at the sandbox, for a site's own tests.
+ * `express-oauth-connect/testing`: signs visitors in at the sandbox, for a site's own tests, and
+ * tries a store of connections of one's own.
  * @packageDocumentation
  */
 export { signIn, type SignInOptions } from './sign-in.js'
 export type { AgentAnswer, TestAgent, TestPage, Visitor } from './visitor.js'
+export {
+  connectionStoreContract,
+  type ConnectionStoreContractOptions,
+  type ContractCase,
+} from './connection-store.js'

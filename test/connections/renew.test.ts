@@ -1,5 +1,7 @@
 import type { EndedConnection } from '../../src/connections/ended.js'
+import type { ConnectionStore } from '../../src/connections/connection-store.js'
 import { endConnection } from '../../src/connections/end.js'
+import { memoryConnections } from '../../src/connections/homes/memory.js'
 import { openRecord, sealRecord } from '../../src/connections/record.js'
 import { canRenew, renewConnection } from '../../src/connections/renew.js'
 import type { Services } from '../../src/connections/services.js'
@@ -7,14 +9,13 @@ import { validConnection, visitorSource } from '../../src/connections/visitor.js
 import type { Client } from '../../src/protocol/provider/client.js'
 import { client, failure } from '../support/client.js'
 import { gate } from '../support/gate.js'
-import { memoryHome, type MemoryHome } from '../support/memory-home.js'
 import { aging, DEAD, services } from '../support/services.js'
 import { answer, issue, json, stub, type Stub } from '../support/stub.js'
 
 let provider: Stub
 let plain: Client
 let site: Services
-let home: MemoryHome
+let home: ConnectionStore
 beforeEach(async () => {
   provider = await stub()
   plain = client({
@@ -23,7 +24,7 @@ beforeEach(async () => {
     revocationEndpoint: `${provider.origin}/revoke`,
   })
   site = services()
-  home = memoryHome()
+  home = memoryConnections()
   provider.token = issue({ access_token: 'access-2', refresh_token: 'refresh-2' })
 })
 
@@ -37,8 +38,9 @@ async function put(fields: Parameters<typeof aging>[0] = {}) {
   return record
 }
 
-const stored = () => {
-  const record = home.records.get('connection-1')
+const held = async () => (await home.page({})).records
+const stored = async () => {
+  const [record] = await held()
   return record && openRecord(site.connectionSealer, plain, record)
 }
 /** The refresh tokens that were revoked; each access token goes with its own. */
@@ -67,7 +69,7 @@ describe('a renewal', () => {
     const connection = await renew()
     expect(connection.tokens).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-2' })
     expect(connection).toMatchObject({ version: 2, params: { group_id: '7' }, connectedAt: 1 })
-    expect(stored()).toEqual(connection)
+    expect(await stored()).toEqual(connection)
   })
 
   it('is one request, however many ask', async () => {
@@ -93,10 +95,10 @@ describe('a renewal', () => {
     const token = gate(provider, 'token')
     const late = renew()
     await token.reached
-    home.records.set('connection-1', seal({ version: 2, ...newer }))
+    await home.put(seal({ version: 2, ...newer }), 1)
     token.open()
     expect((await late).tokens).toEqual(newer.tokens)
-    expect(stored()?.tokens).toEqual(newer.tokens)
+    expect((await stored())?.tokens).toEqual(newer.tokens)
     expect(revoked()).toEqual([])
   })
 
@@ -108,7 +110,7 @@ describe('a renewal', () => {
     await home.remove('connection-1')
     token.open()
     expect(await late).toMatchObject({ code: 'not_connected' })
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
     expect(revoked()).toEqual(['refresh-2'])
   })
 
@@ -119,17 +121,17 @@ describe('a renewal', () => {
       code: 'not_connected',
       message: expect.stringContaining('no longer accepted') as string,
     })
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
   })
 
   it('does not end it when another process has spent the refresh token and saved the next', async () => {
-    provider.token = (_request, res) => {
-      home.records.set('connection-1', seal({ version: 2, ...newer }))
+    provider.token = async (_request, res) => {
+      await home.put(seal({ version: 2, ...newer }), 1)
       json(res, 400, { error: 'invalid_grant' })
     }
     await put()
     expect((await renew()).tokens).toEqual(newer.tokens)
-    expect(stored()?.version).toBe(2)
+    expect((await stored())?.version).toBe(2)
   })
 
   it.each([
@@ -140,7 +142,7 @@ describe('a renewal', () => {
     provider.token = token
     await put()
     expect(await failure(renew())).toMatchObject({ code })
-    expect(stored()).toMatchObject({ version: 1, tokens: { refreshToken: 'refresh-canary' } })
+    expect(await stored()).toMatchObject({ version: 1, tokens: { refreshToken: 'refresh-canary' } })
   })
 
   describe('whose home fails', () => {
@@ -152,19 +154,19 @@ describe('a renewal', () => {
         ++puts <= times ? Promise.reject(new Error('home-canary')) : real.put(...args)
       return { puts: () => puts }
     }
-    const until = async (done: () => boolean) => {
-      for (let n = 0; n < 100 && !done(); n++) await new Promise((go) => setTimeout(go, 50))
+    const until = async (done: () => boolean | Promise<boolean>) => {
+      for (let n = 0; n < 100 && !(await done()); n++) await new Promise((go) => setTimeout(go, 50))
     }
 
     it('is used all the same, and saved when it is back', async () => {
       const record = await put()
       const { puts } = failing(2)
       expect((await renew(record)).tokens.accessToken).toBe('access-2')
-      expect(stored()?.version).toBe(1)
+      expect((await stored())?.version).toBe(1)
       // Whoever asks meanwhile spends no refresh token a second time.
       expect((await renew(record)).tokens.accessToken).toBe('access-2')
-      await until(() => stored()?.version === 2)
-      expect(stored()?.tokens.refreshToken).toBe('refresh-2')
+      await until(async () => (await stored())?.version === 2)
+      expect((await stored())?.tokens.refreshToken).toBe('refresh-2')
       expect(puts()).toBe(3)
       expect(provider.to('/token')).toHaveLength(1)
     })
@@ -176,7 +178,7 @@ describe('a renewal', () => {
       await home.remove('connection-1')
       await until(() => revoked().length > 0)
       expect(revoked()).toEqual(['refresh-2'])
-      expect(home.records.size).toBe(0)
+      expect(await held()).toHaveLength(0)
     })
   })
 })
@@ -200,14 +202,14 @@ describe('a token that is due', () => {
     await put({ tokens: { ...aging().tokens, expiresAt: Date.now() - 1 } })
     const call = validConnection(site, visitor(), plain, undefined)
     expect(await failure(call)).toMatchObject({ code: 'server_error' })
-    expect(home.records.size).toBe(1)
+    expect(await held()).toHaveLength(1)
   })
 
   it('ends the connection where it is over and cannot be renewed', async () => {
     await put({ tokens: { accessToken: 'a', tokenType: 'Bearer', expiresAt: Date.now() - 1 } })
     const call = validConnection(site, visitor(), plain, undefined)
     expect(await failure(call)).toMatchObject({ code: 'not_connected' })
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
   })
 
   it('is not renewed again at once, however short the new one lives', async () => {
@@ -236,7 +238,7 @@ describe('a token that the API refused', () => {
   it('ends the connection where it cannot be', async () => {
     await put({ tokens: { accessToken: 'access-canary', tokenType: 'Bearer' } })
     expect(await failure(dead())).toMatchObject({ code: 'not_connected' })
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
   })
 })
 
@@ -244,7 +246,7 @@ describe('an end', () => {
   it('takes the record away and revokes its tokens', async () => {
     const record = await put()
     await endConnection(site, visitor(), plain, record)
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
     const tokens = provider.to('/revoke').map(({ form }) => form.get('token'))
     expect(tokens.sort()).toEqual(['access-canary', 'refresh-canary'])
   })
@@ -255,11 +257,11 @@ describe('an end', () => {
     home.get = async (id) => {
       const found = await real.get(id)
       home.get = (id) => real.get(id)
-      home.records.set(id, seal({ version: 2, ...newer }))
+      await home.put(seal({ version: 2, ...newer }), 1)
       return found
     }
     await endConnection(site, visitor(), plain, record)
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
     expect(revoked()).toEqual(['refresh-9'])
   })
 
@@ -269,18 +271,18 @@ describe('an end', () => {
     let version = 1
     home.get = async (id) => {
       const found = await real.get(id)
-      home.records.set(id, seal({ version: ++version, ...newer }))
+      await home.put(seal({ version: version + 1, ...newer }), version++)
       return found
     }
     await endConnection(site, visitor(), plain, record)
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
   })
 
   it('ends what another secret sealed, and sends nobody anything', async () => {
     const record = await put()
     const stranger = services('another secret of 32 bytes or more, here')
     await endConnection(stranger, visitor(), plain, record)
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
     expect(provider.calls).toEqual([])
   })
 
@@ -288,7 +290,7 @@ describe('an end', () => {
     provider.api = answer(500, 'down')
     const record = await put()
     await endConnection(site, visitor(), plain, record)
-    expect(home.records.size).toBe(0)
+    expect(await held()).toHaveLength(0)
   })
 })
 

@@ -38,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the ES modules are bundled into, beside the code that several of them share. */
 const ENTRIES = [
-  ...['index.ts', 'providers/index.ts', 'store/redis.ts', 'sandbox/index.ts'],
+  ...['index.ts', 'providers/index.ts', 'redis.ts', 'sql.ts', 'sandbox/index.ts'],
   ...['testing/index.ts', 'cli/bin.ts'],
 ]
 const REQUIRED = ENTRIES.filter((name) => !name.startsWith('cli/'))

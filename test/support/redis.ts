@@ -80,6 +80,17 @@ export async function redisServer(...more: readonly string[]): Promise<RedisServ
   }
 }
 
+/** A cluster of three servers. */
+export async function redisCluster(): Promise<readonly RedisServer[]> {
+  const servers = await Promise.all(
+    [1, 2, 3].map(() => redisServer('--cluster-enabled', 'yes', '--cluster-node-timeout', '2000')),
+  )
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`)
+  const made = spawnSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'])
+  if (made.status !== 0) throw new Error(`redis-cli: ${made.stdout.toString()}`)
+  return servers
+}
+
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
