@@ -1,4 +1,4 @@
-import { readOptions, type OAuthOptions, type Settings } from '../express/options.js'
+import { readOptions, type OAuthOptions, type Settings } from '../express/options/options.js'
 import { readBaseUrl } from '../protocol/url.js'
 import { cleaner, messageOf, type Configuration } from './configuration.js'
 import { fail, type Finding } from './finding.js'

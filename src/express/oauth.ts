@@ -8,13 +8,13 @@ import {
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
 import { locals } from './locals.js'
-import type { OAuthOptions } from './options.js'
+import type { OAuthOptions } from './options/options.js'
 import { applicationApi, attachOAuth } from './request-oauth.js'
 import { required, type RequiredOptions } from './routes/required.js'
 import { atHost, authRoutes } from './routes/router.js'
 import { begin, type SignInOptions } from './sign-in/begin.js'
 import { logout, type LogoutOptions } from './sign-in/logout.js'
-import { clientOf, createSite } from './site.js'
+import { createSite, findClientOrThrow } from './site.js'
 
 /** The router that `oauth()` returns, and what a site needs of it elsewhere. */
 export interface OAuthRouter<Id extends string = string> extends Router {
@@ -75,7 +75,7 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     required: (ids: string | readonly string[], settings?: RequiredOptions) =>
       required(site, ids, settings),
     signIn: async (req: Request, res: Response, id: string, settings?: SignInOptions) =>
-      begin(site, atHost(site, clientOf(site, id), req), req, res, settings),
+      begin(site, atHost(site, await findClientOrThrow(site, id), req), req, res, settings),
     logout: (req: Request, res: Response, settings?: LogoutOptions) =>
       logout(site, req, res, settings),
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { EndedConnection } from '../connections/ended.js'
 import type { OAuthError } from '../errors.js'
-import type { Settings } from './options.js'
+import type { Settings } from './options/options.js'
 
 /** Tells the site of a failure that nothing else tells it of: by its `onError`, else on stderr. */
 export function report(

@@ -9,7 +9,7 @@ import { isApplication, type Client } from '../protocol/provider/client.js'
 import { withoutRefreshToken, type AccessToken } from '../protocol/token/token-set.js'
 import { disconnect } from './disconnect.js'
 import type { RegisteredId } from './register.js'
-import { clientOf, type Site } from './site.js'
+import { clientOf, findClientOrThrow, type Site } from './site.js'
 import { details, summaries } from './summaries.js'
 import { visitorOf } from './visitor.js'
 
@@ -125,15 +125,17 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
   const accountIn = (options: AccountOptions | undefined) => withoutPrototype(options ?? {}).account
 
   const oauth = (id: string, options?: AccountOptions) => {
-    const client = clientOf(site, id)
-    return createApi(site.channel, client, sourceOf(client, accountIn(options)))
+    const account = accountIn(options)
+    const apiOf = (client: Client) => createApi(site.channel, client, sourceOf(client, account))
+    if (site.lookup) return laterApi(async () => apiOf(await findClientOrThrow(site, id)))
+    return apiOf(clientOf(site, id))
   }
   return Object.assign(oauth, {
     connections: async () => summaries(site, req),
     connection: async (id: string, options?: AccountOptions) =>
-      details(site, req, clientOf(site, id), accountIn(options)),
+      details(site, req, await findClientOrThrow(site, id), accountIn(options)),
     tokens: async (id: string, options?: AccountOptions) => {
-      const client = clientOf(site, id)
+      const client = await findClientOrThrow(site, id)
       const account = accountIn(options)
       const connection = isApplication(client)
         ? await applicationSource(site, client).connection()
@@ -141,9 +143,22 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
       return withoutRefreshToken(connection.tokens)
     },
     disconnect: async (id: string, options?: AccountOptions) => {
-      await disconnect(site, req, clientOf(site, id), accountIn(options))
+      await disconnect(site, req, await findClientOrThrow(site, id), accountIn(options))
     },
   })
+}
+
+/** A client of an API whose registration has to be asked for first. */
+function laterApi(api: () => Promise<ProviderApi>): ProviderApi {
+  return {
+    request: async (config) => (await api()).request(config),
+    get: async (url, config) => (await api()).get(url, config),
+    post: async (url, data, config) => (await api()).post(url, data, config),
+    put: async (url, data, config) => (await api()).put(url, data, config),
+    patch: async (url, data, config) => (await api()).patch(url, data, config),
+    delete: async (url, config) => (await api()).delete(url, config),
+    profile: async () => (await api()).profile(),
+  }
 }
 
 /** The client of the application's own token, for code outside a request. */

@@ -8,7 +8,7 @@ import { createLock } from '../store/lock.js'
 import { isLocal } from '../store/memory.js'
 import { createOnce } from '../store/once.js'
 import { createVault, withDeadline } from '../store/shared.js'
-import { readOptions, type OAuthOptions, type Settings } from './options.js'
+import { readOptions, type OAuthOptions, type Settings } from './options/options.js'
 import { createLandings, type Landings } from './session/landing.js'
 import { createLifetime } from './session/lifetime.js'
 import { sessionKeysOf } from './session/list.js'
@@ -64,12 +64,34 @@ function createServices(settings: Settings, now: () => number): Services {
 }
 
 /**
- * The registration with that id.
+ * The registration with that id, where it was given at start-up or is known by now.
  * @throws TypeError that lists the ids there are
  */
-export function clientOf(site: Site, id: string): Client {
-  const client = site.clients.get(id)
+export function clientOf({ clients, lookup }: Site, id: string): Client {
+  const client = clients.get(id) ?? lookup?.known(id)
   if (client) return client
-  const known = [...site.clients.keys()].join(', ')
-  throw new TypeError(`oauth: no provider is registered as ${JSON.stringify(id)}; known: ${known}`)
+  const known = [...clients.keys()].join(', ')
+  throw new TypeError(
+    `oauth: no provider is registered as ${JSON.stringify(id)}; ` +
+      (lookup ? 'providers is a function, which was not asked for it yet' : `known: ${known}`),
+  )
+}
+
+/** The registration with that id, asked for where the site finds them by a function. */
+export function findClient(
+  { clients, lookup }: Pick<Site, 'clients' | 'lookup'>,
+  id: string,
+): Promise<Client | undefined> {
+  return lookup ? lookup.find(id) : Promise.resolve(clients.get(id))
+}
+
+/**
+ * The same for whoever cannot do without.
+ * @throws TypeError for an id that the site's function does not know either
+ */
+export async function findClientOrThrow(site: Site, id: string): Promise<Client> {
+  const client = site.lookup && (await site.lookup.find(id))
+  if (client) return client
+  if (!site.lookup) return clientOf(site, id)
+  throw new TypeError(`oauth: providers(${JSON.stringify(id)}) found no registration`)
 }

@@ -2,18 +2,19 @@ import type { Request } from 'express'
 import { openIfOurs, type OpenConnection } from '../connections/record.js'
 import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
 import type { Client } from '../protocol/provider/client.js'
-import type { Site } from './site.js'
+import { findClient, type Site } from './site.js'
 import { visitorOf } from './visitor.js'
 
 /** What may be told of a visitor's connections, oldest first. */
 export async function summaries(site: Site, req: Request): Promise<ConnectionSummary[]> {
   const { home, owner } = visitorOf(site, req)
   const { records } = await home.page({ owner })
-  return records.flatMap((record) => {
-    const client = site.clients.get(record.provider)
+  const found = records.map(async (record) => {
+    const client = await findClient(site, record.provider)
     const connection = client && openIfOurs(site.connectionSealer, client, record)
-    return client && connection ? [summaryOf(client, connection)] : []
+    return client && connection && summaryOf(client, connection)
   })
+  return (await Promise.all(found)).filter((summary) => summary !== undefined)
 }
 
 /** What may be told of one connection; `undefined` where there is none. */

@@ -76,7 +76,8 @@ export const PROFILE_FIELDS: ReadonlySet<string> = new Set([...TEXTS, 'emailVeri
 
 /** A profile out of an answer; `undefined` where it has no `id`. */
 export function profileIn(data: unknown, fields: ProfileFields): Profile | undefined {
-  const values = Object.entries(fields).map(([name, path]) => [name, valueAt(data, path)] as const)
+  const paths: readonly (readonly [string, ProfilePath])[] = Object.entries(fields)
+  const values = paths.map(([name, path]) => [name, valueAt(data, path)] as const)
   return toProfile(Object.fromEntries(values), data)
 }
 

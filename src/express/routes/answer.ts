@@ -5,7 +5,7 @@ import { placeOf } from '../../protocol/thrown.js'
 import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.js'
 import { languageOf } from '../pages/language.js'
 import { donePath, isPopup } from './popup.js'
-import { isApplication } from '../../protocol/provider/client.js'
+import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { report } from '../report.js'
 import type { Site } from '../site.js'
 
@@ -75,7 +75,7 @@ export function fail(
   provider: string,
 ): void {
   const error = isOAuthError(thrown) ? thrown : internalError(provider, thrown)
-  const client = site.clients.get(provider)
+  const client = knownClient(site, provider)
   const popup = client !== undefined && isPopup(site, client, req)
   // Only start and callback are pages that a visitor is on.
   const path = client && req.method === 'GET' ? failurePath(site) : undefined
@@ -90,6 +90,10 @@ export function fail(
   } else {
     answerError(site, req, res, error, provider, popup)
   }
+}
+
+function knownClient({ clients, lookup }: Site, provider: string): Client | undefined {
+  return clients.get(provider) ?? lookup?.known(provider)
 }
 
 function failurePath({ failures }: Site): string | undefined {
@@ -108,7 +112,7 @@ export function answerError(
   report(site, error, req)
   if (res.headersSent) return
   for (const [name, value] of Object.entries(error.headers ?? {})) res.setHeader(name, value)
-  const client = site.clients.get(provider)
+  const client = knownClient(site, provider)
   send(site, req, res, {
     ...plainView(site, req),
     status: error.status,

@@ -4,12 +4,12 @@ import { scopeWords } from '../../protocol/authorization/scope.js'
 import { compact, withoutPrototype, withQuery } from '../../protocol/params.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { show } from '../../protocol/url.js'
-import { assertKnown } from '../option-checks.js'
+import { assertKnown } from '../options/option-checks.js'
 import { attachOAuth } from '../request-oauth.js'
 import { finishedIn } from '../session/list.js'
 import { sessionIfAny } from '../session/session.js'
 import { details } from '../summaries.js'
-import { clientOf, type Site } from '../site.js'
+import { clientOf, findClientOrThrow, type Site } from '../site.js'
 import { visitorOf } from '../visitor.js'
 import { answerError, harden, redirect } from './answer.js'
 
@@ -34,13 +34,15 @@ export function required(
   ids: string | readonly string[],
   options: RequiredOptions = {},
 ): RequestHandler {
-  const clients = clientsOf(site, typeof ids === 'string' ? [ids] : ids)
-  const scope = readScope(clients, options)
+  const names = readIds(ids)
+  const given = site.lookup ? undefined : names.map((id) => signsIn(clientOf(site, id)))
+  const scope = readScope(given ?? [], options)
   return function requireConnections(req, res, next) {
     // Where only a path of the app has oauth(), as with app.use('/auth', auth).
     if (!('oauth' in req)) attachOAuth(site, req)
     const check = async () => {
-      for (const client of clients) {
+      for (const id of names) {
+        const client = given?.[names.indexOf(id)] ?? (await findClientOrThrow(site, id))
         const lack = await lackOf(site, req, client, scope)
         if (lack === undefined) continue
         harden(res)
@@ -69,21 +71,21 @@ export function required(
   }
 }
 
-function clientsOf(site: Site, ids: unknown): readonly Client[] {
-  if (!Array.isArray(ids) || ids.length === 0) {
-    throw new TypeError(
-      'auth.required: name at least one provider, as in required("example") or ' +
-        `required(["one", "two"]); got ${Array.isArray(ids) ? 'an empty list' : typeof ids}`,
-    )
-  }
-  return ids.map((id: string) => {
-    const client = clientOf(site, id)
-    if (!isApplication(client)) return client
-    throw new TypeError(
-      `auth.required: ${JSON.stringify(id)} has the application's own token, which every visitor ` +
-        "may use: it would let everybody in. Register it with grant: 'authorization_code'",
-    )
-  })
+function readIds(ids: unknown): readonly string[] {
+  const list: unknown = typeof ids === 'string' ? [ids] : ids
+  if (Array.isArray(list) && list.length > 0) return list as readonly string[]
+  throw new TypeError(
+    'auth.required: name at least one provider, as in required("example") or ' +
+      `required(["one", "two"]); got ${Array.isArray(list) ? 'an empty list' : typeof list}`,
+  )
+}
+
+function signsIn(client: Client): Client {
+  if (!isApplication(client)) return client
+  throw new TypeError(
+    `auth.required: ${JSON.stringify(client.id)} has the application's own token, which every visitor ` +
+      "may use: it would let everybody in. Register it with grant: 'authorization_code'",
+  )
 }
 
 /** @throws TypeError for a scope that start would refuse */

@@ -8,7 +8,7 @@ import { callback } from './callback.js'
 import { disconnect } from './disconnect.js'
 import { listConnections } from './connections.js'
 import { observeOutcome, type OutcomeMessage } from '../../connections/outcomes.js'
-import type { Site } from '../site.js'
+import { findClient, type Site } from '../site.js'
 import { start } from './start.js'
 
 /** Answers at once where nothing has to be waited for. */
@@ -41,7 +41,26 @@ export function authRoutes(site: Site): RequestHandler {
     if (asset) return sendAsset(site, req, res, asset)
     const route = routes.get(path) ?? routes.get(withoutSlash(path))
     if (!route && isOfAnother(site, path)) return next()
+    if (!route && site.lookup) return void dispatchFound(site, withoutSlash(path), req, res, next)
     dispatch(site, route, req, res, next)
+  }
+}
+
+/** A route of a registration that the site finds by its id. */
+async function dispatchFound(
+  site: Site,
+  path: string,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+): Promise<void> {
+  const [id = ''] = path.split('/', 1)
+  try {
+    const client = await findClient(site, id)
+    const route = client && new Map(clientRoutes(site, client)).get(path)
+    dispatch(site, route, req, res, next)
+  } catch (error) {
+    fail(site, req, res, next, error, id)
   }
 }
 
@@ -83,18 +102,24 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
     hint: '',
     serve: (req, res) => listConnections(site, req, res),
   })
-  for (const [provider, client] of site.clients) {
-    for (const [phase, method, act, hint] of ACTIONS) {
-      const serve: Route['serve'] = (req, res) =>
-        observeOutcome(
-          { provider, phase },
-          () => act(site, atHost(site, client, req), req, res),
-          () => res.statusCode,
-        )
-      routes.set(`${provider}/${phase}`, { method, provider, hint, serve })
-    }
+  for (const client of site.clients.values()) {
+    for (const [path, route] of clientRoutes(site, client)) routes.set(path, route)
   }
   return routes
+}
+
+/** The routes of one registration. */
+function clientRoutes(site: Site, client: Client): readonly (readonly [string, Route])[] {
+  const { id: provider } = client
+  return ACTIONS.map(([phase, method, act, hint]) => {
+    const serve: Route['serve'] = (req, res) =>
+      observeOutcome(
+        { provider, phase },
+        () => act(site, atHost(site, client, req), req, res),
+        () => res.statusCode,
+      )
+    return [`${provider}/${phase}`, { method, provider, hint, serve }]
+  })
 }
 
 /** A registration as the host has it that the request came to. */

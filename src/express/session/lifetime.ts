@@ -3,7 +3,8 @@ import type { Store as SessionStore } from 'express-session'
 import { endedConnection } from '../../connections/ended.js'
 import { openIfOurs, type OpenConnection } from '../../connections/record.js'
 import type { Clients } from '../../protocol/provider/client.js'
-import type { OnDisconnect } from '../options.js'
+import type { Lookup } from '../options/lookup.js'
+import type { OnDisconnect } from '../options/options.js'
 import { tellSite } from '../report.js'
 import type { SessionServices } from './services.js'
 import { keepEvery, keepRecords, readRecord, removeRecord } from './home.js'
@@ -22,6 +23,7 @@ const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 /** What a session's end needs to tell the site of it. */
 export interface LifetimeServices extends SessionServices {
   readonly clients: Clients
+  readonly lookup: Lookup | undefined
   readonly onDisconnect: OnDisconnect | undefined
 }
 
@@ -169,7 +171,9 @@ async function openedRecord(
   owner: string,
 ): Promise<OpenConnection | undefined> {
   const record = await readRecord(store, id, owner)
-  const client = record && services.clients.get(record.provider)
+  const client =
+    record &&
+    (services.clients.get(record.provider) ?? (await services.lookup?.find(record.provider)))
   return client && openIfOurs(services.connectionSealer, client, record)
 }
 

@@ -3,7 +3,7 @@ import type { Cookie, Session, SessionData, Store as SessionStore } from 'expres
 import { SessionError } from '../../errors.js'
 import { isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
-import type { Settings } from '../options.js'
+import type { Settings } from '../options/options.js'
 import type { Finished, Listed } from './list.js'
 import { cookieFault } from './session-cookie.js'
 

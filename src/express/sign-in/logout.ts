@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express'
 import { endConnection } from '../../connections/end.js'
 import { destroySession } from '../session/session.js'
-import { assertKnown } from '../option-checks.js'
+import { assertKnown } from '../options/option-checks.js'
 import { report } from '../report.js'
 import { redirect } from '../routes/answer.js'
 import { returnToOf } from '../routes/return-to.js'
-import type { Site } from '../site.js'
+import { findClient, type Site } from '../site.js'
 import { visitorOf } from '../visitor.js'
 
 /** What a site may say of a logout. */
@@ -31,7 +31,7 @@ export async function logout(
   const { records } = await visitor.home.page({ owner: visitor.owner })
   await Promise.all(
     records.map(async (record) => {
-      const client = site.clients.get(record.provider)
+      const client = await findClient(site, record.provider)
       if (!client) return
       const unrevoked = await endConnection(site, visitor, client, record, 'logout')
       if (unrevoked) report(site, unrevoked, req)

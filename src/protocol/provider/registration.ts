@@ -69,6 +69,12 @@ const OPTIONS: ReadonlySet<string> = new Set([
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
+
+/** Whether a text can be the id of a registration. */
+export function isId(text: string): boolean {
+  return ID.test(text)
+}
+
 /** RFC 6749 Appendix A.1, A.2 allow more; nobody issues a line break. */
 const VSCHAR = /^[\x20-\x7e]+$/
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { readOptions } from '../../../src/express/options.js'
+import { readOptions } from '../../../src/express/options/options.js'
 import {
   createTransactions,
   type Past,

@@ -1,6 +1,6 @@
-import { withNodeEnv } from '../support/node-env.js'
+import { withNodeEnv } from '../../support/node-env.js'
 import { clientSecretPost, defineProvider, oauth, type OAuthOptions } from 'express-oauth-connect'
-import { plain, SECRET } from '../support/site.js'
+import { plain, SECRET } from '../../support/site.js'
 
 const providers = [plain('https://api.example')]
 const options: OAuthOptions = { baseUrl: 'https://shop.example', secret: SECRET, providers }

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
-import { readOptions, type OAuthOptions } from '../../src/express/options.js'
-import { memoryStore } from '../../src/store/memory.js'
-import { plain, SECRET } from '../support/site.js'
+import { readOptions, type OAuthOptions } from '../../../src/express/options/options.js'
+import { memoryStore } from '../../../src/store/memory.js'
+import { plain, SECRET } from '../../support/site.js'
 
 const providers = [plain('https://api.example')]
 const options: OAuthOptions = { baseUrl: 'https://shop.example', secret: SECRET, providers }
@@ -95,7 +95,8 @@ describe('settings keep what was given', () => {
 })
 
 describe('settings are refused', () => {
-  const list = 'oauth: providers must be a list of registrations, got'
+  const list =
+    'oauth: providers must be a list of registrations, or a function that finds one by its id, got'
   const one =
     'oauth: each of providers is what a provider returns when called with its registration, ' +
     'such as example({ clientId, clientSecret })'

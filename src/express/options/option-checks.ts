@@ -1,12 +1,12 @@
-import type { HttpOptions } from '../http/transport/transport.js'
-import type { Client, Clients } from '../protocol/provider/client.js'
-import { withoutPrototype } from '../protocol/params.js'
-import type { Registration } from '../protocol/provider/registration.js'
-import { readReturnTo, type ReturnToRules } from '../protocol/authorization/return-to.js'
-import { assertEndpoint, readBaseUrl, show } from '../protocol/url.js'
-import type { Store } from '../store/store.js'
+import type { HttpOptions } from '../../http/transport/transport.js'
+import type { Client, Clients } from '../../protocol/provider/client.js'
+import { withoutPrototype } from '../../protocol/params.js'
+import type { Registration } from '../../protocol/provider/registration.js'
+import { readReturnTo, type ReturnToRules } from '../../protocol/authorization/return-to.js'
+import { assertEndpoint, readBaseUrl, show } from '../../protocol/url.js'
+import type { Store } from '../../store/store.js'
 import { developmentSecret } from './development-secret.js'
-import type { CookieOptions } from './transactions/cookies.js'
+import type { CookieOptions } from '../transactions/cookies.js'
 
 /**
  * Registrations by id, each with the redirect URI that is registered at its provider.
@@ -16,7 +16,7 @@ export function readClients(registrations: unknown, base: string, mountPath: str
   if (!Array.isArray(registrations) || registrations.length === 0) {
     const got = Array.isArray(registrations) ? 'an empty one' : show(registrations)
     throw new TypeError(
-      `oauth: providers must be a list of registrations, got ${got}; ` +
+      `oauth: providers must be a list of registrations, or a function that finds one by its id, got ${got}; ` +
         'give at least one, such as example({ clientId, clientSecret })',
     )
   }

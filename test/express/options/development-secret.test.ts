@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { developmentSecret } from '../../src/express/development-secret.js'
+import { developmentSecret } from '../../../src/express/options/development-secret.js'
 
 const project = (modules = true) => {
   const directory = mkdtempSync(join(tmpdir(), 'oauth-secret-'))

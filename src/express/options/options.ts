@@ -1,17 +1,18 @@
 import type { Request } from 'express'
-import type { OAuthError } from '../errors.js'
-import type { EndedConnection } from '../connections/ended.js'
-import type { HttpOptions } from '../http/transport/transport.js'
-import type { Clients } from '../protocol/provider/client.js'
-import { withoutPrototype } from '../protocol/params.js'
-import type { Registration } from '../protocol/provider/registration.js'
-import type { ReturnToRules } from '../protocol/authorization/return-to.js'
-import { memoryStore } from '../store/memory.js'
-import type { Store } from '../store/store.js'
+import type { OAuthError } from '../../errors.js'
+import type { EndedConnection } from '../../connections/ended.js'
+import type { HttpOptions } from '../../http/transport/transport.js'
+import type { Client, Clients } from '../../protocol/provider/client.js'
+import { withoutPrototype } from '../../protocol/params.js'
+import type { Registration } from '../../protocol/provider/registration.js'
+import type { ReturnToRules } from '../../protocol/authorization/return-to.js'
+import { memoryStore } from '../../store/memory.js'
+import type { Store } from '../../store/store.js'
 import { isDevelopment } from './environment.js'
-import { hostsOf, readBaseUrls, type Hosts } from '../protocol/provider/hosts.js'
-import type { OnSignIn } from './sign-in/on-sign-in.js'
-import type { CookieOptions } from './transactions/cookies.js'
+import { hostsOf, readBaseUrls, type Hosts } from '../../protocol/provider/hosts.js'
+import { createLookup, type FindRegistration, type Lookup } from './lookup.js'
+import type { OnSignIn } from '../sign-in/on-sign-in.js'
+import type { CookieOptions } from '../transactions/cookies.js'
 import {
   assertKnown,
   assertSecure,
@@ -51,8 +52,12 @@ export interface OAuthOptions<Id extends string = string> {
   readonly baseUrl: string | readonly string[]
   /** At least 32 bytes each; the first seals, all of them open. */
   readonly secret?: string | readonly string[] | undefined
-  /** What a provider returns when called with its registration, such as `example({ … })`; ids must differ. */
-  readonly providers: readonly Registration<Id>[]
+  /**
+   * What a provider returns when called with its registration, such as `example({ … })`; ids must
+   * differ. Or a function that finds one by its id, for tenants' own clients in a database: it is
+   * asked again after a minute.
+   */
+  readonly providers: readonly Registration<Id>[] | FindRegistration
   /** Default: `/auth`. */
   readonly mountPath?: string | undefined
   /** Where a visitor lands when start named no place. Default: the site's root. */
@@ -99,7 +104,10 @@ export interface OAuthOptions<Id extends string = string> {
 
 /** The options, checked and complete. */
 export interface Settings {
+  /** Those given at start-up. */
   readonly clients: Clients
+  /** For those that are found by a function of the site's. */
+  readonly lookup: Lookup | undefined
   readonly secrets: readonly string[]
   /** The first of the site's public bases. */
   readonly baseUrl: string
@@ -154,11 +162,15 @@ export function readOptions(options: OAuthOptions): Settings {
   const mountPath = readMountPath(given.mountPath ?? '/auth')
   const authPath = new URL(baseUrl + mountPath).pathname
   const returnTo = readReturnToRules(given, baseUrls, authPath)
-  const clientsAt = (base: string) => readClients(given.providers, base, mountPath)
-  const clients = clientsAt(baseUrl)
+  const { providers } = given
+  const finds = typeof providers === 'function'
+  const clientsAt = (base: string, list: unknown = providers) => readClients(list, base, mountPath)
+  const clients = finds ? new Map<string, Client>() : clientsAt(baseUrl)
+  const secure = (all: Clients) => (development ? all : assertSecure(all))
   return {
-    clients: development ? clients : assertSecure(clients),
-    hosts: hostsOf(baseUrls, clientsAt),
+    clients: secure(clients),
+    lookup: finds ? lookupOf(providers, (one) => secure(clientsAt(baseUrl, [one]))) : undefined,
+    hosts: finds ? oneHost(baseUrls) : hostsOf(baseUrls, (base) => clientsAt(base)),
     secrets: readSecrets(given.secret, development),
     baseUrl,
     origins: baseUrls.map((base) => new URL(base).origin),
@@ -175,4 +187,20 @@ export function readOptions(options: OAuthOptions): Settings {
     timeout: readTimeout(given.timeout ?? 10_000),
     http: readHttp(given.http ?? {}),
   }
+}
+
+function lookupOf(find: FindRegistration, read: (registration: unknown) => Clients): Lookup {
+  const readOne = (registration: unknown) => {
+    const [client] = read(registration).values()
+    if (!client) throw new TypeError('it is no registration')
+    if (client.callbackPath === undefined) return client
+    throw new TypeError('it has a callbackPath, which a registration of a function cannot have')
+  }
+  return createLookup(find, readOne, () => Date.now())
+}
+
+/** A registration that is found later has the redirect URI of one host. */
+function oneHost(baseUrls: readonly string[]): Hosts {
+  if (baseUrls.length === 1) return new Map()
+  throw new TypeError('oauth: providers is a function: baseUrl must be one then, got a list')
 }

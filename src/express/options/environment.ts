@@ -1,4 +1,4 @@
-import { isLoopback } from '../protocol/url.js'
+import { isLoopback } from '../../protocol/url.js'
 
 /**
  * Whether a developer is likely to see what a visitor sees: NODE_ENV is development or test, or it
