@@ -47,11 +47,10 @@ describeWithRedis('redisConnections', () => {
     },
     async ioredis() {
       const gone = await redisServer()
-      const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
+      const options = { enableOfflineQueue: false, retryStrategy: () => null }
       const client = new Redis(gone.port, '127.0.0.1', options)
       client.on('error', () => undefined)
       await new Promise((resolve) => client.once('ready', resolve))
-      closing.push(() => client.disconnect())
       await gone.kill()
       return redisConnections(client)
     },
