@@ -256,6 +256,12 @@ export function connectionStoreContract(
     assert.deepEqual(await idsOf(store, { provider, renewBefore: 500 }), [])
   })
 
+  does('pages through those of one and the same time', async (store, made) => {
+    const provider = random()
+    const all = await inTurns(200, (n) => made({ provider, renewBy: n < 150 ? 1_000 : 1_001 }))
+    assert.deepEqual(await idsOf(store, { provider, renewBefore: 1_002 }), sorted(...all))
+  })
+
   does('finds those of a subject', async (store, made) => {
     const [subject, other, provider] = [random(), random(), random()]
     const one = await made({ provider, subject })
@@ -263,13 +269,14 @@ export function connectionStoreContract(
     const elsewhere = await made({ subject })
     await made({ provider, subject: other })
     await made({ provider })
-    assert.deepEqual(await idsOf(store, { subject }), sorted(one, two, elsewhere))
-    assert.deepEqual(await idsOf(store, { provider, subject }), sorted(one, two))
+    const many = await inTurns(30, () => made({ provider, subject }))
+    assert.deepEqual(await idsOf(store, { subject }), sorted(one, two, elsewhere, ...many))
+    assert.deepEqual(await idsOf(store, { provider, subject }), sorted(one, two, ...many))
     assert.deepEqual(await idsOf(store, { owner: one.owner, subject }), [one.id])
     assert.deepEqual(await idsOf(store, { owner: one.owner, subject: other }), [])
     assert.equal(await store.put({ ...one, version: 2, subject: other }, 1), true)
-    await store.remove(two.id)
-    assert.deepEqual(await idsOf(store, { provider, subject }), [])
+    await inTurns(30, (n) => store.remove(many[n]?.id ?? ''))
+    assert.deepEqual(await idsOf(store, { provider, subject }), [two.id])
   })
 
   if (unreachable) {

@@ -47,11 +47,10 @@ describeWithRedis('redisConnections', () => {
     },
     async ioredis() {
       const gone = await redisServer()
-      const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 }
+      const options = { enableOfflineQueue: false, retryStrategy: () => null }
       const client = new Redis(gone.port, '127.0.0.1', options)
       client.on('error', () => undefined)
       await new Promise((resolve) => client.once('ready', resolve))
-      closing.push(() => client.disconnect())
       await gone.kill()
       return redisConnections(client)
     },
@@ -69,6 +68,20 @@ describeWithRedis('redisConnections', () => {
     expect(await server.dbsize()).toBeGreaterThan(4)
     await store.remove('one')
     expect(await server.dbsize()).toBe(0)
+  })
+
+  it('looks no more at the old time of a record that was renewed', async () => {
+    const store = redisConnections(server)
+    const due = async () => {
+      const keys = await server.keys('*:due')
+      const sets = await Promise.all(keys.map((key) => server.zrange(key, 0, -1, 'WITHSCORES')))
+      return sets.flat().slice(1)
+    }
+    await store.put(record({ renewBy: 5 }), null)
+    await store.put(record({ version: 2, renewBy: 7 }), 1)
+    expect(await due()).toEqual(['7'])
+    await store.put(record({ version: 3 }), 2)
+    expect(await due()).toEqual([])
   })
 
   it('keeps prefixes apart', async () => {
