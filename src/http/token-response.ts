@@ -21,7 +21,7 @@ export interface TokenResponseContext {
   /** Milliseconds for the table's `tokenResponse`. */
   readonly timeout: number
   /** For a client that is refused: that Basic has another spelling. */
-  readonly otherBasic?: string | undefined
+  readonly otherBasic?: () => string | undefined
 }
 
 /**
@@ -52,7 +52,7 @@ export async function readTokenResponse(
       grant: context.grant,
       code: providerText(words.code, secrets),
       message: providerText(words.message, secrets),
-      hint: otherBasic,
+      hint: otherBasic?.(),
     })
   }
   if (isRecord(fields)) return fields

@@ -184,7 +184,12 @@ export function withinDeadline<T>(
     }
     const failed = (error: unknown) => done(error ?? new Error('the store threw'))
     // A store's method may throw, or be async and reject without calling back.
-    new Promise((resolve) => resolve(work(done))).catch(failed)
+    try {
+      const returned = work(done)
+      if (returned instanceof Object) Promise.resolve(returned).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
   })
 }
 

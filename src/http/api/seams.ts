@@ -21,8 +21,9 @@ export async function placeToken(
 ): Promise<ApiRequest> {
   const { id, provider } = client
   const { bearer = bearerToken, apiRequest } = provider
+  // Our own function, which has its answer at once and leaves the path alone.
+  if (apiRequest === undefined && bearer === bearerToken) return bearerToken(plain, tokens)
   const placed = await requestSeam(id, 'bearer', bearer, plain, tokens, timeout)
-  if (apiRequest === undefined && bearer === bearerToken) return placed
   const request =
     apiRequest === undefined
       ? placed
