@@ -16,7 +16,7 @@ import type { HttpResponse } from './transport/transport.js'
 /** What the reading of a token answer depends on beside the answer. */
 export interface TokenResponseContext {
   /** Of the request: an answer may repeat them. */
-  readonly secrets: readonly string[]
+  readonly secrets: () => readonly string[]
   readonly context: SeamContext
   /** Milliseconds for the table's `tokenResponse`. */
   readonly timeout: number
@@ -50,8 +50,8 @@ export async function readTokenResponse(
     throw tokenRefused(client.id, {
       status,
       grant: context.grant,
-      code: providerText(words.code, secrets),
-      message: providerText(words.message, secrets),
+      code: providerText(words.code, secrets()),
+      message: providerText(words.message, secrets()),
       hint: otherBasic?.(),
     })
   }

@@ -157,15 +157,15 @@ export function skipUnchangedSave(session: SessionWithOAuth): void {
     writable: true,
     value(this: SessionWithOAuth, done?: (error?: unknown) => void) {
       if (textOf(this) !== saved) return save(done)
-      setImmediate(() => done?.())
+      if (done) process.nextTick(done)
       return this
     },
   })
 }
 
 /** What is saved of a session, without the time at which it ends. */
-function textOf({ cookie, ...data }: SessionWithOAuth): string {
-  return JSON.stringify([cookie.originalMaxAge, data])
+function textOf(session: SessionWithOAuth): string {
+  return JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge })
 }
 
 /**

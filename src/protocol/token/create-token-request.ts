@@ -9,8 +9,8 @@ import type { TokenSet } from './token-set.js'
 /** A request that is ready to be sent, and what of it must not be told to anyone else. */
 export interface SignedRequest {
   readonly request: TokenRequest
-  /** Collected before a seam could give them another name. */
-  readonly secrets: readonly string[]
+  /** Also those that a seam gave another name. Only an error asks for them. */
+  readonly secrets: () => readonly string[]
 }
 
 /**
@@ -39,7 +39,7 @@ export async function createTokenRequest(
   const signed = await authenticate(client, plain, timeout)
   const { tokenRequest } = client.provider
   const request = await lastWord(client, 'tokenRequest', tokenRequest, signed, context, timeout)
-  return { request, secrets: secretsOf(client, [plain, signed, request]) }
+  return { request, secrets: () => secretsOf(client, [plain, signed, request]) }
 }
 
 /**
@@ -63,8 +63,11 @@ export async function createRevocationRequests(
     const plain: TokenRequest = { method: 'POST', url, query: {}, form: { token }, headers: {} }
     const signed = await authenticate(client, plain, timeout)
     const request = await lastWord(client, 'revocationRequest', seam, signed, context, timeout)
-    const secrets = secretsOf(client, [plain, signed, request])
-    return { request, secrets: [accessToken, refreshToken ?? '', ...secrets].filter(Boolean) }
+    const secrets = () =>
+      [accessToken, refreshToken ?? '', ...secretsOf(client, [plain, signed, request])].filter(
+        Boolean,
+      )
+    return { request, secrets }
   }
   const first = await create(refreshToken ?? accessToken)
   if (seam !== undefined || refreshToken === undefined) return [first]
@@ -86,7 +89,11 @@ async function lastWord<Context>(
 ): Promise<TokenRequest> {
   if (functions === undefined) return request
   const run: SeamRun<TokenRequest, Context> = {
-    ...{ provider, cell, functions, context, timeout },
+    provider,
+    cell,
+    functions,
+    context,
+    timeout,
     read: (value) => readTokenRequest(value, request.url),
     expected: TOKEN_REQUEST,
     ErrorType: TokenError,
