@@ -21,7 +21,10 @@ export function rememberOpened(sealer: Sealer): Sealer {
 
   function remember(sealed: string, opened: Opened): void {
     if (opened.text.length > MAX_LENGTH) return
-    if (younger.size >= MAX_REMEMBERED) [older, younger] = [younger, new Map()]
+    if (younger.size >= MAX_REMEMBERED) {
+      older = younger
+      younger = new Map()
+    }
     younger.set(sealed, opened)
   }
 

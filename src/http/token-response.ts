@@ -1,9 +1,9 @@
 import { TokenError } from '../errors.js'
-import { failureOf, type Answer, type FailureResult } from '../protocol/answer.js'
+import { failureOf, type Answer } from '../protocol/answer.js'
 import { isRecord } from '../protocol/api/api-request.js'
 import { ownField } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
-import { runSeam, type SeamContext } from '../protocol/provider/seam.js'
+import { runSeam, type SeamContext, type SeamResult } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
 import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
@@ -60,12 +60,12 @@ export async function readTokenResponse(
 }
 
 /** The answer after the table's `tokenResponse`, which sees errors too. */
-async function standardAnswer(
+function standardAnswer(
   { id, provider }: Client,
   answer: Answer,
   context: SeamContext,
   timeout: number,
-): Promise<Answer | FailureResult> {
+): SeamResult<Answer> {
   const { tokenResponse: functions } = provider
   if (functions === undefined) return answer
   return runSeam<Answer, SeamContext>(

@@ -10,7 +10,7 @@ function counted(): { sealer: Sealer; opened: string[] } {
     opened.push(context)
     return real.open(sealed, context)
   }
-  return { sealer: rememberOpened({ seal: real.seal, open }), opened }
+  return { sealer: rememberOpened({ ...real, open }), opened }
 }
 
 describe('rememberOpened', () => {

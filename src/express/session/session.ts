@@ -165,7 +165,8 @@ export function skipUnchangedSave(session: SessionWithOAuth): void {
 
 /** What is saved of a session, without the time at which it ends. */
 function textOf(session: SessionWithOAuth): string {
-  return JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge })
+  const data: Partial<SessionData> = session
+  return JSON.stringify({ ...data, cookie: session.cookie.originalMaxAge })
 }
 
 /**

@@ -74,19 +74,20 @@ export async function createRevocationRequests(
   return [first, await create(accessToken)]
 }
 
-function authenticate(client: Client, plain: TokenRequest, timeout: number): Promise<TokenRequest> {
+function authenticate(client: Client, plain: TokenRequest, timeout: number) {
   const { clientAuth } = client.provider
   return lastWord(client, 'clientAuth', clientAuth, plain, client, timeout)
 }
 
-async function lastWord<Context>(
+/** A promise only where a function of the cell makes it wait. */
+function lastWord<Context>(
   { id: provider }: Client,
   cell: string,
   functions: Seam<TokenRequest, TokenRequest, Context> | undefined,
   request: TokenRequest,
   context: Context,
   timeout: number,
-): Promise<TokenRequest> {
+): TokenRequest | Promise<TokenRequest> {
   if (functions === undefined) return request
   const run: SeamRun<TokenRequest, Context> = {
     provider,
@@ -99,7 +100,7 @@ async function lastWord<Context>(
     ErrorType: TokenError,
     wrongType: 'internal_error',
   }
-  return (await runSeam(run, request)) as TokenRequest // it may not refuse
+  return runSeam(run, request) as TokenRequest | Promise<TokenRequest> // it may not refuse
 }
 
 /** RFC 6749 §4.1.3, §6, RFC 7636 §4.5, RFC 7009 §2.1, RFC 7521 §4.2 */
