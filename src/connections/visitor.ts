@@ -28,7 +28,7 @@ export function visitorSource(
 ): ConnectionSource {
   const { refusals } = services
   return {
-    connection: async () => validConnection(services, visitorNow(), client, account),
+    connection: () => validConnection(services, visitorNow(), client, account),
     accepted: (connection) => {
       refusals.accepted(tokenName(connection as OpenConnection))
     },

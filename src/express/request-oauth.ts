@@ -67,13 +67,18 @@ interface Attachment {
   oauth: RequestOAuth | undefined
 }
 
-const attached = new WeakMap<object, Attachment[]>()
+/** Where a request keeps what it passed. Nobody else has the symbol, and nothing lists it. */
+const ATTACHED = Symbol('express-oauth-connect attached')
+
+interface Attached {
+  readonly [ATTACHED]?: Attachment[]
+}
 
 /** One for all requests: a getter of each one's own would cost every page. */
-const OAUTH: PropertyDescriptor & ThisType<Request> = {
+const OAUTH: PropertyDescriptor & ThisType<Request & Attached> = {
   configurable: true,
   get() {
-    const attachment = nearest(this, attached.get(this) ?? [])
+    const attachment = nearest(this, this[ATTACHED] ?? [])
     return attachment && (attachment.oauth ??= createRequestOAuth(attachment.site, this))
   },
 }
@@ -85,12 +90,12 @@ const OAUTH: PropertyDescriptor & ThisType<Request> = {
  * @throws TypeError where another site that the request passed has the same mount path
  */
 export function attachOAuth(site: Site, req: Request): void {
-  const known = attached.get(req)
+  const known = (req as Attached)[ATTACHED]
   if (known) assertOwnNames(site, known)
   site.lifetime.watch(req)
   const attachment: Attachment = { app: req.app, site, oauth: undefined }
   if (known) return void known.push(attachment)
-  attached.set(req, [attachment])
+  Object.defineProperty(req, ATTACHED, { value: [attachment] })
   Object.defineProperty(req, 'oauth', OAUTH)
 }
 

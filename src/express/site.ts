@@ -1,4 +1,5 @@
 import { createRefusals } from '../connections/refusals.js'
+import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'
 import { createSend } from '../http/transport/transport.js'
 import type { Client } from '../protocol/provider/client.js'
@@ -58,7 +59,7 @@ function createServices(settings: Settings, now: () => number): Services {
     refusals: createRefusals(vault, now),
     once: local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience }),
     lock: createLock(shared, patience),
-    connectionSealer: createSealer(secrets, 'connection'),
+    connectionSealer: rememberOpened(createSealer(secrets, 'connection')),
     now,
   }
 }

@@ -29,8 +29,11 @@ export function decodeText(body: Buffer, contentType = ''): string {
     byteOrderMark(head) ??
     /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ??
     /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(head)?.[1]
-  return new TextDecoder(charset).decode(body)
+  return (charset === undefined ? UTF8 : new TextDecoder(charset)).decode(body)
 }
+
+/** One for all: to make one costs as much as a short text. */
+const UTF8 = new TextDecoder()
 
 function byteOrderMark(head: string): string | undefined {
   if (head.startsWith('\xff\xfe')) return 'utf-16le'

@@ -53,7 +53,7 @@ export async function requestTokens(
   return await observeCall(facts, async (notes) => {
     const response = await sendTokenRequest(channel, client, request, notes)
     const context = seamContext(client, { grant: grant.grant_type, params })
-    const otherBasic = otherBasicSpelling(client, request.headers.authorization)
+    const otherBasic = () => otherBasicSpelling(client, request.headers.authorization)
     const fields = await readTokenResponse(client, response, {
       ...{ secrets, context, timeout, otherBasic },
     })

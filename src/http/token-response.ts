@@ -1,9 +1,9 @@
 import { TokenError } from '../errors.js'
-import { failureOf, type Answer, type FailureResult } from '../protocol/answer.js'
+import { failureOf, type Answer } from '../protocol/answer.js'
 import { isRecord } from '../protocol/api/api-request.js'
 import { ownField } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
-import { runSeam, type SeamContext } from '../protocol/provider/seam.js'
+import { runSeam, type SeamContext, type SeamResult } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
 import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
@@ -16,12 +16,12 @@ import type { HttpResponse } from './transport/transport.js'
 /** What the reading of a token answer depends on beside the answer. */
 export interface TokenResponseContext {
   /** Of the request: an answer may repeat them. */
-  readonly secrets: readonly string[]
+  readonly secrets: () => readonly string[]
   readonly context: SeamContext
   /** Milliseconds for the table's `tokenResponse`. */
   readonly timeout: number
   /** For a client that is refused: that Basic has another spelling. */
-  readonly otherBasic?: string | undefined
+  readonly otherBasic?: () => string | undefined
 }
 
 /**
@@ -50,9 +50,9 @@ export async function readTokenResponse(
     throw tokenRefused(client.id, {
       status,
       grant: context.grant,
-      code: providerText(words.code, secrets),
-      message: providerText(words.message, secrets),
-      hint: otherBasic,
+      code: providerText(words.code, secrets()),
+      message: providerText(words.message, secrets()),
+      hint: otherBasic?.(),
     })
   }
   if (isRecord(fields)) return fields
@@ -60,12 +60,12 @@ export async function readTokenResponse(
 }
 
 /** The answer after the table's `tokenResponse`, which sees errors too. */
-async function standardAnswer(
+function standardAnswer(
   { id, provider }: Client,
   answer: Answer,
   context: SeamContext,
   timeout: number,
-): Promise<Answer | FailureResult> {
+): SeamResult<Answer> {
   const { tokenResponse: functions } = provider
   if (functions === undefined) return answer
   return runSeam<Answer, SeamContext>(

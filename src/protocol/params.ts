@@ -57,6 +57,6 @@ export function encodeParams(params: Params): string {
 
 /** A URL with more query parameters; what it already has stays as it is, byte for byte. */
 export function withQuery(url: string, params: Params): string {
-  const query = encodeParams(params)
+  const query = Object.keys(params).length === 0 ? '' : encodeParams(params)
   return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`
 }

@@ -100,10 +100,13 @@ function assertShape(
 }
 
 function isListed(value: unknown): value is Listed {
-  if (!isRecord(value)) return false
-  return ['id', 'provider', 'account'].every((name) => typeof value[name] === 'string')
+  return isRecord(value) && isText(value.id) && isText(value.provider) && isText(value.account)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function isFinished(value: unknown): value is Finished {
-  return isRecord(value) && typeof value.name === 'string' && typeof value.returnTo === 'string'
+  return isRecord(value) && isText(value.name) && isText(value.returnTo)
 }

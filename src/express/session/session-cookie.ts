@@ -33,10 +33,8 @@ export function cookieFault(
   req: Request,
   place: CookiePlace,
 ): CookieFault | undefined {
-  const { hostname } = new URL(place.baseUrl)
   const { secure, partitioned, originalMaxAge } = cookie
   const path = cookie.path ?? '/'
-  const domain = cookie.domain ?? hostname
   const sameSite = cookie.sameSite === true ? 'strict' : String(cookie.sameSite).toLowerCase()
   if (secure === true && !mayBeSecure(req)) {
     return {
@@ -44,7 +42,7 @@ export function cookieFault(
       hint: "Behind a proxy that ends TLS, say app.set('trust proxy', 1); without TLS, cookie.secure: false.",
     }
   }
-  if (sameSite === 'strict' && !isSameSite(hostname, place.authorizationEndpoint)) {
+  if (sameSite === 'strict' && !isSameSite(hostOf(place), place.authorizationEndpoint)) {
     return {
       message: 'the session cookie is SameSite=Strict: it does not come along from the provider',
       hint: "Set cookie: { sameSite: 'lax' } in express-session. Lax keeps it from other sites' forms, too.",
@@ -63,9 +61,10 @@ export function cookieFault(
       hint: "Set cookie: { path: '/' } in express-session.",
     }
   }
-  if (!domainMatches(hostname, domain)) {
+  const { domain } = cookie
+  if (typeof domain === 'string' && !domainMatches(hostOf(place), domain)) {
     return {
-      message: `the session cookie's domain ${JSON.stringify(domain)} is not that of ${hostname}`,
+      message: `the session cookie's domain ${JSON.stringify(domain)} is not that of ${hostOf(place)}`,
       hint: 'Leave cookie.domain out in express-session, or name the host of baseUrl or one above it.',
     }
   }
@@ -76,6 +75,10 @@ export function cookieFault(
     }
   }
   return undefined
+}
+
+function hostOf({ baseUrl }: CookiePlace): string {
+  return new URL(baseUrl).hostname
 }
 
 /**

@@ -167,15 +167,16 @@ export function skipUnchangedSave(session: SessionWithOAuth): void {
     writable: true,
     value(this: SessionWithOAuth, done?: (error?: unknown) => void) {
       if (textOf(this) !== saved) return save(done)
-      setImmediate(() => done?.())
+      if (done) process.nextTick(done)
       return this
     },
   })
 }
 
 /** What is saved of a session, without the time at which it ends. */
-function textOf({ cookie, ...data }: SessionWithOAuth): string {
-  return JSON.stringify([cookie.originalMaxAge, data])
+function textOf(session: SessionWithOAuth): string {
+  const data: Partial<SessionData> = session
+  return JSON.stringify({ ...data, cookie: session.cookie.originalMaxAge })
 }
 
 /**
@@ -194,7 +195,12 @@ export function withinDeadline<T>(
     }
     const failed = (error: unknown) => done(error ?? new Error('the store threw'))
     // A store's method may throw, or be async and reject without calling back.
-    new Promise((resolve) => resolve(work(done))).catch(failed)
+    try {
+      const returned = work(done)
+      if (returned instanceof Object) Promise.resolve(returned).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
   })
 }
 

@@ -1,11 +1,16 @@
 import { ApiError } from '../../errors.js'
-import type { Answer, FailureResult } from '../../protocol/answer.js'
+import type { Answer } from '../../protocol/answer.js'
 import { API_REQUEST, readApiRequest, type ApiRequest } from '../../protocol/api/api-request.js'
 import { pathWithin } from '../../protocol/api/api-url.js'
 import { bearerToken } from '../../protocol/api/bearer.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { ApiResponseContext } from '../../protocol/provider/provider.js'
-import { runSeam, type Seam, type SeamContext } from '../../protocol/provider/seam.js'
+import {
+  runSeam,
+  type Seam,
+  type SeamContext,
+  type SeamResult,
+} from '../../protocol/provider/seam.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
 
 /**
@@ -21,8 +26,9 @@ export async function placeToken(
 ): Promise<ApiRequest> {
   const { id, provider } = client
   const { bearer = bearerToken, apiRequest } = provider
+  // Our own function, which has its answer at once and leaves the path alone.
+  if (apiRequest === undefined && bearer === bearerToken) return bearerToken(plain, tokens)
   const placed = await requestSeam(id, 'bearer', bearer, plain, tokens, timeout)
-  if (apiRequest === undefined && bearer === bearerToken) return placed
   const request =
     apiRequest === undefined
       ? placed
@@ -53,12 +59,12 @@ async function requestSeam<Context>(
 }
 
 /** The answer after the table's `apiResponse`, or what it called a failure. */
-export async function standardAnswer(
+export function standardAnswer(
   { id, provider }: Client,
   answer: Answer,
   context: ApiResponseContext,
   timeout: number,
-): Promise<Answer | FailureResult> {
+): SeamResult<Answer> {
   const { apiResponse: functions } = provider
   if (functions === undefined) return answer
   return runSeam<Answer, ApiResponseContext>(

@@ -26,22 +26,22 @@ export function createSend(settings: HttpOptions = {}): Send {
   const connections = options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN
   const byAxios = createAxiosSend(options, connections)
   const byUndici = createUndiciSend(options.dispatcher, connections)
-  return async function send({ method, url, headers, body }, limits) {
-    const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body }
-    const broken = failureOfStream(body)
+  return async function send({ method, url, headers, body: sentBody }, limits) {
+    const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body: sentBody }
+    const broken = failureOfStream(sentBody)
     try {
       assertOneLine(headers)
-      const sent = (needsAxios(options, body) ? byAxios : byUndici)(request, limits)
+      const sent = (needsAxios(options, sentBody) ? byAxios : byUndici)(request, limits)
       const answer = await (broken ? Promise.race([sent, broken]) : sent)
       const received = toParams(answer.headers)
       const coding = ownField(received, 'content-encoding')
-      const plain = await decompress(answer.body, coding, limits.maxBytes)
-      return { status: answer.status, headers: received, body: plain }
+      const body = coding ? await decompress(answer.body, coding, limits.maxBytes) : answer.body
+      return { status: answer.status, headers: received, body }
     } catch (error) {
       throw toRequestError(error, limits)
     } finally {
       // A file that was to be sent, and was not read to its end, would stay open.
-      if (body instanceof Readable && !body.destroyed) body.destroy()
+      if (sentBody instanceof Readable && !sentBody.destroyed) sentBody.destroy()
     }
   }
 }
@@ -58,10 +58,11 @@ function failureOfStream(body: unknown): Promise<never> | undefined {
 }
 
 function createUndiciSend(dispatcher: HttpOptions['dispatcher'], connections: number) {
-  let opened: Promise<Dispatch> | undefined = dispatcher && Promise.resolve(dispatcher)
+  let opened: Dispatch | undefined = dispatcher
+  let opening: Promise<Dispatch> | undefined
   return async (request: HttpRequest, limits: RequestLimits): Promise<RawResponse> => {
-    opened ??= openPools(connections)
-    return sendByUndici(await opened, request, limits)
+    opened ??= await (opening ??= openPools(connections))
+    return sendByUndici(opened, request, limits)
   }
 }
 

@@ -72,7 +72,7 @@ export function inForm(name: string): TokenPlacement {
 }
 
 /** RFC 6750 §2.1, what an API expects that says nothing else. */
-export const bearerToken: Bearer = inHeader('Authorization', 'Bearer')
+export const bearerToken: TokenPlacement = inHeader('Authorization', 'Bearer')
 
 function assertName(kit: string, name: unknown): void {
   if (typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) return

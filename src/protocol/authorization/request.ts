@@ -5,7 +5,7 @@ import { compact, omit, ownField, withQuery, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
 import { codeChallenge, randomValue } from './pkce.js'
 import { readRuled } from './query.js'
-import { scopeWith, scopeWords } from './scope.js'
+import { scopeWith } from './scope.js'
 
 /** A request on its way through the browser: what must be remembered until the callback. */
 export interface AuthorizationRequest {
@@ -49,7 +49,7 @@ export function createAuthorizationRequest(
     codeVerifier: pkce !== false ? randomValue() : undefined,
     redirectUri: redirectUriOf(client, state),
     params: readRuled(client.id, params, startParams, false),
-    scope: scopeWith(client, scopeWords(client, ownField(params, 'scope') ?? '')),
+    scope: scopeWith(client, ownField(params, 'scope') ?? ''),
     returnTo,
     popup,
     data,
@@ -74,9 +74,11 @@ export function authorizationUrl(
   timeout: number,
 ): string | Promise<string> {
   if (client.provider.authorizationRequest) return urlBySeam(client, request, timeout)
+  const ours = bindingParams(client, request)
+  let url = prefixOf(client, request)
   // base64url needs no escaping.
-  const ours = Object.entries(bindingParams(client, request))
-  return prefixOf(client, request) + ours.map(([name, value]) => `&${name}=${value}`).join('')
+  for (const name of Object.keys(ours)) url += `&${name}=${ours[name] ?? ''}`
+  return url
 }
 
 /** What ties the callback to this browser and this attempt: state and challenge (RFC 7636 §4.3). */

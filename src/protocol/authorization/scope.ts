@@ -12,11 +12,13 @@ export function scopeWords({ provider }: Client, scope: string): readonly string
 
 /**
  * The registration's scope, with words of its `optionalScope`. Where it has none, its scope.
+ * @param asked - what start was asked for, in the provider's spelling
  * @throws AuthorizationError `invalid_request`, 400, for any other word
  */
-export function scopeWith(client: Client, words: readonly string[]): string {
+export function scopeWith(client: Client, asked: string): string {
   const { id, scope, optionalScope, provider } = client
   if (optionalScope.length === 0) return scope
+  const words = scopeWords(client, asked)
   const usual = scopeWords(client, scope)
   const foreign = words.find((word) => ![...usual, ...optionalScope].includes(word))
   if (foreign !== undefined) {

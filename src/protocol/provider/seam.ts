@@ -6,7 +6,7 @@ import {
   type TokenError,
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
-import { withoutPrototype, type Params } from '../params.js'
+import { ownField, type Params } from '../params.js'
 import { placeOf } from '../thrown.js'
 import type { GrantType } from '../token/grant-type.js'
 
@@ -61,29 +61,38 @@ export interface SeamRun<Value, Context> {
   readonly status?: number
 }
 
+/** What comes of a seam: a promise of it only where one of its functions returned one. */
+export type SeamResult<Value> = Value | FailureResult | Promise<Value | FailureResult>
+
 /**
  * Applies a seam's functions in order; a refusal ends it. A function that
  * throws, rejects, does not settle in time or returns something else costs this one request.
  * @throws OAuthError: one that a function threw as it is, else one that names the cell
  */
-export async function runSeam<Value, Context>(
-  settings: SeamRun<Value, Context>,
+export function runSeam<Value, Context>(
+  run: SeamRun<Value, Context>,
   given: Value,
-): Promise<Value | FailureResult> {
-  const run = withoutPrototype(settings)
-  const deadline = performance.now() + run.timeout
-  let value = given
-  for (const apply of seamFunctions(run.functions)) {
-    const returned = await call(run, deadline, () => apply(value, run.context))
-    if (run.mayRefuse === true && failureOf(returned)) return returned as FailureResult
+): SeamResult<Value> {
+  return applyAll(run, performance.now() + run.timeout, seamFunctions(run.functions), given)
+}
+
+function applyAll<Value, Context>(
+  run: SeamRun<Value, Context>,
+  deadline: number,
+  functions: readonly SeamFunction<Value, unknown, Context>[],
+  value: Value,
+): SeamResult<Value> {
+  const [first, ...rest] = functions
+  if (first === undefined) return value
+  const goOn = (returned: unknown): SeamResult<Value> => {
+    if (ownField(run, 'mayRefuse') === true && failureOf(returned)) return returned as FailureResult
     const next = run.read(returned, value)
-    if (next === undefined) {
-      const got = kindOf(returned)
-      throw seamError(run, run.wrongType, `returned ${got}, expected ${run.expected}`)
-    }
-    value = next
+    if (next !== undefined) return applyAll(run, deadline, rest, next)
+    const got = kindOf(returned)
+    throw seamError(run, run.wrongType, `returned ${got}, expected ${run.expected}`)
   }
-  return value
+  const returned = call(run, deadline, () => first(value, run.context))
+  return returned instanceof Promise ? returned.then(goOn) : goOn(returned)
 }
 
 /** A seam's functions as a list. */
@@ -93,16 +102,18 @@ export function seamFunctions<F>(functions: F | readonly F[]): readonly F[] {
 
 type Caller = Pick<SeamRun<never, never>, 'provider' | 'cell' | 'ErrorType' | 'status' | 'timeout'>
 
-async function call(run: Caller, deadline: number, work: () => unknown): Promise<unknown> {
+/** What the function returned; a promise only where it returned one. */
+function call(run: Caller, deadline: number, work: () => unknown): unknown {
+  const failed = (error: unknown): never => {
+    throw isOAuthError(error) ? error : seamError(run, 'internal_error', `threw ${thrown(error)}`)
+  }
   try {
     const returned = work()
     if (!isThenable(returned)) return returned
-    return await inTime(returned, deadline - performance.now(), () =>
-      seamError(run, 'internal_error', `did not settle within ${run.timeout} ms`),
-    )
+    const late = () => seamError(run, 'internal_error', `did not settle within ${run.timeout} ms`)
+    return inTime(returned, deadline - performance.now(), late).catch(failed)
   } catch (error) {
-    if (isOAuthError(error)) throw error
-    throw seamError(run, 'internal_error', `threw ${thrown(error)}`)
+    return failed(error)
   }
 }
 
@@ -125,7 +136,8 @@ function seamError(
   code: 'invalid_response' | 'internal_error',
   what: string,
 ): OAuthError {
-  const { provider, cell, ErrorType, status = 502 } = run
+  const { provider, cell, ErrorType } = run
+  const status = ownField(run, 'status') ?? 502
   return new ErrorType(code, provider, `the cell ${cell} of the provider's table failed`, {
     status,
     hint: `A function of ${cell} ${what}.`,

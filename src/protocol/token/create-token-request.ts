@@ -11,8 +11,8 @@ import type { TokenSet } from './token-set.js'
 /** A request that is ready to be sent, and what of it must not be told to anyone else. */
 export interface SignedRequest {
   readonly request: TokenRequest
-  /** Collected before a seam could give them another name. */
-  readonly secrets: readonly string[]
+  /** Also those that a seam gave another name. Only an error asks for them. */
+  readonly secrets: () => readonly string[]
 }
 
 /**
@@ -41,7 +41,7 @@ export async function createTokenRequest(
   const signed = await authenticate(client, plain, timeout)
   const { tokenRequest } = client.provider
   const request = await lastWord(client, 'tokenRequest', tokenRequest, signed, context, timeout)
-  return { request, secrets: secretsOf(client, [plain, signed, request]) }
+  return { request, secrets: () => secretsOf(client, [plain, signed, request]) }
 }
 
 /**
@@ -65,36 +65,44 @@ export async function createRevocationRequests(
     const plain: TokenRequest = { method: 'POST', url, query: {}, form: { token }, headers: {} }
     const signed = await authenticate(client, plain, timeout)
     const request = await lastWord(client, 'revocationRequest', seam, signed, context, timeout)
-    const secrets = secretsOf(client, [plain, signed, request])
-    return { request, secrets: [accessToken, refreshToken ?? '', ...secrets].filter(Boolean) }
+    const secrets = () =>
+      [accessToken, refreshToken ?? '', ...secretsOf(client, [plain, signed, request])].filter(
+        Boolean,
+      )
+    return { request, secrets }
   }
   const first = await create(refreshToken ?? accessToken)
   if (seam !== undefined || refreshToken === undefined) return [first]
   return [first, await create(accessToken)]
 }
 
-function authenticate(client: Client, plain: TokenRequest, timeout: number): Promise<TokenRequest> {
+function authenticate(client: Client, plain: TokenRequest, timeout: number) {
   const { clientAuth } = client.provider
   return lastWord(client, 'clientAuth', clientAuth, plain, client, timeout)
 }
 
-async function lastWord<Context>(
+/** A promise only where a function of the cell makes it wait. */
+function lastWord<Context>(
   { id: provider }: Client,
   cell: string,
   functions: Seam<TokenRequest, TokenRequest, Context> | undefined,
   request: TokenRequest,
   context: Context,
   timeout: number,
-): Promise<TokenRequest> {
+): TokenRequest | Promise<TokenRequest> {
   if (functions === undefined) return request
   const run: SeamRun<TokenRequest, Context> = {
-    ...{ provider, cell, functions, context, timeout },
+    provider,
+    cell,
+    functions,
+    context,
+    timeout,
     read: (value) => readTokenRequest(value, request.url),
     expected: TOKEN_REQUEST,
     ErrorType: TokenError,
     wrongType: 'internal_error',
   }
-  return (await runSeam(run, request)) as TokenRequest // it may not refuse
+  return runSeam(run, request) as TokenRequest | Promise<TokenRequest> // it may not refuse
 }
 
 /** RFC 6749 §4.1.3, §6, RFC 7636 §4.5, RFC 7009 §2.1, RFC 7521 §4.2 */

@@ -30,7 +30,7 @@ export function readTokenRequest(value: unknown, endpoint: string): TokenRequest
   const { method, url, query, form, headers } = withoutPrototype(value)
   const valid =
     (method === 'GET' || method === 'POST' || method === 'DELETE') &&
-    isEndpoint(url, String(url).startsWith(`${new URL(endpoint).origin}/`)) &&
+    (url === endpoint || isEndpoint(url, String(url).startsWith(`${new URL(endpoint).origin}/`))) &&
     [query, form, headers].every(isParams)
   return valid ? (value as unknown as TokenRequest) : undefined
 }

@@ -5,7 +5,7 @@ import { failure } from '../../support/client.js'
 
 type Run = SeamRun<number, string>
 
-const run = (functions: unknown, more: Partial<Run> = {}) =>
+const run = async (functions: unknown, more: Partial<Run> = {}) =>
   runSeam<number, string>(
     {
       provider: 'plain',
@@ -33,6 +33,14 @@ describe('runSeam', () => {
     const seen: unknown[] = []
     await run((...given: unknown[]) => seen.push(...given))
     expect(seen).toEqual([1, 'context'])
+  })
+
+  it('has its answer at once where no function makes it wait', () => {
+    const read = (returned: unknown) => Number(returned)
+    const settings = { ...{ provider: 'plain', cell: 'apiResponse', context: '' }, timeout: 30 }
+    const functions = [(n: number) => n + 1, (n: number) => n * 10]
+    const rest = { expected: 'a number', ErrorType: ApiError, wrongType: 'internal_error' } as const
+    expect(runSeam({ ...settings, ...rest, functions, read }, 1)).toBe(20)
   })
 
   it('takes what is no promise for what it is', async () => {
