@@ -29,7 +29,8 @@ const EN: Table = {
     ],
   },
   bstats: {
-    about: 'What other shops say of a buyer. No application to register, only a name.',
+    about:
+      'What other shops say of a buyer. It does not say who you are: the site gets data, but no name.',
     row: ['POST, format in the query', 'nothing: no secret', 'inside redirect_uri', 'in the query'],
     marked: ['client_name', 'redirect_uri', 'format', 'access_token'],
     notes: ['It drops state, so state rides in redirect_uri', 'JSON or XML, as asked'],
@@ -57,7 +58,8 @@ const RU: Table = {
     notes: ['GET с секретом в адресе', 'Ошибки приходят с HTTP 200', 'Токен бессрочный'],
   },
   bstats: {
-    about: 'Что другие магазины говорят о покупателе. Приложение не регистрируют, есть лишь имя.',
+    about:
+      'Что другие магазины говорят о покупателе. Кто вы, он не говорит: сайт получит данные, но не имя.',
     row: ['POST, format в адресе', 'ничем: секрета нет', 'внутри redirect_uri', 'в адресе'],
     marked: EN.bstats.marked,
     notes: ['Теряет state, поэтому state едет в redirect_uri', 'JSON или XML, как попросят'],
