@@ -16,11 +16,16 @@ export function callsOfSignIn(
     (call) => call.endpoint === 'token' && codes.has(paramOf(call, 'code') ?? ''),
   )
   const issued = new Set(exchanges.flatMap(({ responseBody }) => tokensIn(responseBody)))
+  // What a person did there is nobody's business here; the request that asked is told.
+  const asked = calls.find(
+    (call) =>
+      call.endpoint === 'authorize' &&
+      call.method === 'GET' &&
+      state !== null &&
+      stateOf(queryOf(call)) === state,
+  )
   return calls.filter((call) => {
-    if (call.endpoint === 'authorize') {
-      // What a person typed there is nobody's business here; the request that asked is told.
-      return call.method === 'GET' && state !== null && stateOf(queryOf(call)) === state
-    }
+    if (call.endpoint === 'authorize') return call === asked
     if (call.endpoint === 'token') return exchanges.includes(call)
     // The profile: asked for before the site knows any page view.
     return call.headers['x-request-id'] === undefined && issued.has(bearerOf(call) ?? '')

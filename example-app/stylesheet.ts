@@ -64,7 +64,8 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .user-link { display: inline-flex; align-items: center; min-block-size: 44px; }
 .avatar { position: relative; display: grid; flex: none; place-content: center; inline-size: 44px; block-size: 44px; overflow: hidden; border-radius: 50%; background: var(--accent); color: var(--on-accent); font-weight: 700; }
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; }
-.member { grid-template-columns: auto 1fr; align-items: start; max-inline-size: 40rem; }
+.card > .more:last-child { margin-block-start: auto; }
+.member { display: grid; grid-template-columns: auto 1fr; align-items: start; max-inline-size: 40rem; }
 .member h2 { margin-block: .5rem; overflow-wrap: anywhere; }
 .member p + p { margin-block-start: .5rem; }
 .member code { overflow-wrap: anywhere; }
@@ -83,11 +84,11 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .switch a:hover { text-decoration: underline; }
 .switch a[aria-current] { background: var(--page); color: var(--text); font-weight: 600; }
 .notice { padding: .75rem 1rem; border-radius: .75rem; background: var(--mark); color: var(--on-mark); }
-.cards, .column { display: grid; gap: 1rem; align-items: start; min-inline-size: 0; }
+.cards, .column { display: grid; gap: 1rem; min-inline-size: 0; }
 @media (min-width: 46rem) { .cards { grid-template-columns: 1fr 1fr; } .cards, .column { gap: 1.25rem; } }
-.column { align-content: start; }
 .card {
-  display: grid;
+  display: flex;
+  flex-direction: column;
   gap: .875rem;
   min-inline-size: 0;
   padding: 1.25rem;

@@ -230,6 +230,18 @@ describe('Senler’s communities', () => {
     )
     await signIn('senler', { as: 'mikhail@senler.test', params })
   })
+
+  it('of others lead to the login page as their owner', async () => {
+    const browser = openBrowser({ 'accept-language': 'en' })
+    const login = await browser.open(authorizeUrl('senler', { group_id: '407730' }))
+    const refused = await browser.press(login, 'sign_in')
+    expect(refused.status).toBe(400)
+    const href = /<a href="(\?[^"]*)">Sign in as somebody else/.exec(refused.html)?.[1] ?? ''
+    const again = await browser.open(new URL(href.replaceAll('&amp;', '&'), refused.url).href)
+    expect(again.fields.get('login')).toBe('mikhail@senler.test')
+    const asked = await browser.press(again, 'sign_in')
+    expect((await browser.press(asked, 'approve')).leavesTo).toMatch(/group_id=407730$/)
+  })
 })
 
 describe('a redirect URI', () => {

@@ -38,6 +38,13 @@ export function isSomebodys(group_id: string): boolean {
   return isKnown || Number(group_id) >= NEWCOMERS
 }
 
+/** Whose of those on the login page it is. */
+export function ownerOf(groupId: string): SenlerPerson | undefined {
+  return PEOPLE.known.find(({ communities }) =>
+    communities.some(({ group_id }) => String(group_id) === groupId),
+  )
+}
+
 function owner(email: string, name: string, ids: readonly [number, ...number[]]): SenlerPerson {
   const [first, ...others] = ids.map((id) => {
     const community = COMMUNITIES.find(({ group_id }) => group_id === id)

@@ -11,7 +11,8 @@ import type { Desk, Provider } from '../kit/provider.js'
 import { openSenlerApi } from './api.js'
 import { isRegistered } from '../kit/redirect-uris.js'
 import { personOf } from '../kit/people.js'
-import { isSomebodys, PEOPLE } from './people.js'
+import type { Person } from '../kit/people.js'
+import { isSomebodys, ownerOf, PEOPLE } from './people.js'
 import type { SenlerPerson } from './people.js'
 import { senlerApiError } from './methods.js'
 
@@ -70,8 +71,8 @@ export const senler: Provider<SenlerKnobs> = {
 function authorize(desk: Desk<SenlerKnobs>, request: Received): Answer {
   const { knobs } = desk
   const { query } = request
-  const refuse = (description: string) =>
-    errorPage(senler.site, request, 400, 'invalid_request', description)
+  const refuse = (description: string, somebodyElse?: Person) =>
+    errorPage(senler.site, request, 400, 'invalid_request', description, somebodyElse)
   const redirectUri = query.get('redirect_uri')
   if (query.get('client_id') !== CLIENT_ID) return refuse('Wrong client_id')
   if (redirectUri === null || redirectUri === '') return refuse('Miss redirect_uri')
@@ -83,7 +84,7 @@ function authorize(desk: Desk<SenlerKnobs>, request: Received): Answer {
 
   return converse(desk.host(), request, ({ email }) => {
     const question = readQuestion(desk, request, redirectUri, personOf(PEOPLE, { email }))
-    return question ?? refuse('Wrong group_id')
+    return question ?? refuse('Wrong group_id', ownerOf(groupId))
   })
 }
 
