@@ -32,11 +32,18 @@ export function card(id: ProviderId, data: PageData, say: Words): Html {
     </header>
     ${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
     <p class="quiet">${PROVIDER_WORDS[language][id].about}</p>
-    ${isApplication ? html`<p class="quiet">${say.applicationHelp}</p>` : button(id, connected.length, data, say)}
+    ${isApplication ? applicationPart(id, say) : button(id, connected.length, data, say)}
     ${mine.map((answer) => connectionPart(answer, stands(answer), language, say))}
     ${id === 'senler' && isSandbox && communityChoice(data, say)}
     ${isSandbox && switchForms(id, mine.length > 0, say)}
   </article>`
+}
+
+function applicationPart(id: ProviderId, say: Words): Html {
+  return html`<p class="quiet">${say.applicationHelp}</p>
+    <p class="quiet">
+      ${say.personInstead} <code>${id.toUpperCase()}_GRANT=authorization_code</code>
+    </p>`
 }
 
 /**

@@ -64,7 +64,7 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .user-link { display: inline-flex; align-items: center; min-block-size: 44px; }
 .avatar { position: relative; display: grid; flex: none; place-content: center; inline-size: 44px; block-size: 44px; overflow: hidden; border-radius: 50%; background: var(--accent); color: var(--on-accent); font-weight: 700; }
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; }
-.card > .more:last-child { margin-block-start: auto; }
+.card > :not(.more) + .more { margin-block-start: auto; }
 .member { display: grid; grid-template-columns: auto 1fr; align-items: start; max-inline-size: 40rem; }
 .member h2 { margin-block: .5rem; overflow-wrap: anywhere; }
 .member p + p { margin-block-start: .5rem; }
@@ -98,6 +98,7 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
   scroll-margin-block-start: 1rem;
 }
 .card > * { min-inline-size: 0; }
+.card p code { overflow-wrap: anywhere; }
 .card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem; }
 .badge { padding: .125rem .625rem; border-radius: 99px; background: var(--page); color: var(--quiet); font-size: .875rem; }
 .badge-on { background: var(--good-ground); color: var(--good); font-weight: 600; }

@@ -27,7 +27,8 @@ const EN = {
   application: 'application token',
   applicationHelp:
     'The application’s own token (client_credentials). It is no sign-in: nobody is asked, and all visitors share it.',
-  chooseCommunity: 'Choose the community here already',
+  personInstead: 'To sign a person in here, start with',
+  chooseCommunity: 'Choose the community here',
   account: 'Account',
   expires: 'Token',
   never: 'never expires',
@@ -119,7 +120,8 @@ const RU: typeof EN = {
   application: 'токен приложения',
   applicationHelp:
     'Собственный токен приложения (client_credentials). Это не вход: никого не спрашивают, он один на всех.',
-  chooseCommunity: 'Выбрать сообщество уже здесь',
+  personInstead: 'Чтобы здесь входил человек, запустите с',
+  chooseCommunity: 'Выбрать сообщество здесь',
   account: 'Аккаунт',
   expires: 'Токен',
   never: 'бессрочный',
