@@ -45,8 +45,8 @@ export function examplePage(data: PageData): string {
   return document(view, user, { title: say.title, top, main })
 }
 
-/** Cards differ in height: in rows they would leave holes. */
-const COLUMNS = [PROVIDER_IDS.slice(0, 2), PROVIDER_IDS.slice(2)]
+/** Cards differ in height: in rows they would leave holes. In each column one signs people in. */
+const COLUMNS = [0, 1].map((column) => PROVIDER_IDS.filter((_id, index) => index % 2 === column))
 
 function languageSwitch({ language }: View, say: Words): Html {
   const item = (code: 'en' | 'ru', name: string) =>
