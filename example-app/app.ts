@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import session, { type Store as SessionStore } from 'express-session'
 import helmet from 'helmet'
@@ -12,10 +13,12 @@ import { askApis } from './api-calls.js'
 import { readView, type View } from './view.js'
 import { examplePage } from './page.js'
 import type { ProviderId } from './registrations.js'
-import { createSiteLog } from './site-log.js'
+import { membersOnly, membersPage } from './members.js'
+import { fromThisSite } from './same-site.js'
+import { createSiteLog, type SiteLog } from './site-log.js'
 import { STYLESHEET } from './stylesheet.js'
 import { switches } from './switches.js'
-import { exchanges } from './wire.js'
+import { exchanges, inFront } from './wire.js'
 
 /** What the site is made of. */
 export interface Parts {
@@ -37,14 +40,18 @@ export function createApp(parts: Parts): Express {
   const log = createSiteLog(sandboxed)
   app.disable('x-powered-by')
   app.use(toBaseUrl(baseUrl))
-  app.use(securityHeaders(baseUrl))
+  app.use(securityHeaders(parts))
   app.use(sessions(parts))
   app.use(log.middleware)
   app.use(auth)
 
   app.get('/', (req, res, next) => {
     const view = readView(req, res)
-    showPage(parts, view, log.entries, req, res).catch(next)
+    showPage(parts, view, log, req, res).catch(next)
+  })
+  app.get('/members', membersOnly, membersPage)
+  app.post('/logout', fromThisSite(baseUrl), (req, res, next) => {
+    auth.logout(req, res, { returnTo: '/?done=logout' }).catch(next)
   })
   app.get('/example.css', (_req, res) => {
     res.type('css').set('Cache-Control', 'public, max-age=300').send(STYLESHEET)
@@ -57,19 +64,25 @@ export function createApp(parts: Parts): Express {
 async function showPage(
   { auth, applications, sandbox, sandboxed }: Parts,
   view: View,
-  siteLog: Parameters<typeof exchanges>[0],
+  log: SiteLog,
   req: Request,
   res: Response,
 ): Promise<void> {
-  const since = Date.now()
+  const pageView = { id: randomUUID(), since: Date.now() }
   const own = applications.map(applicationSummary)
-  const answers = await askApis(req.oauth, [...own, ...(await req.oauth.connections())])
+  const connections = [...own, ...(await req.oauth.connections())]
+  const answers = await askApis(req.oauth, connections, pageView.id)
   // A dead token that could not be renewed has ended its connection meanwhile.
   const left = [...own, ...(await req.oauth.connections())]
   const standing = new Set(left.map(({ provider, account }) => provider + account))
-  const wire = exchanges(siteLog, sandbox.calls, sandboxed, since)
+  const visits = log.of(req)
+  const shown = exchanges(visits, sandbox.calls, sandboxed, pageView)
+  const wire = inFront(shown, view.at)
   res.set('Cache-Control', 'no-store').vary('Accept-Language')
-  res.send(examplePage({ view, auth, applications, answers, standing, sandbox, sandboxed, wire }))
+  const { user } = req.session
+  res.send(
+    examplePage({ view, user, auth, applications, answers, standing, sandbox, sandboxed, wire }),
+  )
 }
 
 /** An application's token is no visitor's: it is there without any sign-in. */
@@ -92,7 +105,7 @@ function sessions({ baseUrl, sessionSecret, sessions }: Parts) {
   })
 }
 
-function securityHeaders(baseUrl: string) {
+function securityHeaders({ baseUrl, sandbox, sandboxed }: Parts) {
   const secure = baseUrl.startsWith('https:')
   return helmet({
     contentSecurityPolicy: {
@@ -102,7 +115,8 @@ function securityHeaders(baseUrl: string) {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         connectSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        // Pictures of those who sign in lie at their providers.
+        imgSrc: ["'self'", 'data:', 'https:', ...sandboxed.map((id) => sandbox[id].origin)],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

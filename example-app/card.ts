@@ -5,9 +5,10 @@ import type { PageData } from './page.js'
 import { NAMES, PROVIDER_WORDS } from './provider-words.js'
 import type { ProviderId } from './registrations.js'
 import { FAULTS, type FaultName } from './switches.js'
+import { noticeText, type View } from './view.js'
 import type { Words } from './words.js'
 
-/** The communities of the sandbox's demo account, to be named before the sign-in. */
+/** The communities of the first person at the sandbox, to be named before the sign-in. */
 const COMMUNITIES = [
   ['152781', 'Кофейня «Утро»'],
   ['204417', 'Школа рисования «Охра»'],
@@ -16,25 +17,66 @@ const COMMUNITIES = [
 
 /** One provider: its button, what is connected, what its API says, and the switches. */
 export function card(id: ProviderId, data: PageData, say: Words): Html {
-  const { auth, view, sandboxed } = data
-  const { language, popup } = view
+  const { view, sandboxed } = data
+  const { language } = view
   const mine = data.answers.filter(({ connection }) => connection.provider === id)
   const stands = ({ connection }: Answered) => data.standing.has(id + connection.account)
   const isSandbox = sandboxed.includes(id)
   const isApplication = data.applications.some((registration) => registration.id === id)
-  const options = { lang: language, popup, returnTo: `/#${id}`, width: 'full' } as const
+  const connected = mine.filter(stands)
+  const notice = view.at === id ? noticeText(view, say) : undefined
   return html`<article class="card" id="${id}" aria-labelledby="${id}-name">
     <header>
       <h3 id="${id}-name">${NAMES[id]}</h3>
-      ${badge(mine.filter(stands), say)}
+      ${badge(connected, say)}
     </header>
+    ${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
     <p class="quiet">${PROVIDER_WORDS[language][id].about}</p>
-    ${isApplication ? html`<p class="quiet">${say.applicationHelp}</p>` : raw(auth.button(id, options))}
-    ${id === 'senler' && isSandbox && communityChoice(data, say)}
+    ${isApplication ? applicationPart(id, say) : button(id, connected.length, data, say)}
     ${mine.map((answer) => connectionPart(answer, stands(answer), language, say))}
+    ${id === 'senler' && isSandbox && communityChoice(data, say)}
     ${isSandbox && switchForms(id, mine.length > 0, say)}
   </article>`
 }
+
+function applicationPart(id: ProviderId, say: Words): Html {
+  return html`<p class="quiet">${say.applicationHelp}</p>
+    <p class="quiet">
+      ${say.personInstead} <code>${id.toUpperCase()}_GRANT=authorization_code</code>
+    </p>`
+}
+
+/**
+ * Connected once is enough, but for Senler: each community has a connection of its own. Who is
+ * signed in connects, and bStats signs nobody in.
+ */
+function button(
+  id: ProviderId,
+  connected: number,
+  { auth, view, user }: PageData,
+  say: Words,
+): Html {
+  if (connected > 0 && id !== 'senler') return html``
+  const label = connected > 0 ? say.anotherCommunity : user ? say.connectTo(NAMES[id]) : undefined
+  return raw(
+    auth.button(id, {
+      lang: view.language,
+      popup: view.popup,
+      returnTo: landing(id, view),
+      width: 'full',
+      ...(connected > 0 && { size: 'small' }),
+      ...(label !== undefined && { label }),
+    }),
+  )
+}
+
+/** Who was sent here from the members' page goes on to it. */
+function landing(id: ProviderId, { done }: View): string {
+  return done === 'members' && !CONNECT_ONLY.has(id) ? '/members' : `/#${id}`
+}
+
+/** Those whose API does not say who somebody is. */
+const CONNECT_ONLY: ReadonlySet<ProviderId> = new Set(['bstats'])
 
 function badge(connected: readonly Answered[], say: Words): Html {
   const [first] = connected

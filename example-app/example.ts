@@ -4,6 +4,7 @@ import { createApp } from './app.js'
 import { listen, type Listening } from './listen.js'
 import { isSandboxed, PROVIDER_IDS, registrations } from './registrations.js'
 import { readSettings, type Environment, type Settings } from './settings.js'
+import { rememberUser } from './user.js'
 import { openStores, type Stores } from './stores.js'
 
 /** The example, running. */
@@ -51,6 +52,7 @@ function serve(
     ...(settings.oauthSecret !== undefined && { secret: settings.oauthSecret }),
     providers,
     timeout: 5_000,
+    onSignIn: rememberUser,
     ...(stores.shared && { shared: stores.shared }),
   })
   const sandboxed = PROVIDER_IDS.filter((id) => isSandboxed(env, id))

@@ -2,9 +2,11 @@ import type { OAuthRouter, Registration } from 'express-oauth-connect'
 import type { Sandbox } from 'express-oauth-connect/sandbox'
 import type { Answered } from './api-calls.js'
 import { card } from './card.js'
+import { choice, document } from './document.js'
 import { html, raw, type Html } from './html.js'
 import { PROVIDER_IDS, type ProviderId } from './registrations.js'
-import type { View } from './view.js'
+import type { User } from './user.js'
+import { noticeText, type View } from './view.js'
 import type { Exchange } from './wire.js'
 import { wirePanel } from './wire-panel.js'
 import { WORDS, type Words } from './words.js'
@@ -12,6 +14,7 @@ import { WORDS, type Words } from './words.js'
 /** All that the page shows. */
 export interface PageData {
   readonly view: View
+  readonly user: User | undefined
   readonly auth: OAuthRouter
   /** Those whose token is the application's own. */
   readonly applications: readonly Registration[]
@@ -23,43 +26,27 @@ export interface PageData {
   readonly wire: readonly Exchange[]
 }
 
-/** The one page. Nothing on it needs a script. */
+/** The page. Nothing on it needs a script. */
 export function examplePage(data: PageData): string {
-  const { view, sandboxed } = data
+  const { view, user, wire, sandboxed } = data
   const say = WORDS[view.language]
-  const notice = Object.entries(say.done).find(([done]) => done === view.done)
-  const page = html`<!doctype html>
-    <html lang="${view.language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${say.title}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/auth/buttons.css" />
-        <link rel="stylesheet" href="/example.css" />
-        <script src="/auth/buttons.js" defer></script>
-      </head>
-      <body>
-        <header class="top">
-          <div class="top-inner">
-            <h1>express-oauth-connect</h1>
-            <p class="lead">${say.lead}</p>
-            <div class="settings">${languageSwitch(view, say)}${modeSwitch(view, say)}</div>
-          </div>
-        </header>
-        <main>
-          ${notice && html`<p class="notice" role="status">${notice[1]}</p>`}
-          <section aria-labelledby="connect">
-            <h2 id="connect">${say.connect}</h2>
-            <div class="cards">${PROVIDER_IDS.map((id) => card(id, data, say))}</div>
-          </section>
-          ${wirePanel(data.wire, sandboxed, view.language, say)}
-        </main>
-      </body>
-    </html> `
-  return page.text
+  const notice = view.at ? undefined : noticeText(view, say)
+  const top = html`<h1>express-oauth-connect</h1>
+    <p class="lead">${say.lead}</p>
+    <div class="settings">${languageSwitch(view, say)}${modeSwitch(view, say)}</div>`
+  const main = html`${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
+    <section aria-labelledby="connect">
+      <h2 id="connect">${say.connect}</h2>
+      <div class="cards">
+        ${COLUMNS.map((ids) => html`<div class="column">${ids.map((id) => card(id, data, say))}</div>`)}
+      </div>
+    </section>
+    ${wirePanel(wire, sandboxed, view.language, say)}`
+  return document(view, user, { title: say.title, top, main })
 }
+
+/** Cards differ in height: in rows they would leave holes. In each column one signs people in. */
+const COLUMNS = [0, 1].map((column) => PROVIDER_IDS.filter((_id, index) => index % 2 === column))
 
 function languageSwitch({ language }: View, say: Words): Html {
   const item = (code: 'en' | 'ru', name: string) =>
@@ -76,8 +63,4 @@ function modeSwitch({ popup }: View, say: Words): Html {
       choice('/?popup=yes', say.inPopup, popup),
     ]}
   </nav>`
-}
-
-function choice(href: string, name: string, current: boolean, attributes = raw('')): Html {
-  return html`<a href="${href}" ${attributes}${current && raw(' aria-current="true"')}>${name}</a>`
 }

@@ -29,20 +29,20 @@ const EN: Table = {
     ],
   },
   bstats: {
-    about: 'What other shops say of a buyer. No application to register, only a name.',
+    about:
+      'What other shops say of a buyer. It does not say who you are: the site gets data, but no name.',
     row: ['POST, format in the query', 'nothing: no secret', 'inside redirect_uri', 'in the query'],
     marked: ['client_name', 'redirect_uri', 'format', 'access_token'],
     notes: ['It drops state, so state rides in redirect_uri', 'JSON or XML, as asked'],
   },
   admitad: {
-    about: 'Affiliate network. By default the application signs in for itself.',
+    about: 'Affiliate network: programmes, links and what they earned.',
     row: ['POST', 'Basic, or body: per grant', 'in the query', 'in a header'],
     marked: ['Authorization', 'grant_type', 'scope'],
     notes: ['Basic and client_id at once', '503 means “too often”, error_code 0 “expired”'],
   },
   ringme: {
-    about:
-      'Telephony platform of Telphin and others. By default the application signs in for itself.',
+    about: 'Telephony platform of Telphin and others.',
     row: ['POST', 'secret in the body', 'in the query', 'in a header'],
     marked: ['client_secret', 'scope', 'grant_type'],
     notes: ['expires_in is only a hint', 'A refresh must name redirect_uri too'],
@@ -57,19 +57,20 @@ const RU: Table = {
     notes: ['GET с секретом в адресе', 'Ошибки приходят с HTTP 200', 'Токен бессрочный'],
   },
   bstats: {
-    about: 'Что другие магазины говорят о покупателе. Приложение не регистрируют, есть лишь имя.',
+    about:
+      'Что другие магазины говорят о покупателе. Кто вы, он не говорит: сайт получит данные, но не имя.',
     row: ['POST, format в адресе', 'ничем: секрета нет', 'внутри redirect_uri', 'в адресе'],
     marked: EN.bstats.marked,
     notes: ['Теряет state, поэтому state едет в redirect_uri', 'JSON или XML, как попросят'],
   },
   admitad: {
-    about: 'Партнёрская сеть. По умолчанию приложение входит само за себя.',
+    about: 'Партнёрская сеть: программы, ссылки и сколько они принесли.',
     row: ['POST', 'Basic или тело: как когда', 'в адресе', 'в заголовке'],
     marked: EN.admitad.marked,
     notes: ['Basic и client_id сразу', '503 значит «слишком часто», error_code 0 «истёк»'],
   },
   ringme: {
-    about: 'Телефония: платформа Телфина и других. По умолчанию приложение входит само за себя.',
+    about: 'Телефония: платформа Телфина и других.',
     row: ['POST', 'секрет в теле', 'в адресе', 'в заголовке'],
     marked: EN.ringme.marked,
     notes: ['expires_in лишь намёк', 'При обновлении нужен и redirect_uri'],

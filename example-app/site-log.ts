@@ -1,9 +1,12 @@
-import type { RequestHandler } from 'express'
+import { randomBytes } from 'node:crypto'
+import type { Request, RequestHandler, Response } from 'express'
 import type { ProviderId } from './registrations.js'
 
 /** A visit of the browser at one of our own OAuth routes. */
 export interface SiteVisit {
   readonly provider: ProviderId
+  /** Whose visit it was. */
+  readonly browser: string
   readonly route: 'start' | 'callback'
   readonly at: number
   readonly path: string
@@ -15,8 +18,8 @@ export interface SiteVisit {
 
 export interface SiteLog {
   readonly middleware: RequestHandler
-  /** Oldest first. */
-  readonly entries: readonly SiteVisit[]
+  /** The visits of the browser that sent this request, oldest first. */
+  readonly of: (req: Request) => readonly SiteVisit[]
 }
 
 const MOST = 200
@@ -25,13 +28,15 @@ const MOST = 200
 export function createSiteLog(providers: readonly ProviderId[]): SiteLog {
   const entries: SiteVisit[] = []
   return {
-    entries,
+    of: (req) => entries.filter(({ browser }) => browser === browserOf(req)),
     middleware(req, res, next) {
+      if (req.path === '/' && browserOf(req) === undefined) introduce(res)
       const [, id, route] = /^\/auth\/([^/]+)\/(start|callback)$/.exec(req.path) ?? []
       const provider = providers.find((known) => known === id)
       if (provider && (route === 'start' || route === 'callback')) {
         const query = new URL(req.originalUrl, 'http://localhost').searchParams
-        const visit = { provider, route, at: Date.now(), path: req.path, query } as const
+        const browser = browserOf(req) ?? introduce(res)
+        const visit = { provider, browser, route, at: Date.now(), path: req.path, query } as const
         const entry: SiteVisit = { ...visit, status: 0, location: '' }
         entries.push(entry)
         entries.splice(0, Math.max(0, entries.length - MOST))
@@ -43,4 +48,20 @@ export function createSiteLog(providers: readonly ProviderId[]): SiteLog {
       next()
     },
   }
+}
+
+/**
+ * The session will not do to tell browsers apart: before a sign-in there is none, and the sign-in
+ * gives it a new id.
+ */
+const COOKIE = 'wire'
+
+function browserOf(req: Request): string | undefined {
+  return /(?:^|;\s*)wire=([\w-]{22})(?:;|$)/.exec(req.headers.cookie ?? '')?.[1]
+}
+
+function introduce(res: Response): string {
+  const browser = randomBytes(16).toString('base64url')
+  res.cookie(COOKIE, browser, { httpOnly: true, sameSite: 'lax' })
+  return browser
 }

@@ -58,6 +58,17 @@ a { color: var(--accent); }
 code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .875rem; }
 .lead { max-inline-size: 46rem; margin-block: .5rem 1rem; color: var(--quiet); font-size: 1.0625rem; }
 .quiet { color: var(--quiet); font-weight: 400; }
+.user { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin-block-end: 1.25rem; }
+.user-name { flex: 1 1 10rem; min-inline-size: 0; overflow-wrap: anywhere; }
+.user-name small { display: block; }
+.user-link { display: inline-flex; align-items: center; min-block-size: 44px; }
+.avatar { position: relative; display: grid; flex: none; place-content: center; inline-size: 44px; block-size: 44px; overflow: hidden; border-radius: 50%; background: var(--accent); color: var(--on-accent); font-weight: 700; }
+.avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; }
+.card > :not(.more) + .more { margin-block-start: auto; }
+.member { display: grid; grid-template-columns: auto 1fr; align-items: start; max-inline-size: 40rem; }
+.member h2 { margin-block: .5rem; overflow-wrap: anywhere; }
+.member p + p { margin-block-start: .5rem; }
+.member code { overflow-wrap: anywhere; }
 .settings { display: flex; flex-wrap: wrap; gap: .25rem 2rem; }
 .switch { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; }
 .switch span { margin-inline-end: .25rem; color: var(--quiet); }
@@ -72,11 +83,12 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 }
 .switch a:hover { text-decoration: underline; }
 .switch a[aria-current] { background: var(--page); color: var(--text); font-weight: 600; }
-.notice { margin-block-start: 1rem; padding: .75rem 1rem; border-radius: .75rem; background: var(--mark); color: var(--on-mark); }
-.cards { display: grid; gap: 1rem; align-items: start; }
-@media (min-width: 46rem) { .cards { grid-template-columns: 1fr 1fr; gap: 1.25rem; } }
+.notice { padding: .75rem 1rem; border-radius: .75rem; background: var(--mark); color: var(--on-mark); }
+.cards, .column { display: grid; gap: 1rem; min-inline-size: 0; }
+@media (min-width: 46rem) { .cards { grid-template-columns: 1fr 1fr; } .cards, .column { gap: 1.25rem; } }
 .card {
-  display: grid;
+  display: flex;
+  flex-direction: column;
   gap: .875rem;
   min-inline-size: 0;
   padding: 1.25rem;
@@ -86,6 +98,7 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
   scroll-margin-block-start: 1rem;
 }
 .card > * { min-inline-size: 0; }
+.card p code { overflow-wrap: anywhere; }
 .card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem; }
 .badge { padding: .125rem .625rem; border-radius: 99px; background: var(--page); color: var(--quiet); font-size: .875rem; }
 .badge-on { background: var(--good-ground); color: var(--good); font-weight: 600; }

@@ -1,6 +1,7 @@
-import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+import express, { type Response, type Router } from 'express'
 import type { Fault, Sandbox } from 'express-oauth-connect/sandbox'
 import { PROVIDER_IDS, type ProviderId } from './registrations.js'
+import { fromThisSite } from './same-site.js'
 
 /** What the page's list of faults offers, by the value of its options. */
 export const FAULTS = {
@@ -44,7 +45,8 @@ export function switches(
 }
 
 function back(res: Response, done: string, id: string): void {
-  res.redirect(303, `/?done=${done}#${id}`)
+  // `at` says where to show what was done: the page is scrolled down to that card.
+  res.redirect(303, `/?done=${done}&at=${id}#${id}`)
 }
 
 function readFault(body: unknown): Fault | undefined {
@@ -52,14 +54,4 @@ function readFault(body: unknown): Fault | undefined {
   return typeof name === 'string' && Object.hasOwn(FAULTS, name)
     ? FAULTS[name as FaultName]
     : undefined
-}
-
-/** Another site's page must not turn our switches. */
-function fromThisSite(baseUrl: string) {
-  const ours = new URL(baseUrl).origin
-  return function fromThisSite(req: Request, res: Response, next: NextFunction): void {
-    const { origin, 'sec-fetch-site': site } = req.headers
-    if (site === 'same-origin' || (site === undefined && origin === ours)) return next()
-    res.status(403).type('text').send('Only this site may do that.\n')
-  }
 }

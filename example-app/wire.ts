@@ -1,4 +1,5 @@
 import type { SandboxCall } from 'express-oauth-connect/sandbox'
+import { callbacksOf, callsOfPageView, callsOfSignIn, type PageView } from './attribution.js'
 import { PROVIDER_IDS, type ProviderId } from './registrations.js'
 import {
   isSecret,
@@ -32,57 +33,58 @@ export interface Exchange {
   readonly lastAt: number
 }
 
-/** The diagrams' contents, the latest sign-in first. */
+/** The diagrams' contents, the latest sign-in first: of one browser's visits and one page view. */
 export function exchanges(
   visits: readonly SiteVisit[],
   calls: readonly SandboxCall[],
   providers: readonly ProviderId[],
-  since: number,
+  pageView: PageView,
 ): readonly Exchange[] {
   return PROVIDER_IDS.filter((id) => providers.includes(id))
-    .map((id) => exchange(id, visits, calls, since))
+    .map((id) => exchange(id, visits, calls, pageView))
     .filter(({ signIn, calls }) => signIn.length + calls.length > 0)
     .sort((one, other) => other.lastAt - one.lastAt)
 }
 
-interface Moment {
-  readonly at: number
-  readonly steps: readonly Step[]
+/** The provider that a switch was just used for goes before the others: its diagram is open. */
+export function inFront(
+  wire: readonly Exchange[],
+  id: ProviderId | undefined,
+): readonly Exchange[] {
+  const isMeant = ({ provider }: Exchange) => provider === id
+  return [...wire.filter(isMeant), ...wire.filter((exchange) => !isMeant(exchange))]
 }
 
 function exchange(
   provider: ProviderId,
   visits: readonly SiteVisit[],
   calls: readonly SandboxCall[],
-  since: number,
+  pageView: PageView,
 ): Exchange {
   const ours = visits.filter((visit) => visit.provider === provider)
   const theirs = calls.filter((call) => call.provider === provider)
-  const start = ours.findLast(({ route }) => route === 'start')?.at ?? Infinity
-  const token = theirs.find(({ endpoint, at }) => endpoint === 'token' && at >= start)
-  const end = Math.min(token?.at ?? Infinity, since - 1)
-  const during = ({ at }: { readonly at: number }) => at >= start && at <= end
-  const signIn: readonly Moment[] = [
-    ...ours.filter(during).map((visit) => ({ at: visit.at, steps: [ofVisit(visit)] })),
-    ...theirs
-      .filter(during)
-      .filter(isTold)
-      .map((call) => ({ at: call.at, steps: ofCall(call) })),
-  ]
+  const start = ours.findLast(({ route }) => route === 'start')
   const secrets = secretsOf(ours, theirs)
-  const ordered = [...signIn].sort((one, other) => one.at - other.at).flatMap(({ steps }) => steps)
-  const now = theirs.filter(({ at }) => at >= since).flatMap((call) => ofCall(call))
+  const sweep = (steps: readonly Step[]) => steps.map((step) => swept(step, secrets))
   return {
     provider,
-    signIn: ordered.map((step) => swept(step, secrets)),
-    calls: now.map((step) => swept(step, secrets)),
-    lastAt: start === Infinity ? 0 : start,
+    signIn: sweep(start ? signInSteps(start, ours, theirs) : []),
+    calls: sweep(callsOfPageView(pageView, theirs).flatMap(ofCall)),
+    lastAt: start?.at ?? 0,
   }
 }
 
-/** What a person typed at the provider is nobody's business here; the request that asked is told. */
-function isTold({ endpoint, method }: SandboxCall): boolean {
-  return endpoint !== 'page' && (endpoint !== 'authorize' || method === 'GET')
+function signInSteps(
+  start: SiteVisit,
+  visits: readonly SiteVisit[],
+  calls: readonly SandboxCall[],
+): readonly Step[] {
+  const callbacks = callbacksOf(start, visits)
+  const moments = [
+    ...[start, ...callbacks].map((visit) => ({ at: visit.at, steps: [ofVisit(visit)] })),
+    ...callsOfSignIn(start, callbacks, calls).map((call) => ({ at: call.at, steps: ofCall(call) })),
+  ]
+  return moments.sort((one, other) => one.at - other.at).flatMap(({ steps }) => steps)
 }
 
 function ofVisit({ route, path, query, status }: SiteVisit): Step {

@@ -16,7 +16,8 @@ import { createFaultQueue } from './kit/faults.js'
 import type { Fault } from './kit/faults.js'
 import type { CommonKnobs } from './kit/knobs.js'
 import { errorPage, homePage } from './kit/pages/notices.js'
-import type { Account } from './kit/pages/frame.js'
+import { picture } from './kit/pages/picture.js'
+import type { Person } from './kit/people.js'
 import type { Behaviour, Provider } from './kit/provider.js'
 import { admitad } from './admitad/admitad.js'
 import type { AdmitadKnobs } from './admitad/knobs.js'
@@ -33,7 +34,7 @@ export type { SandboxCall } from './kit/calls.js'
 export type { Endpoint } from './kit/exchange.js'
 export type { Fault } from './kit/faults.js'
 export type { CommonKnobs, RefreshKnobs } from './kit/knobs.js'
-export type { Account } from './kit/pages/frame.js'
+export type { Person } from './kit/people.js'
 export type { AdmitadKnobs, AdmitadUser } from './admitad/knobs.js'
 export type { BstatsKnobs } from './bstats/knobs.js'
 export type { RingmeKnobs } from './ringme/knobs.js'
@@ -78,6 +79,14 @@ export interface Sandbox {
   readonly close: () => Promise<void>
 }
 
+/** What the first of the people types. */
+export interface Account {
+  /** The person's login; the e-mail address does too. */
+  readonly login: string
+  /** Everybody's. */
+  readonly password: string
+}
+
 /** One running stand-in. */
 export interface SandboxProvider<Knobs extends CommonKnobs> {
   /** Which of the four. */
@@ -88,8 +97,13 @@ export interface SandboxProvider<Knobs extends CommonKnobs> {
   readonly clientId: string
   /** '' where there is none (bStats). */
   readonly clientSecret: string
-  /** Who can sign in there. */
+  /** Login and password of the first of `people`. */
   readonly account: Account
+  /**
+   * Who is on the login page; the first is chosen already. Any other e-mail address that is given
+   * there belongs to a person made of it, the same at every run.
+   */
+  readonly people: readonly Person[]
   /** Read anew on each request: assign to turn. */
   readonly knobs: Knobs
   /** How many token answers carried an access token. */
@@ -179,6 +193,8 @@ async function startProvider<Knobs extends CommonKnobs>(
         if (request.path === '/sandbox.css') {
           return text(200, 'text/css; charset=utf-8', stylesheet(accent))
         }
+        const image = picture(request.path)
+        if (image) return image
         if (request.path === '/') {
           const facts = { origin, client_id: clientId, client_secret: clientSecret }
           return homePage(site, request, facts)
@@ -199,7 +215,8 @@ async function startProvider<Knobs extends CommonKnobs>(
       origin,
       clientId,
       clientSecret,
-      account: site.account,
+      account: { login: site.people.known[0].login, password: site.password },
+      people: site.people.known,
       knobs,
       get issued() {
         return ledger.issued

@@ -1,7 +1,7 @@
 import { consent, says } from './provider-pages.js'
 import { asker, type Answer, type Visitor } from './visitor.js'
 
-/** What {@link signIn} may be told. */
+/** What {@link signIn} may be told. Each visitor comes to the provider as a new browser. */
 export interface SignInOptions {
   /** As in `oauth({ mountPath })`. Default: `/auth`. */
   readonly mountPath?: string
@@ -11,7 +11,12 @@ export interface SignInOptions {
   readonly returnTo?: string
   /** Start parameters of the provider, such as a community's id. */
   readonly params?: Readonly<Record<string, string>>
-  /** Filled into the provider's forms: another choice, login or password than the sandbox offers. */
+  /**
+   * Who signs in: the e-mail address or login of one of the sandbox's `people`, or any other e-mail
+   * address, which belongs to a person made of it. Default: the first of them.
+   */
+  readonly as?: string
+  /** Filled into the provider's forms: another choice or password than the sandbox offers. */
   readonly fields?: Readonly<Record<string, string>>
 }
 
@@ -22,14 +27,16 @@ export interface SignInOptions {
  * @param visitor - whose session it is to be
  * @param id - the registration's
  * @returns the address the visitor lands on
- * @throws Error that tells which step failed and what it answered
+ * @throws Error that tells which step failed and what it answered; TypeError for an option that is
+ *   not one of {@link SignInOptions}
  */
 export async function signIn(
   visitor: Visitor,
   id: string,
   options: SignInOptions = {},
 ): Promise<string> {
-  const { mountPath = '/auth', baseUrl, returnTo, params, fields = {} } = options
+  assertOptions(options)
+  const { mountPath = '/auth', baseUrl, returnTo, params, as, fields = {} } = options
   const ask = asker(visitor, baseUrl)
   const query = { ...params, ...(returnTo !== undefined && { return_to: returnTo }) }
   const start = `${mountPath}/${id}/start`
@@ -38,7 +45,11 @@ export async function signIn(
   if (!URL.canParse(there)) return there
 
   const callback = `${mountPath}/${id}/callback`
-  const back = await consent(there, ({ pathname }) => pathname.endsWith(callback), fields)
+  const back = await consent(
+    withPerson(there, as),
+    ({ pathname }) => pathname.endsWith(callback),
+    fields,
+  )
   // baseUrl may have a path that only the proxy in front of the site knows.
   const hint = back.protocol === 'https:' ? SECURE : ''
   return redirected(callback, await ask(callback + back.search), hint)
@@ -47,6 +58,29 @@ export async function signIn(
 /** The usual reason, and one that nobody sees. */
 const SECURE =
   '\nIn tests, baseUrl should be http://localhost: the Secure cookies of https are not sent by http.'
+
+const OPTIONS = ['mountPath', 'baseUrl', 'returnTo', 'params', 'as', 'fields']
+
+/** A misspelt `as` would sign somebody else in, and the test would not know. */
+function assertOptions(options: SignInOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name))
+  if (unknown !== undefined) {
+    const known = OPTIONS.join(', ')
+    throw new TypeError(`signIn: unknown option ${JSON.stringify(unknown)}; there are ${known}`)
+  }
+  const { as } = options as { readonly as?: unknown }
+  if (as !== undefined && (typeof as !== 'string' || as.trim() === '')) {
+    throw new TypeError('signIn: as must be an e-mail address or a login of the sandbox')
+  }
+}
+
+/** The sandbox's own parameter: its pages choose this person, with and without `autoApprove`. */
+function withPerson(authorizationUrl: string, as: string | undefined): string {
+  if (as === undefined) return authorizationUrl
+  // Appended: the rest stays as the site wrote it.
+  const joint = authorizationUrl.includes('?') ? '&' : '?'
+  return `${authorizationUrl}${joint}sandbox_as=${encodeURIComponent(as)}`
+}
 
 function redirected(path: string, { status, location, text }: Answer, hint = ''): string {
   if (status >= 300 && status < 400 && location !== '') return location

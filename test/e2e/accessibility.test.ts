@@ -52,6 +52,9 @@ describeInBrowser('pages that everybody can use', (openTab) => {
       expect(await page.locator('.alert').count()).toBe(1)
       expect(await faults(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
+      await page.goto(`${site.url}/members`)
+      expect(await faults(page)).toEqual([])
+      expect(await overflow(page)).toBe(0)
     },
     60_000,
   )

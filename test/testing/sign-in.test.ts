@@ -85,10 +85,46 @@ describe('signIn', () => {
   })
 
   it('says what is wrong where the cookies are Secure', async () => {
-    const agent = shop({ baseUrl: 'https://shop.example' }).browser()
+    const agent = shop({ baseUrl: 'https://localhost' }).browser()
     await expect(signIn(agent, 'senler')).rejects.toThrow(
       /callback answered 400: [^]*baseUrl should be http:\/\/localhost/,
     )
+  })
+
+  it('signs somebody else in when told who, by e-mail address or login', async () => {
+    for (const autoApprove of [true, false]) {
+      stand.admitad.knobs.autoApprove = autoApprove
+      for (const [as, account] of [
+        [undefined, 'webmaster1'],
+        ['irina@admitad.test', 'skidki_dnya'],
+        ['travel-blog', 'travel-blog'],
+        ['a@example.com', expect.stringMatching(/^a_[0-9a-f]{4}$/)],
+      ]) {
+        const agent = shop({}, 'authorization_code').browser()
+        await signIn(agent, 'admitad', { ...(as !== undefined && { as: as as string }) })
+        const { body } = await agent.get('/auth/connections')
+        expect(body.connections).toMatchObject([{ account }])
+      }
+    }
+  })
+
+  it('does not take the first person for one that nobody knows', async () => {
+    for (const autoApprove of [true, false]) {
+      stand.senler.knobs.autoApprove = autoApprove
+      await expect(signIn(shop().browser(), 'senler', { as: 'ana' })).rejects.toThrow(
+        /answered 400: .*ana/,
+      )
+    }
+  })
+
+  it.each([
+    [{ user: 'a@example.com' }, /unknown option "user"; there are .*\bas\b/],
+    [{ as: 7 }, /as must be an e-mail address/],
+    [{ as: ' ' }, /as must be an e-mail address/],
+  ])('refuses %j', async (options, message) => {
+    const refused = signIn(shop().browser(), 'senler', options as object)
+    await expect(refused).rejects.toThrow(TypeError)
+    await expect(refused).rejects.toThrow(message)
   })
 
   it('says what it takes', async () => {

@@ -1,5 +1,6 @@
 import { openAdmitadApi } from './api.js'
 import { SCOPES } from './data.js'
+import { PEOPLE } from './people.js'
 import { exchange } from './token.js'
 import { djangoNotFound, admitadError, ERROR_CODE } from './answers.js'
 import { hex, issueCode } from '../kit/codes-and-tokens.js'
@@ -9,7 +10,9 @@ import type { Answer, Received } from '../kit/exchange.js'
 import { callback, given, queryString } from '../kit/exchange.js'
 import type { AdmitadKnobs } from './knobs.js'
 import { errorPage } from '../kit/pages/notices.js'
+import type { Person } from '../kit/people.js'
 import type { Desk, Provider } from '../kit/provider.js'
+import { hostOf, isRegistered } from '../kit/redirect-uris.js'
 
 const CLIENT_ID = 'Sb7Qk2ZtN5xW9aRv3LcY8mHp4GdJ6e'
 const CLIENT_SECRET = 'T4fVn8XqB1sKw6EzM9uCj3PyA7rLh5'
@@ -17,7 +20,7 @@ const CLIENT_SECRET = 'T4fVn8XqB1sKw6EzM9uCj3PyA7rLh5'
 /** Admitad, whose servers run a patched oauth2app (OAuth 2.0 draft 16), it seems. */
 export const admitad: Provider<AdmitadKnobs> = {
   id: 'admitad',
-  site: { name: 'Admitad', account: { login: 'webmaster1', password: 'parol-admitad' } },
+  site: { name: 'Admitad', people: PEOPLE, password: 'parol-admitad' },
   accent: { light: '#9b1d4a', dark: '#f59ab9' },
   clientId: CLIENT_ID,
   clientSecret: CLIENT_SECRET,
@@ -34,14 +37,7 @@ export const admitad: Provider<AdmitadKnobs> = {
     clientIdRequired: true,
     tokenLimit: Infinity,
     scopes: SCOPES,
-    user: {
-      id: 785539,
-      username: 'webmaster1',
-      first_name: 'Павел',
-      last_name: 'Чайкин',
-      language: 'ru',
-      group: 'webmaster',
-    },
+    user: { ...PEOPLE.known[0].user },
     idInAnswer: false,
   }),
   endpointOf(path) {
@@ -83,9 +79,7 @@ function authorize(desk: Desk<AdmitadKnobs>, request: Received): Answer {
     errorPage(admitad.site, request, 400, 'invalid_request', description)
   const redirectUri = query.get('redirect_uri') ?? ''
   if (!URL.canParse(redirectUri)) return refuse('No redirect_uri')
-  const { hostname } = new URL(redirectUri)
-  const registered = knobs.redirectUris?.map((uri) => new URL(uri).hostname)
-  if (registered?.includes(hostname) === false) return refuse("redirect_uri doesn't match")
+  if (!isRegistered(knobs, redirectUri, hostOf)) return refuse("redirect_uri doesn't match")
 
   // `state` comes before the rest.
   const state = given('state', query.get('state'))
@@ -110,17 +104,17 @@ function authorize(desk: Desk<AdmitadKnobs>, request: Received): Answer {
     return fail('invalid_scope', `Following access ranges doesn't exist: ${list}`)
   }
 
-  const question: Question = {
+  const question = ({ email }: Person): Question => ({
     consent: {
       clientName: 'Демо-приложение',
       redirectUri,
       rights: { ru: scopes, en: scopes },
     },
     allow() {
-      const grant = { clientId, scope: [...new Set(scopes)].join(' '), redirectUri }
+      const grant = { clientId, scope: [...new Set(scopes)].join(' '), redirectUri, email }
       return back([['code', issueCode(ledger, hex(30), grant).value]])
     },
     deny: () => fail('access_denied', 'Access Denied.'),
-  }
-  return converse(desk.host(), request, () => question)
+  })
+  return converse(desk.host(), request, question)
 }

@@ -1,5 +1,7 @@
-import { ACTIONS, ADVERTISER, BALANCE, CAMPAIGNS, ME, WEBSITES } from './data.js'
+import { ACTIONS, ADVERTISER, CAMPAIGNS, ME, STALLED, WEBSITES, websiteOf } from './data.js'
 import { admitadError, bearerError, djangoNotFound, ERROR_CODE, pythonJson } from './answers.js'
+import type { AdmitadPerson } from './people.js'
+import { ownerOf, PEOPLE } from './people.js'
 import type { AdmitadKnobs } from './knobs.js'
 import { isOver } from '../kit/codes-and-tokens.js'
 import type { Answer, Received } from '../kit/exchange.js'
@@ -46,7 +48,8 @@ export function openAdmitadApi(desk: Desk<AdmitadKnobs>): {
       return bearerError(403, 'insufficient_scope', description, ERROR_CODE.insufficientRights)
     }
     const [, first = '', second = ''] = pattern.exec(request.path) ?? []
-    return run({ request, knobs, scopes, first, second })
+    const person = ownerOf(knobs, token.grant)
+    return run({ request, person, scopes, first, second })
   }
 
   return { answer, forget: limit.forget }
@@ -54,7 +57,8 @@ export function openAdmitadApi(desk: Desk<AdmitadKnobs>): {
 
 interface Call {
   readonly request: Received
-  readonly knobs: AdmitadKnobs
+  /** Whose token it is. */
+  readonly person: AdmitadPerson
   readonly scopes: readonly string[]
   /** The first and the second variable part of the path. */
   readonly first: string
@@ -73,15 +77,15 @@ const RESOURCES: readonly Resource[] = [
   {
     pattern: /^\/me\/balance\/$/,
     scope: 'private_data_balance',
-    run: () => pythonJson(200, BALANCE),
+    run: ({ person }) => pythonJson(200, balanceOf(person)),
   },
   {
     pattern: /^\/me\/balance\/extended\/$/,
     scope: 'private_data_balance',
-    run: () =>
+    run: ({ person }) =>
       pythonJson(
         200,
-        BALANCE.map((one) => ({ ...one, processing: '0.00', today: '120.00' })),
+        balanceOf(person).map((one) => ({ ...one, processing: '0.00', today: '120.00' })),
       ),
   },
   {
@@ -103,12 +107,12 @@ const RESOURCES: readonly Resource[] = [
   {
     pattern: /^\/websites\/$/,
     scope: 'websites',
-    run: ({ request }) => listPage(request, WEBSITES),
+    run: ({ request, person }) => listPage(request, websitesOf(person)),
   },
   {
     pattern: /^\/websites\/(\d+)\/$/,
     scope: 'websites',
-    run: ({ first }) => one(WEBSITES, first),
+    run: ({ first, person }) => one(websitesOf(person), first),
   },
   { pattern: /^\/statistics\/actions\/$/, scope: 'statistics', run: getActions },
   {
@@ -135,8 +139,8 @@ const RESOURCES: readonly Resource[] = [
 ]
 
 /** E-mail and phone need scopes of their own. */
-function getMe({ knobs, scopes }: Call): Answer {
-  const { id, username, first_name, last_name, language } = knobs.user
+function getMe({ person, scopes }: Call): Answer {
+  const { id, username, first_name, last_name, language } = person.user
   return pythonJson(200, {
     id,
     username,
@@ -144,9 +148,20 @@ function getMe({ knobs, scopes }: Call): Answer {
     ...(last_name === undefined ? {} : { last_name }),
     language,
     ...ME,
-    ...(scopes.includes('private_data_email') ? { email: 'webmaster1@example.ru' } : {}),
-    ...(scopes.includes('private_data_phone') ? { phone: '+79160000000' } : {}),
+    ...(scopes.includes('private_data_email') ? { email: person.email } : {}),
+    ...(scopes.includes('private_data_phone') ? { phone: person.phone } : {}),
   })
+}
+
+function balanceOf({ balance }: AdmitadPerson) {
+  return [
+    { currency: 'RUB', balance, stalled: STALLED.RUB },
+    { currency: 'EUR', balance: '0.00', stalled: STALLED.EUR },
+  ]
+}
+
+function websitesOf({ email, user }: AdmitadPerson) {
+  return email === PEOPLE.known[0].email ? WEBSITES : [websiteOf(user.id, user.username)]
 }
 
 function getActions({ request }: Call): Answer {
@@ -162,10 +177,10 @@ function getActions({ request }: Call): Answer {
   )
 }
 
-function getDeeplinks({ request, first, second }: Call): Answer {
+function getDeeplinks({ request, person, first, second }: Call): Answer {
   const isKnown = (items: readonly { readonly id: number }[], id: string) =>
     items.some((item) => String(item.id) === id)
-  if (!isKnown(WEBSITES, first) || !isKnown(CAMPAIGNS, second)) return djangoNotFound()
+  if (!isKnown(websitesOf(person), first) || !isKnown(CAMPAIGNS, second)) return djangoNotFound()
   const targets = request.query.getAll('ulp')
   const link = `https://ad.sandbox.invalid/g/${first}${second}/`
   return pythonJson(

@@ -16,11 +16,8 @@ export const ME = {
   country: 'RU',
 }
 
-/** `/me/balance/`. */
-export const BALANCE = [
-  { currency: 'RUB', balance: '18354.05', stalled: '3243.13' },
-  { currency: 'EUR', balance: '0.00', stalled: '12.40' },
-]
+/** `/me/balance/` beside what the person has in roubles. */
+export const STALLED = { RUB: '3243.13', EUR: '12.40' }
 
 const SHOPS = [
   'Чайная лавка',
@@ -42,7 +39,7 @@ export const CAMPAIGNS = Array.from({ length: 53 }, (_, index) => ({
   categories: [{ id: 62, name: 'Магазины', language: 'ru' }],
 }))
 
-/** Advertising sites of the account. */
+/** Advertising sites of the first person. */
 export const WEBSITES = [
   {
     id: 22,
@@ -61,6 +58,18 @@ export const WEBSITES = [
     creation_date: '24.06.2023',
   },
 ]
+
+/** The one site of anybody else, whose id it is made from. */
+export function websiteOf(id: number, username: string) {
+  return {
+    id,
+    name: `Сайт ${username}`,
+    status: 'active',
+    kind: 'website',
+    site_url: `https://${username.replace(/[^\w-]/g, '-')}.example/`,
+    creation_date: '02.04.2024',
+  }
+}
 
 /** Orders, one every eight hours from 1 January 2024 on. */
 export const ACTIONS = Array.from({ length: 64 }, (_, index) => ({

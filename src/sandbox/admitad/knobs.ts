@@ -16,13 +16,16 @@ export interface AdmitadKnobs extends RefreshKnobs {
   tokenLimit: number
   /** The scopes that exist; any other is `invalid_scope`. Default: today's list. */
   scopes: readonly string[]
-  /** The person in the token answer and `/me/`. Leave last_name or group out: both have been missing. */
+  /**
+   * The first person, in the token answer and `/me/`. Leave last_name or group out: both have been
+   * missing.
+   */
   user: AdmitadUser
   /** The token answer has the user's `id`: a recorded one had, the docs' have not. Default false. */
   idInAnswer: boolean
 }
 
-/** The account's owner. */
+/** An account's owner. */
 export interface AdmitadUser {
   /** A number at Admitad too. */
   id: number

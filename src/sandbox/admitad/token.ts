@@ -1,5 +1,6 @@
 import { admitadError, ERROR_CODE, pythonJson } from './answers.js'
 import type { AdmitadKnobs } from './knobs.js'
+import { ownerOf } from './people.js'
 import {
   alphanumeric,
   findRefreshToken,
@@ -143,7 +144,7 @@ function tokens(
   refreshToken: string | undefined,
 ): Answer {
   ledger.issued += 1
-  const { id, group, ...person } = knobs.user
+  const { id, group, ...person } = ownerOf(knobs, access.grant).user
   return pythonJson(
     200,
     {

@@ -6,10 +6,16 @@ import type { Question } from '../kit/pages/dialog.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { callback, redirect } from '../kit/exchange.js'
 import { codePage, errorPage } from '../kit/pages/notices.js'
+import type { Person } from '../kit/people.js'
 import type { Desk } from '../kit/provider.js'
+import { hostOf, isRegistered } from '../kit/redirect-uris.js'
 
 /** Understands the request, or shows what is wrong with it: always HTTP 200, never a redirect. */
-export function readQuestion(desk: Desk<BstatsKnobs>, request: Received): Question | Answer {
+export function readQuestion(
+  desk: Desk<BstatsKnobs>,
+  request: Received,
+  { email }: Person,
+): Question | Answer {
   const { query } = request
   const refuse = (description: string) =>
     errorPage(desk.host().site, request, 200, 'invalid_request', description)
@@ -26,10 +32,14 @@ export function readQuestion(desk: Desk<BstatsKnobs>, request: Received): Questi
   if (responseType === 'token' && redirectUri === '') {
     return refuse('Required parameter is missing: redirect_uri')
   }
+  // In life any will do; a stand-in sends nobody to a stranger.
+  if (redirectUri !== '' && !isRegistered(desk.knobs, redirectUri, hostOf)) {
+    return refuse('The sandbox refuses this redirect_uri: see its knob redirectUris')
+  }
   const scope = bstatsScopes(value('scope'))
   if (scope.length === 0) return refuse('invalid scope')
 
-  const grant = { clientId: value('client_id'), scope: scope.join(','), redirectUri }
+  const grant = { clientId: value('client_id'), scope: scope.join(','), redirectUri, email }
   const isTooLong = grant.clientId.length > 32
   if (isTooLong && desk.knobs.flavour === 'webasyst-2017') {
     return errorPage(desk.host().site, request, 500, 'server_error', 'Data too long: client_id')
@@ -45,7 +55,7 @@ export function readQuestion(desk: Desk<BstatsKnobs>, request: Received): Questi
     },
     allow() {
       if (responseType === 'token') {
-        const { value: token } = grantToken(desk, grant.clientId, grant.scope)
+        const { value: token } = grantToken(desk, { ...grant, redirectUri: '' })
         return { ...redirect(`${redirectUri}#access_token=${token}`), callback: true }
       }
       const code = hex(32)

@@ -1,5 +1,6 @@
 import { openBstatsApi } from './api.js'
 import { readQuestion } from './authorize.js'
+import { PEOPLE } from './people.js'
 import { exchange, revoke } from './token.js'
 import { converse } from '../kit/pages/dialog.js'
 import type { BstatsKnobs } from './knobs.js'
@@ -12,7 +13,7 @@ const CLIENT_ID = 'bstats.ru'
 /** bStats: a Webasyst installation with the app `dossier`. */
 export const bstats: Provider<BstatsKnobs> = {
   id: 'bstats',
-  site: { name: 'bStats', account: { login: 'shop@bstats.test', password: 'parol-bstats' } },
+  site: { name: 'bStats', people: PEOPLE, password: 'parol-bstats' },
   accent: { light: '#17694a', dark: '#7fd6ae' },
   clientId: CLIENT_ID,
   clientSecret: '',
@@ -42,7 +43,7 @@ export const bstats: Provider<BstatsKnobs> = {
         }
         if (endpoint === 'authorize') {
           // Parameters are looked at last, after the login.
-          return converse(desk.host(), request, () => readQuestion(desk, request))
+          return converse(desk.host(), request, (person) => readQuestion(desk, request, person))
         }
         if (endpoint === 'token') return exchange(desk, request)
         return endpoint === 'revoke' ? revoke(desk, request, api.findToken) : api.answer(request)

@@ -1,6 +1,6 @@
 import type { BstatsKnobs } from './knobs.js'
 import { hex, isOver, issueAccessToken } from '../kit/codes-and-tokens.js'
-import type { AccessToken } from '../kit/codes-and-tokens.js'
+import type { AccessToken, Grant } from '../kit/codes-and-tokens.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { text } from '../kit/exchange.js'
 import { readForm, readParams } from '../kit/form.js'
@@ -49,22 +49,17 @@ function tokenOrError(desk: Desk<BstatsKnobs>, form: URLSearchParams): object {
     return { error: 'invalid_grant', error_description: description }
   }
   code.spent = true
-  const { clientId, scope } = code.grant
-  const token = grantToken(desk, clientId, scope)
+  const token = grantToken(desk, { ...code.grant, redirectUri: '' })
   return { access_token: token.value, ...expiresIn(knobs.expiresIn) }
 }
 
 /** One token per account and client id, for ever; a new scope overwrites the old, a narrower too. */
-export function grantToken(
-  { knobs, ledger }: Desk<BstatsKnobs>,
-  clientId: string,
-  scope: string,
-): AccessToken {
+export function grantToken({ knobs, ledger }: Desk<BstatsKnobs>, grant: Grant): AccessToken {
   ledger.issued += 1
-  const grant = { clientId, scope, redirectUri: '' }
   const known = [...ledger.accessTokens.values()].find(
     (token) =>
-      token.grant.clientId === clientId &&
+      token.grant.clientId === grant.clientId &&
+      token.grant.email === grant.email &&
       !token.dead &&
       !isOver(token.issuedAt, knobs.tokenLifetime),
   )

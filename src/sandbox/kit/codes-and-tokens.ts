@@ -8,6 +8,8 @@ export interface Grant {
   readonly redirectUri: string
   /** Senler: which community the token stands for. */
   readonly groupId?: string
+  /** Who granted it; absent where the application did for itself. */
+  readonly email?: string
 }
 
 /** An authorization code and what it can be exchanged for. */

@@ -3,8 +3,9 @@ export interface CommonKnobs {
   /** The authorization endpoint grants at once, without pages. Ours, for tests and curl. Default false. */
   autoApprove: boolean
   /**
-   * The redirect URIs that are registered. Default: any will do. Senler and RingMe compare the
-   * whole (documented), Admitad the host (documented); bStats compares nothing and ignores this.
+   * The redirect URIs that are registered. Default: those of this machine (localhost, 127.0.0.1,
+   * [::1], *.localhost) and no other. Senler and RingMe compare the whole (documented), Admitad
+   * the host (documented). bStats registers none in life; here its hosts are compared all the same.
    */
   redirectUris?: readonly string[] | undefined
   /**

@@ -1,10 +1,12 @@
 import { isOver } from '../kit/codes-and-tokens.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { json } from '../kit/exchange.js'
+import { personOf } from '../kit/people.js'
 import type { Desk } from '../kit/provider.js'
 import { createRateLimit } from '../kit/rate-limit.js'
 import type { Allowance } from '../kit/rate-limit.js'
 import type { Applications } from './applications.js'
+import { PEOPLE } from './people.js'
 import { route } from './resources.js'
 import type { Memory } from './resources.js'
 import type { RingmeKnobs } from './knobs.js'
@@ -22,7 +24,7 @@ export function openRingmeApi(
   applications: Applications,
 ): { answer: (request: Received) => Answer; forget: () => void } {
   const limit = createRateLimit()
-  const memory: Memory = { applications, webhooks: new Map(), origin: desk.origin }
+  const memory: Omit<Memory, 'person'> = { applications, webhooks: new Map(), origin: desk.origin }
   let statsUnderWay = 0
 
   function answer(request: Received): Answer {
@@ -48,7 +50,11 @@ export function openRingmeApi(
     if (!allowance.allowed) {
       return packed(rateLimitExceeded(knobs.rateLimit, String(allowance.reset)))
     }
-    const result = withQuota(route(request, memory), knobs.rateLimit, allowance)
+    const result = withQuota(
+      route(request, { ...memory, person: personOf(PEOPLE, token.grant) }),
+      knobs.rateLimit,
+      allowance,
+    )
     if (!request.path.endsWith('/call_history/') || result.status !== 200) return packed(result)
     return packed(exclusively(result))
   }

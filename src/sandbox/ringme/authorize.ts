@@ -4,12 +4,14 @@ import type { Question } from '../kit/pages/dialog.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { callback, given, queryString } from '../kit/exchange.js'
 import { errorPage } from '../kit/pages/notices.js'
+import type { Person } from '../kit/people.js'
 import type { Desk } from '../kit/provider.js'
+import { isRegistered } from '../kit/redirect-uris.js'
 import { GRANTS } from './applications.js'
 import type { Applications } from './applications.js'
 import type { RingmeKnobs } from './knobs.js'
 
-/** `/oauth/authorize`. `allowed` holds the applications that need not ask again. */
+/** `/oauth/authorize`. `allowed` holds who need not be asked again by which application. */
 export function authorize(
   desk: Desk<RingmeKnobs>,
   applications: Applications,
@@ -25,7 +27,7 @@ export function authorize(
   if (application === undefined) return refuse('invalid_client', 'Invalid client_id')
   const redirectUri = query.get('redirect_uri') ?? ''
   if (redirectUri === '') return refuse('invalid_request', 'Missing redirect_uri')
-  if (knobs.redirectUris?.includes(redirectUri) === false) {
+  if (!isRegistered(knobs, redirectUri)) {
     return refuse('invalid_request', 'Mismatching redirect_uri')
   }
 
@@ -40,7 +42,7 @@ export function authorize(
   }
   if (query.get('scope') !== 'all') return back('error', 'invalid_scope')
 
-  const question: Question = {
+  const question = ({ email }: Person): Question => ({
     consent: {
       clientName: application.name,
       redirectUri,
@@ -49,16 +51,16 @@ export function authorize(
         en: ['full access to your telephone exchange (all)'],
       },
     },
-    alreadyAllowed: knobs.rememberConsent && allowed.has(application.id),
+    alreadyAllowed: knobs.rememberConsent && allowed.has(`${email} ${application.id}`),
     allow() {
-      allowed.add(application.id)
-      const grant = { clientId: application.id, scope: 'all', redirectUri }
+      allowed.add(`${email} ${application.id}`)
+      const grant = { clientId: application.id, scope: 'all', redirectUri, email }
       return back('code', issueCode(ledger, alphanumeric(30), grant).value)
     },
     deny: () =>
       knobs.denial === 'page'
         ? errorPage(desk.host().site, request, 200, 'access_denied', 'access_denied')
         : back('error', 'access_denied'),
-  }
-  return converse(desk.host(), request, () => question)
+  })
+  return converse(desk.host(), request, question)
 }

@@ -1,42 +1,54 @@
-/** The customer the demo user belongs to: `client_id` of `/user/`, not the OAuth client's. */
-export const CUSTOMER_ID = 100
+import type { RingmePerson } from './people.js'
 
-/** `GET /user/`. */
-export const USER = {
-  id: 123,
-  login: 'demo@ringme.test',
-  client_id: CUSTOMER_ID,
-  dealer_id: null,
-  extension_id: null,
-  extension_group_id: null,
-  admin: false,
-  access: 'full',
-  timezone: 'Europe/Moscow',
-  extra_params: null,
+/** `GET /user/`. `client_id` is the customer, not the OAuth client. */
+export function userOf({ id, login, customerId, timezone }: RingmePerson) {
+  return {
+    id,
+    login,
+    client_id: customerId,
+    dealer_id: null,
+    extension_id: null,
+    extension_group_id: null,
+    admin: false,
+    access: 'full',
+    timezone,
+    extra_params: null,
+  }
 }
 
 const LABELS = ['Секретарь', 'Отдел продаж', 'Склад', 'Бухгалтерия', 'Директор', 'Мастерская']
 
-/** Extensions: 45 of them, every fifth a voice menu. */
-export const EXTENSIONS = Array.from({ length: 45 }, (_, index) => ({
-  id: 7001 + index,
-  client_id: CUSTOMER_ID,
-  name: `0100*${101 + index}`,
-  type: index % 5 === 4 ? 'ivr' : 'phone',
-  label: `${LABELS[index % LABELS.length] ?? ''} ${1 + Math.floor(index / LABELS.length)}`,
-  status: 'active',
-}))
+/** A customer's extensions, every fifth a voice menu. */
+export function extensionsOf({ customerId, extensions: { count, first } }: RingmePerson) {
+  return Array.from({ length: count }, (_, index) => ({
+    id: first + index,
+    client_id: customerId,
+    name: `${prefixOf(customerId)}*${101 + index}`,
+    type: index % 5 === 4 ? 'ivr' : 'phone',
+    label: `${LABELS[index % LABELS.length] ?? ''} ${1 + Math.floor(index / LABELS.length)}`,
+    status: 'active',
+  }))
+}
 
-/** Calls, newest first, one every three hours back from 31 January 2024. */
-export const CALLS = Array.from({ length: 120 }, (_, index) => ({
+/** A customer's calls, newest first, one every three hours back from 31 January 2024. */
+export function callsOf({ customerId, extensions: { count } }: RingmePerson) {
+  return Array.from({ length: 120 }, (_, index) => call(index, customerId, count))
+}
+
+const call = (index: number, customerId: number, extensions: number) => ({
   call_uuid: uuid(1, index),
   flow: index % 3 === 0 ? 'out' : 'in',
   result: index % 7 === 6 ? 'not answered' : 'answered',
   start_time_gmt: dateTime(index),
   duration: index % 7 === 6 ? 0 : 20 + ((index * 37) % 300),
   from_username: `79${String(160000000 + index * 1117)}`,
-  to_username: `0100*${101 + (index % 45)}`,
-}))
+  to_username: `${prefixOf(customerId)}*${101 + (index % extensions)}`,
+})
+
+/** What the names of a customer's extensions begin with. */
+function prefixOf(customerId: number): string {
+  return String(customerId).padStart(4, '0')
+}
 
 /** Recorded calls. */
 export const RECORDS = Array.from({ length: 30 }, (_, index) => ({

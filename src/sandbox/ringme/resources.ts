@@ -3,7 +3,8 @@ import type { Answer, Received } from '../kit/exchange.js'
 import { json } from '../kit/exchange.js'
 import { readJsonObject } from '../kit/form.js'
 import type { Application, Applications } from './applications.js'
-import { CALLS, CUSTOMER_ID, EXTENSIONS, RECORDS, USER } from './data.js'
+import { callsOf, extensionsOf, RECORDS, userOf } from './data.js'
+import type { RingmePerson } from './people.js'
 
 /** Where the API begins. */
 export const BASE = '/api/ver1.0'
@@ -16,11 +17,12 @@ export interface Webhook {
   readonly method: string
 }
 
-/** What the API has been told. */
+/** What the API has been told, and by whom. */
 export interface Memory {
   readonly applications: Applications
   readonly webhooks: Map<string, Webhook[]>
   readonly origin: () => string
+  readonly person: RingmePerson
 }
 
 type Method = (request: Received, memory: Memory, id: string) => Answer
@@ -29,7 +31,7 @@ const RESOURCES: readonly {
   readonly pattern: RegExp
   readonly methods: Readonly<Record<string, Method>>
 }[] = [
-  { pattern: /^\/user\/$/, methods: { GET: () => json(200, USER) } },
+  { pattern: /^\/user\/$/, methods: { GET: (_request, { person }) => json(200, userOf(person)) } },
   { pattern: /^\/client\/([^/]+)\/extension\/$/, methods: { GET: ofCustomer(getExtensions) } },
   { pattern: /^\/client\/([^/]+)\/call_history\/$/, methods: { GET: ofCustomer(getCallHistory) } },
   { pattern: /^\/client\/([^/]+)\/record\/$/, methods: { GET: ofCustomer(getRecords) } },
@@ -74,33 +76,33 @@ export function route(request: Received, memory: Memory): Answer {
     : json(405, { message: 'The method is not allowed for the requested URL.' })
 }
 
-/** `@me` stands for the customer's id. */
+/** `@me` stands for the customer's id; another customer's is none. */
 function ofCustomer(method: Method): Method {
   return (request, memory, id) =>
-    id === '@me' || id === String(CUSTOMER_ID)
+    id === '@me' || id === String(memory.person.customerId)
       ? method(request, memory, id)
       : json(404, { message: 'client_not_found' })
 }
 
 function ofExtension(method: Method): Method {
   return (request, memory, id) =>
-    EXTENSIONS.some((extension) => String(extension.id) === id)
+    extensionsOf(memory.person).some((extension) => String(extension.id) === id)
       ? method(request, memory, id)
       : json(404, { message: 'extension_not_found' })
 }
 
-function getExtensions({ query }: Received): Answer {
+function getExtensions({ query }: Received, { person }: Memory): Answer {
   const type = query.get('type')
   return listPage(
     query,
-    EXTENSIONS.filter((extension) => type === null || extension.type === type),
+    extensionsOf(person).filter((extension) => type === null || extension.type === type),
     (items) => items,
   )
 }
 
 /** The one list that is an object. */
-function getCallHistory({ query }: Received): Answer {
-  const calls = between(query, CALLS)
+function getCallHistory({ query }: Received, { person }: Memory): Answer {
+  const calls = between(query, callsOf(person))
   return calls === undefined
     ? json(400, { message: 'Dates must be YYYY-MM-DD HH:MM:SS' })
     : listPage(query, calls, (call_history, at) => ({ ...at, call_history }))

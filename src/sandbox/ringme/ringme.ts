@@ -4,6 +4,7 @@ import { createRateLimit } from '../kit/rate-limit.js'
 import { openRingmeApi, rateLimitExceeded } from './api.js'
 import { createApplications } from './applications.js'
 import { authorize } from './authorize.js'
+import { PEOPLE } from './people.js'
 import { exchange } from './token.js'
 
 const CLIENT_ID = '3f9a1c5d7b2e48060a9c4e1f8d7b3a52'
@@ -12,7 +13,7 @@ const CLIENT_SECRET = 'c04d8e2f6a1b47939e5d0c7f3b8a6142'
 /** RingMe, the platform of Telphin and others. */
 export const ringme: Provider<RingmeKnobs> = {
   id: 'ringme',
-  site: { name: 'RingMe', account: { login: 'demo@ringme.test', password: 'parol-ringme' } },
+  site: { name: 'RingMe', people: PEOPLE, password: 'parol-ringme' },
   accent: { light: '#8a3a12', dark: '#f2ad85' },
   clientId: CLIENT_ID,
   clientSecret: CLIENT_SECRET,

@@ -11,6 +11,8 @@ import { json, text } from '../kit/exchange.js'
 import { readParams } from '../kit/form.js'
 import { expiresIn } from '../kit/knobs.js'
 import type { Desk } from '../kit/provider.js'
+import { findPerson } from '../kit/people.js'
+import { PEOPLE } from './people.js'
 import { GRANTS } from './applications.js'
 import type { Application, Applications } from './applications.js'
 import type { RingmeKnobs } from './knobs.js'
@@ -88,12 +90,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return tokens(desk, code.grant, 'new')
   },
   password(desk, { id }, params) {
-    const { login, password } = desk.host().site.account
-    if (params.get('username') !== login || params.get('password') !== password) {
+    const person = findPerson(PEOPLE, params.get('username') ?? '')
+    if (person === undefined || params.get('password') !== desk.host().site.password) {
       return oauthError(401, 'invalid_grant')
     }
+    const { email } = person
     // No scope in the documented sample.
-    return tokens(desk, { clientId: id, scope: '', redirectUri: '' }, 'new')
+    return tokens(desk, { clientId: id, scope: '', redirectUri: '', email }, 'new')
   },
   refresh_token(desk, { id }, params) {
     const { knobs, ledger } = desk

@@ -1,10 +1,14 @@
 import { isOver } from '../kit/codes-and-tokens.js'
+import type { Grant } from '../kit/codes-and-tokens.js'
+import { COMMUNITIES } from './data.js'
+import type { SenlerCommunity } from './data.js'
 import type { Answer, Received } from '../kit/exchange.js'
 import { json } from '../kit/exchange.js'
 import { readJsonObject, readParams } from '../kit/form.js'
 import type { Desk } from '../kit/provider.js'
 import { createRateLimit } from '../kit/rate-limit.js'
-import { COMMUNITIES } from './data.js'
+import { personOf } from '../kit/people.js'
+import { PEOPLE } from './people.js'
 import { METHODS, senlerApiError } from './methods.js'
 import type { SenlerKnobs } from './knobs.js'
 
@@ -32,16 +36,10 @@ export function openSenlerApi(desk: Desk<SenlerKnobs>): {
       return senlerApiError(desk.knobs.deadTokenCode)
     }
     if (!params.has('group_id') && !params.has('vk_group_id')) return senlerApiError(1, 'group_id')
-    const community = COMMUNITIES.find(({ group_id, external_id }) =>
-      params.has('group_id')
-        ? String(group_id) === params.get('group_id')
-        : external_id === params.get('vk_group_id'),
-    )
-    if (community === undefined) return senlerApiError(6)
-    // One token, one community.
-    if (String(community.group_id) !== token.grant.groupId) return senlerApiError(14)
+    const community = communityOf(token.grant, params)
+    if (typeof community === 'number') return senlerApiError(community)
     const method = METHODS.get(request.path.replace(/^\/api\//, '').replace(/\/$/, ''))
-    return method ? method(community, params, variables) : senlerApiError(0)
+    return method ? method(community, params, variables, desk.origin()) : senlerApiError(0)
   }
   return {
     answer,
@@ -50,6 +48,18 @@ export function openSenlerApi(desk: Desk<SenlerKnobs>): {
       variables.clear()
     },
   }
+}
+
+/** One token, one community: 14 for any other that exists, 6 for one that does not. */
+function communityOf(grant: Grant, params: URLSearchParams): SenlerCommunity | 6 | 14 {
+  const { communities } = personOf(PEOPLE, grant)
+  const granted = communities.find(({ group_id }) => String(group_id) === grant.groupId)
+  const isMeant = ({ group_id, external_id }: SenlerCommunity) =>
+    params.has('group_id')
+      ? String(group_id) === params.get('group_id')
+      : external_id === params.get('vk_group_id')
+  if (granted && isMeant(granted)) return granted
+  return [...COMMUNITIES, ...communities].some(isMeant) ? 14 : 6
 }
 
 /** Form, query, or JSON (one integration sends it): all are taken, it seems. */

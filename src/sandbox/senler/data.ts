@@ -1,4 +1,4 @@
-/** A community of the demo account. */
+/** A community. */
 export interface SenlerCommunity {
   readonly group_id: number
   readonly name: string
@@ -10,7 +10,7 @@ export interface SenlerCommunity {
   readonly subscribers: number
 }
 
-/** The communities to choose from on the consent page. */
+/** The communities on file; `people.ts` says whose. */
 export const COMMUNITIES: readonly SenlerCommunity[] = [
   {
     group_id: 152781,
@@ -35,6 +35,30 @@ export const COMMUNITIES: readonly SenlerCommunity[] = [
     type_name: 'tg',
     external_id: '1847203365',
     subscribers: 12,
+  },
+  {
+    group_id: 407730,
+    name: 'Фитнес-клуб «Гиря»',
+    type_id: '1',
+    type_name: 'vk',
+    external_id: '187460912',
+    subscribers: 211,
+  },
+  {
+    group_id: 511906,
+    name: 'Книжный магазин «Закладка»',
+    type_id: '1',
+    type_name: 'vk',
+    external_id: '165098274',
+    subscribers: 83,
+  },
+  {
+    group_id: 526348,
+    name: 'Клуб настольных игр «Фишка»',
+    type_id: '2',
+    type_name: 'tg',
+    external_id: '1639920517',
+    subscribers: 29,
   },
 ]
 

@@ -1,5 +1,6 @@
 import type { Answer } from '../kit/exchange.js'
 import { json } from '../kit/exchange.js'
+import { pictureAt } from '../kit/pages/picture.js'
 import { BOTS, DELIVERIES, SUBSCRIPTIONS, subscribersOf } from './data.js'
 import type { SenlerCommunity } from './data.js'
 
@@ -31,13 +32,14 @@ export type Method = (
   community: SenlerCommunity,
   params: URLSearchParams,
   variables: Map<string, string>,
+  origin: string,
 ) => Answer
 
 /** By the path below `/api/`. */
 export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   [
     'groups/get',
-    ({ group_id, name, type_id, type_name, external_id }) =>
+    ({ group_id, name, type_id, type_name, external_id }, _params, _variables, origin) =>
       json(200, {
         success: true,
         item: {
@@ -45,7 +47,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
           name,
           type_id,
           type_name,
-          photo: `https://sandbox.invalid/group/${group_id}.jpg`,
+          photo: pictureAt(origin, group_id),
           external_id,
           workspace_id: 9001,
         },

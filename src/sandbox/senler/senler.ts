@@ -9,7 +9,11 @@ import type { SenlerKnobs } from './knobs.js'
 import { errorPage } from '../kit/pages/notices.js'
 import type { Desk, Provider } from '../kit/provider.js'
 import { openSenlerApi } from './api.js'
-import { COMMUNITIES } from './data.js'
+import { isRegistered } from '../kit/redirect-uris.js'
+import { personOf } from '../kit/people.js'
+import type { Person } from '../kit/people.js'
+import { isSomebodys, ownerOf, PEOPLE } from './people.js'
+import type { SenlerPerson } from './people.js'
 import { senlerApiError } from './methods.js'
 
 const CLIENT_ID = '5e41e5a4db0c4e1f9a7c36d2b8f0174e6c9d2a58b3f7e104'
@@ -20,7 +24,8 @@ export const senler: Provider<SenlerKnobs> = {
   id: 'senler',
   site: {
     name: 'Senler',
-    account: { login: 'anna@senler.test', password: 'parol-senler' },
+    people: PEOPLE,
+    password: 'parol-senler',
   },
   accent: { light: '#2b659b', dark: '#8ec1f0' },
   clientId: CLIENT_ID,
@@ -64,29 +69,39 @@ export const senler: Provider<SenlerKnobs> = {
 }
 
 function authorize(desk: Desk<SenlerKnobs>, request: Received): Answer {
-  const question = readQuestion(desk, request)
-  return 'status' in question ? question : converse(desk.host(), request, () => question)
-}
-
-function readQuestion(desk: Desk<SenlerKnobs>, request: Received): Question | Answer {
-  const { knobs, ledger } = desk
+  const { knobs } = desk
   const { query } = request
-  const refuse = (description: string) =>
-    errorPage(senler.site, request, 400, 'invalid_request', description)
+  const refuse = (description: string, somebodyElse?: Person) =>
+    errorPage(senler.site, request, 400, 'invalid_request', description, somebodyElse)
   const redirectUri = query.get('redirect_uri')
-  const state = query.get('state')
   if (query.get('client_id') !== CLIENT_ID) return refuse('Wrong client_id')
   if (redirectUri === null || redirectUri === '') return refuse('Miss redirect_uri')
-  if (knobs.redirectUris?.includes(redirectUri) === false) return refuse('Wrong redirect_uri')
-  if (knobs.requireState && state === null) return refuse('Miss state')
+  if (!isRegistered(knobs, redirectUri)) return refuse('Wrong redirect_uri')
+  if (knobs.requireState && !query.has('state')) return refuse('Miss state')
   if (knobs.requireGroupId && !query.has('group_id')) return refuse('Miss group_id')
+  const groupId = query.get('group_id') ?? ''
+  if (groupId !== '' && !isSomebodys(groupId)) return refuse('Wrong group_id')
 
-  const offered = COMMUNITIES.filter(
+  return converse(desk.host(), request, ({ email }) => {
+    const question = readQuestion(desk, request, redirectUri, personOf(PEOPLE, { email }))
+    return question ?? refuse('Wrong group_id', ownerOf(groupId))
+  })
+}
+
+/** Undefined where the person does not have the community that was asked for. */
+function readQuestion(
+  { knobs, ledger }: Desk<SenlerKnobs>,
+  { query }: Received,
+  redirectUri: string,
+  { communities, email }: SenlerPerson,
+): Question | undefined {
+  const state = query.get('state')
+  const offered = communities.filter(
     ({ group_id, external_id }) =>
       isOrAbsent(query.get('group_id'), String(group_id)) &&
       isOrAbsent(query.get('vk_group_id'), external_id),
   )
-  if (offered.length === 0) return refuse('Wrong group_id')
+  if (offered.length === 0) return undefined
   return {
     consent: {
       clientName: 'Демо-приложение',
@@ -108,7 +123,7 @@ function readQuestion(desk: Desk<SenlerKnobs>, request: Received): Question | An
     allow(form) {
       const chosen = offered.find(({ group_id }) => String(group_id) === form.get('group'))
       const groupId = String((chosen ?? offered[0])?.group_id)
-      const grant = { clientId: CLIENT_ID, scope: '', redirectUri, groupId }
+      const grant = { clientId: CLIENT_ID, scope: '', redirectUri, groupId, email }
       const { value } = issueCode(ledger, hex(67), grant)
       return callback(
         redirectUri,

@@ -2,7 +2,7 @@ import { sandbox } from 'express-oauth-connect/sandbox'
 import type { AdmitadKnobs, Sandbox } from 'express-oauth-connect/sandbox'
 import { consent, openBrowser } from '../browser.js'
 
-const CALLBACK = 'https://shop.example/auth/admitad/callback'
+const CALLBACK = 'http://localhost:3000/auth/admitad/callback'
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 let box: Sandbox
@@ -101,7 +101,7 @@ describe('sign-in', () => {
   it.each(['/authorize/', '/api/authorize/'])('brings state before code from %s', async (path) => {
     const { href } = await consent(authorizeUrl({}, path))
     expect(href).toMatch(
-      /^https:\/\/shop\.example\/auth\/admitad\/callback\?state=7c&code=[0-9a-f]{30}$/,
+      /^http:\/\/localhost:3000\/auth\/admitad\/callback\?state=7c&code=[0-9a-f]{30}$/,
     )
   })
 
@@ -128,7 +128,8 @@ describe('sign-in', () => {
 
   it('compares the host of the redirect URI', async () => {
     box.admitad.knobs.redirectUris = ['https://shop.example/']
-    expect((await openBrowser().open(authorizeUrl())).status).toBe(200)
+    const elsewhere = authorizeUrl({ redirect_uri: 'https://shop.example/auth/admitad/callback' })
+    expect((await openBrowser().open(elsewhere)).status).toBe(200)
     const url = authorizeUrl({ redirect_uri: 'https://evil.example/' })
     const { status, leavesTo } = await openBrowser().open(url)
     expect([status, leavesTo]).toEqual([400, undefined])

@@ -10,7 +10,7 @@ const HTML = 'text/html; charset=utf-8'
 let box: Sandbox
 let defaults: BstatsKnobs
 beforeAll(async () => {
-  box = await sandbox()
+  box = await sandbox({ bstats: { redirectUris: ['https://shop.example/'] } })
   defaults = { ...box.bstats.knobs }
 })
 afterAll(() => box.close())

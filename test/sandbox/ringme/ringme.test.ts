@@ -4,7 +4,7 @@ import { sandbox } from 'express-oauth-connect/sandbox'
 import type { RingmeKnobs, Sandbox } from 'express-oauth-connect/sandbox'
 import { consent, openBrowser } from '../browser.js'
 
-const CALLBACK = 'https://shop.example/auth/ringme/callback'
+const CALLBACK = 'http://localhost:3000/auth/ringme/callback'
 
 let box: Sandbox
 let defaults: RingmeKnobs

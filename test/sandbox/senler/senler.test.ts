@@ -2,7 +2,7 @@ import { sandbox } from 'express-oauth-connect/sandbox'
 import type { Sandbox } from 'express-oauth-connect/sandbox'
 import { consent, openBrowser } from '../browser.js'
 
-const CALLBACK = 'https://shop.example/auth/senler/callback'
+const CALLBACK = 'http://localhost:3000/auth/senler/callback'
 
 let box: Sandbox
 beforeAll(async () => {
@@ -187,7 +187,7 @@ describe('the API', () => {
         type_id: '1',
         type_name: 'vk',
         external_id: '198245310',
-        photo: 'https://sandbox.invalid/group/152781.jpg',
+        photo: `${box.senler.origin}/photo/152781.svg`,
         workspace_id: 9001,
       },
     })

@@ -1,4 +1,5 @@
 import type { Answer, Received } from '../exchange.js'
+import type { Person } from '../people.js'
 import { page } from './frame.js'
 import type { Site } from './frame.js'
 import { escapeHtml } from './html.js'
@@ -21,11 +22,16 @@ export interface Choice {
   readonly options: readonly { readonly value: string; readonly label: string; note: string }[]
 }
 
-/** The consent page: what is asked for, allow and deny. */
-export function consentPage(site: Site, request: Received, consent: Consent, csrf: string): Answer {
+/** The consent page: who is asked, what for; allow, deny, or be somebody else. */
+export function consentPage(
+  site: Site,
+  request: Received,
+  consent: Consent,
+  { person, csrf }: { readonly person: Person; readonly csrf: string },
+): Answer {
   return page(site, request, 200, (say, language) => ({
     title: say.consentTitle(consent.clientName),
-    body: `<p class="quiet">${escapeHtml(say.signedInAs(site.account.login))}</p>
+    body: `<p class="quiet">${escapeHtml(say.signedInAs(`${person.name} (${person.email})`))}</p>
 <p>${say.itAsksFor}</p>
 <ul>${consent.rights[language].map((right) => `<li>${escapeHtml(right)}</li>`).join('')}</ul>
 <form method="post">
@@ -33,6 +39,7 @@ export function consentPage(site: Site, request: Received, consent: Consent, csr
 ${consent.choice ? choiceFields(consent.choice, language) : ''}
 <div class="actions"><button class="main" name="approve" value="1">${say.allow}</button>
 <button name="deny" value="1">${say.deny}</button></div>
+<p><button class="link" name="leave" value="1">${say.otherPerson}</button></p>
 </form>
 ${consent.redirectUri === '' ? '' : returnNote(say, consent.redirectUri)}`,
   }))

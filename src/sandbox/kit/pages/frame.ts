@@ -1,5 +1,6 @@
 import type { Answer, Received } from '../exchange.js'
 import { text } from '../exchange.js'
+import type { People } from '../people.js'
 import { escapeHtml } from './html.js'
 import { chooseLanguage, words } from './words.js'
 import type { Language, Words } from './words.js'
@@ -7,14 +8,8 @@ import type { Language, Words } from './words.js'
 /** Whose pages these are. */
 export interface Site {
   readonly name: string
-  readonly account: Account
-}
-
-/** The one account a stand-in knows. It is shown on the login page. */
-export interface Account {
-  /** Filled in already on the login page. */
-  readonly login: string
-  /** Likewise. */
+  readonly people: People
+  /** Everybody's. Filled in already on the login page. */
   readonly password: string
 }
 

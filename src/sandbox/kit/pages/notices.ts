@@ -1,21 +1,33 @@
 import type { Answer, Received } from '../exchange.js'
 import { page } from './frame.js'
 import type { Site } from './frame.js'
+import type { Person } from '../people.js'
 import { escapeHtml } from './html.js'
+import type { Words } from './words.js'
 
-/** A refusal that has nowhere to go but the screen. */
+/** A refusal that has nowhere to go but the screen, or to whom it would not concern. */
 export function errorPage(
   site: Site,
   request: Received,
   status: number,
   error: string,
   description: string,
+  somebodyElse?: Person,
 ): Answer {
   return page(site, request, status, (say) => ({
     title: say.errorTitle,
     body: `<p>Error <code>${escapeHtml(error)}</code></p>
-<p class="alert" role="alert">${escapeHtml(description)}</p>`,
+<p class="alert" role="alert">${escapeHtml(description)}</p>
+${somebodyElse ? wayOut(request, somebodyElse, say) : ''}`,
   }))
+}
+
+/** The same request as the person who may. */
+function wayOut({ query }: Received, { email, name }: Person, say: Words): string {
+  const params = new URLSearchParams(query)
+  params.set('sandbox_as', email)
+  const href = escapeHtml(`?${params.toString()}`)
+  return `<p><a href="${href}">${say.otherPerson}</a> (${escapeHtml(name)})</p>`
 }
 
 /** For clients without a redirect URI: the person carries the code over by hand. */

@@ -76,7 +76,7 @@ input[type=text], input[type=password], textarea {
   color: inherit;
   font: inherit;
 }
-fieldset { margin: 1rem 0 0; padding: 0; border: 0; }
+fieldset { margin: 1rem 0 0; min-width: 0; padding: 0; border: 0; }
 legend { padding: 0; font-weight: 600; }
 .choice {
   display: flex;
@@ -92,7 +92,8 @@ legend { padding: 0; font-weight: 600; }
 }
 .choice:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 .choice input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
-.choice small { display: block; color: var(--quiet); }
+.choice span { min-width: 0; }
+.choice small { display: block; color: var(--quiet); overflow-wrap: anywhere; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 button {
   flex: 1 1 8rem;
@@ -106,6 +107,7 @@ button {
   font-weight: 600;
   cursor: pointer;
 }
+button.link { flex: none; padding-inline: 0; border-color: transparent; color: var(--accent); text-decoration: underline; }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 code, dd { font-family: ui-monospace, Menlo, Consolas, monospace; }

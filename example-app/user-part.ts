@@ -1,0 +1,44 @@
+import { html, type Html } from './html.js'
+import { NAMES } from './provider-words.js'
+import { PROVIDER_IDS } from './registrations.js'
+import type { User } from './user.js'
+import type { Words } from './words.js'
+
+/** Who is signed in, the way to the members' page, and the way out; or that nobody is. */
+export function userPart(user: User | undefined, say: Words): Html {
+  if (!user) {
+    return html`<div class="user">
+      <p class="user-name">${say.nobody}</p>
+      <a class="user-link" href="/members">${say.members}</a>
+    </div>`
+  }
+  return html`<div class="user">
+    ${avatar(user)}
+    <p class="user-name">
+      <b>${user.name}</b> <small class="quiet">${say.signedInBy(providerName(user))}</small>
+    </p>
+    <a class="user-link" href="/members">${say.members}</a>
+    <form method="post" action="/logout"><button>${say.logout}</button></form>
+  </div>`
+}
+
+/** The picture lies over the monogram, which is seen where there is none or it does not load. */
+export function avatar({ name, picture }: User): Html {
+  return html`<span class="avatar" aria-hidden="true"
+    >${monogram(name)}${
+      picture !== undefined &&
+      html`<img src="${picture}" alt="" width="44" height="44" referrerpolicy="no-referrer" />`
+    }</span
+  >`
+}
+
+export function providerName({ provider }: User): string {
+  const id = PROVIDER_IDS.find((known) => known === provider)
+  return id ? NAMES[id] : provider
+}
+
+/** The first letters of the first two words that have any. */
+function monogram(name: string): string {
+  const initials = [...name.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu)].map(([letter]) => letter)
+  return initials.slice(0, 2).join('').toUpperCase() || '?'
+}
