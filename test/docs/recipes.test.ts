@@ -69,9 +69,12 @@ function addUser(username: string, password: string): void {
 }
 
 /** The browser's cookies, for another address of the same site. */
-function cookieOf({ jar }: Browser): string {
+function cookieOf(browser: Browser): string {
+  const { jar } = browser as unknown as {
+    readonly jar: { getCookies(access: object): { toValueString(): string } }
+  }
   const access = { domain: 'localhost', path: '/', secure: false, script: false }
-  return jar.getCookies(access as never).toValueString()
+  return jar.getCookies(access).toValueString()
 }
 
 const page = async (browser: Browser, at = '/') => (await browser.get(at)).text
@@ -179,7 +182,7 @@ describe.each(['mjs', 'cjs'])('the recipes as .%s', (kind) => {
     expect(signIns()).toHaveLength(2)
 
     // A blocked user is out in every browser, and does not come in again.
-    query('shop.db', 'UPDATE users SET blocked = 1 WHERE id = ?', [annId])
+    query('shop.db', 'UPDATE users SET blocked = 1 WHERE id = ?', [Number(annId)])
     for (const one of [ann, annAgain]) {
       await one.get('/').expect(303)
       expect(await isSignedIn(one)).toBe(false)
