@@ -171,23 +171,21 @@ test('T121: a clock five minutes off refreshes early or late, and never loops', 
   expect(refreshes()).toHaveLength(1)
 })
 
-test.each([
-  { access_token: 1 },
-  { token_type: 'mac' },
-  { scope: [1] },
-  { access_token: 'a\r\nb' },
-])('T122: a refresh that answers %j changes nothing', async (fields) => {
-  const browser = await signedIn({}, { shared: memoryStore(() => Date.now()) })
-  server.token = issue(fields)
-  await later(HOUR, async () => {
-    expect((await browser.get('/call/plain')).status).toBe(502)
-  })
-  server.token = issue()
-  await later(2 * HOUR, () => browser.get('/call/plain').expect(200))
-  const sent = refreshes().map(({ form }) => form.get('refresh_token'))
-  expect(sent).toHaveLength(2)
-  expect(new Set(sent).size).toBe(1)
-})
+test.each([{ access_token: 1 }, { token_type: 'mac' }, { scope: [1] }, { access_token: 'a\r\nb' }])(
+  'T122: a refresh that answers %j changes nothing',
+  async (fields) => {
+    const browser = await signedIn({}, { shared: memoryStore(() => Date.now()) })
+    server.token = issue(fields)
+    await later(HOUR, async () => {
+      expect((await browser.get('/call/plain')).status).toBe(502)
+    })
+    server.token = issue()
+    await later(2 * HOUR, () => browser.get('/call/plain').expect(200))
+    const sent = refreshes().map(({ form }) => form.get('refresh_token'))
+    expect(sent).toHaveLength(2)
+    expect(new Set(sent).size).toBe(1)
+  },
+)
 
 test("T123: one visitor's refresh serves no other", async () => {
   const byCode = new Map<string, string>()
