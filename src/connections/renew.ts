@@ -120,10 +120,16 @@ async function saveLater(
 ): Promise<void> {
   for (const pause of SAVE_AGAIN_MS) {
     await new Promise((resolve) => setTimeout(resolve, pause).unref())
-    const saved = await home.put(record, version).catch(() => undefined)
-    if (saved === undefined) continue
-    if (!saved) await revokeLate()
-    return
+    try {
+      if (await home.put(record, version)) return
+      // A write may be done although its answer was lost: then the tokens are in use.
+      const current = await home.get(record.id)
+      const isOurs = current?.sealed === record.sealed
+      if (!isOurs && (current?.version ?? 0) <= record.version) await revokeLate()
+      return
+    } catch {
+      // Not back yet.
+    }
   }
 }
 

@@ -171,6 +171,22 @@ describe('a renewal', () => {
       expect(provider.to('/token')).toHaveLength(1)
     })
 
+    it('stays alive where it was written, and only the answer was lost', async () => {
+      const record = await put()
+      const real = { ...home }
+      let lost = true
+      home.put = async (...args) => {
+        const saved = await real.put(...args)
+        if (!lost) return saved
+        lost = false
+        throw new Error('connection reset')
+      }
+      await renew(record)
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      expect(revoked()).toEqual([])
+      expect((await stored())?.version).toBe(2)
+    })
+
     it('is revoked when the connection has ended by then', async () => {
       const record = await put()
       failing(1)
