@@ -175,7 +175,15 @@ describe.each(['mjs', 'cjs'])('the recipes as .%s', (kind) => {
     await expect(signIn(ann, 'admitad')).rejects.toThrow('This account belongs to another user.')
     expect(signIns().map(({ user_id }) => user_id)).toEqual([annId, annId, second?.id])
 
-    // Unlinks; never the only way in.
+    // Unlinks all there is of a provider; never the only way in.
+    personIs(3)
+    expect((await press(ann, '/link/admitad')).status).toBe(302)
+    expect(await connections(ann)).toEqual(['admitad', 'ringme', 'admitad'])
+    await ann.post('/unlink/admitad').expect(303)
+    expect(await connections(ann)).toEqual(['ringme'])
+    personIs(1)
+    expect((await press(ann, '/link/admitad')).status).toBe(302)
+    expect(signIns()).toHaveLength(3)
     await ann.post('/unlink/ringme').expect(303)
     expect(await connections(ann)).toEqual(['admitad'])
     await ann.post('/unlink/admitad').expect(409)
@@ -354,6 +362,9 @@ describe.each(['mjs', 'cjs'])('the recipes as .%s', (kind) => {
     expect(await isAnn(later)).toBe(false)
     await login(later)
     expect(await isAnn(later)).toBe(true)
+    const before = cookieOf(later)
+    await login(later)
+    expect(cookieOf(later)).not.toBe(before)
     await later.post('/logout').expect(303)
     expect(await isAnn(later)).toBe(false)
     await signIn(later, 'admitad')
