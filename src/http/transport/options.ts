@@ -12,7 +12,8 @@ export interface HttpOptions {
   /** A dispatcher of undici 7, such as its MockAgent, for all but proxies and forms. */
   readonly dispatcher?: Pick<Dispatcher, 'dispatch'> | undefined
   /**
-   * How many connections one origin gets at once; further calls wait. Multipart forms have as many
+   * How many calls one origin gets at once; further ones wait for at most twice the `timeout`, and
+   * each has its own deadline from when it is sent. Multipart forms have as many
    * of their own; agents and dispatchers of the site's keep to their own limits. Default: 32.
    */
   readonly connectionsPerOrigin?: number | undefined

@@ -6,9 +6,8 @@ import { connect } from './connect.js'
 export type Dispatch = Pick<Dispatcher, 'dispatch'>
 
 /**
- * Kept-alive connections, at most so many to one origin: a call beyond them waits, and its deadline
- * goes on. undici's own Agent lets a pool go while it still sends, and opens a second one beside it.
- * undici is loaded with the first call.
+ * Kept-alive connections, at most so many to one origin. undici's own Agent lets a pool go while it
+ * still sends, and opens a second one beside it. undici is loaded with the first call.
  */
 export async function openPools(connections: number): Promise<Dispatch> {
   const undici = await import('undici')

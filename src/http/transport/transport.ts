@@ -7,6 +7,7 @@ import { decompress } from './decompress.js'
 import { errorWithCode, toRequestError } from './failure.js'
 import type { HttpOptions } from './options.js'
 import { openPools, type Dispatch } from './pools.js'
+import { createTurns, type Turns } from './turns.js'
 import type { Send, RawResponse, RequestLimits, HttpRequest } from './request.js'
 
 export type { HttpOptions } from './options.js'
@@ -26,11 +27,16 @@ export function createSend(settings: HttpOptions = {}): Send {
   const connections = options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN
   const byAxios = createAxiosSend(options, connections)
   const byUndici = createUndiciSend(options.dispatcher, connections)
+  const turns = hasOwnLimits(options) ? undefined : createTurns(connections)
   return async function send({ method, url, headers, body: sentBody }, limits) {
     const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body: sentBody }
     const broken = failureOfStream(sentBody)
+    const origin = originOf(url)
+    let turn: Promise<unknown> | undefined
     try {
       assertOneLine(headers)
+      turn = turns?.take(origin, limits) ?? MY_TURN
+      if (turn !== MY_TURN) await (broken ? Promise.race([turn, broken]) : turn)
       const sent = (needsAxios(options, sentBody) ? byAxios : byUndici)(request, limits)
       const answer = await (broken ? Promise.race([sent, broken]) : sent)
       const received = toParams(answer.headers)
@@ -40,10 +46,31 @@ export function createSend(settings: HttpOptions = {}): Send {
     } catch (error) {
       throw toRequestError(error, limits)
     } finally {
+      giveBack(turns, origin, turn)
       // A file that was to be sent, and was not read to its end, would stay open.
       if (sentBody instanceof Readable && !sentBody.destroyed) sentBody.destroy()
     }
   }
+}
+
+/** Without parsing: these addresses are checked by now. */
+function originOf(url: string): string {
+  const end = url.indexOf('/', 'https://'.length)
+  return end === -1 ? url : url.slice(0, end)
+}
+
+const MY_TURN = Promise.resolve()
+
+/** Also one that comes when its call has failed already. */
+function giveBack(turns: Turns | undefined, origin: string, turn: Promise<unknown> | undefined) {
+  if (turn === MY_TURN) turns?.giveBack(origin)
+  else turn?.then(() => turns?.giveBack(origin)).catch(() => undefined)
+}
+
+/** Agents and dispatchers of the site's keep to their own limits, unless it names one. */
+function hasOwnLimits(options: HttpOptions): boolean {
+  const { httpAgent, httpsAgent, dispatcher, connectionsPerOrigin } = options
+  return connectionsPerOrigin === undefined && (httpAgent ?? httpsAgent ?? dispatcher) !== undefined
 }
 
 /**

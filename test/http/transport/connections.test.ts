@@ -54,7 +54,7 @@ describe('connectionsPerOrigin', () => {
     expect(most).toBe(4)
   })
 
-  it('counts the waiting towards the deadline of a call', async () => {
+  it('lets a call wait, and then has its deadline begin', async () => {
     const origin = await listen(() => undefined)
     const one = createSend({ connectionsPerOrigin: 1 })
     const request = { method: 'GET', url: origin, headers: {}, body: undefined }
