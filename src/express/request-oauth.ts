@@ -88,6 +88,7 @@ const OAUTH: PropertyDescriptor & ThisType<Request & Attached> = {
  * `oauth()` the nearest one counts: that of the app which serves the page, or of the app that it is
  * mounted in.
  * @throws TypeError where another site that the request passed has the same mount path
+ * @internal
  */
 export function attachOAuth(site: Site, req: Request): void {
   const known = (req as Attached)[ATTACHED]
@@ -166,7 +167,10 @@ function laterApi(api: () => Promise<ProviderApi>): ProviderApi {
   }
 }
 
-/** The client of the application's own token, for code outside a request. */
+/**
+ * The client of the application's own token, for code outside a request.
+ * @internal
+ */
 export function applicationApi(site: Site, id: string): ProviderApi {
   const client = clientOf(site, id)
   if (!isApplication(client)) {

@@ -1,4 +1,10 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type Response,
+  type Router,
+} from 'express'
 import session, { type SessionOptions } from 'express-session'
 import supertest from 'supertest'
 import {
@@ -23,6 +29,8 @@ export type Browser = ReturnType<typeof supertest.agent>
 export interface TestSite {
   readonly app: Express
   readonly auth: OAuthRouter
+  /** For pages of a test's own, whose errors come to the site's handler. */
+  readonly routes: Router
   /** A new browser with an empty cookie jar. */
   readonly browser: () => Browser
   /** One request's worth of browser, with exactly these cookies. */
@@ -80,6 +88,9 @@ export function site(
   app.get('/secret/:id', (req, res) => {
     void auth.required(req.params.id)(req, res, () => res.send('you are in'))
   })
+  // What a test adds afterwards comes before the handler of errors.
+  const routes = express.Router()
+  app.use(routes)
   app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
     errors.push(error)
     if (isOAuthError(error)) res.status(error.status).json(error)
@@ -88,6 +99,7 @@ export function site(
   return {
     app,
     auth,
+    routes,
     errors,
     browser: () => supertest.agent(app),
     browserWith: (cookie) => supertest.agent(app).set('Cookie', cookie),

@@ -15,6 +15,7 @@ const GROUP_LABEL = { en: 'Ways to sign in', ru: 'Способы входа' } a
  * `buttons.js` runs.
  * @throws TypeError for an unknown provider, option or value, and where the token is the
  *   application's own
+ * @internal
  */
 export function button(site: Site, id: string, options: ButtonOptions = {}): string {
   const client = clientOf(site, id)
@@ -35,6 +36,7 @@ export function button(site: Site, id: string, options: ButtonOptions = {}): str
 /**
  * Those of all providers that sign people in, in the order of registration.
  * @throws TypeError for an unknown option or value
+ * @internal
  */
 export function buttons(site: Site, options: ButtonOptions = {}): string {
   const { lang } = readButtonOptions(options)

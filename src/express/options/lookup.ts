@@ -7,7 +7,10 @@ export type FindRegistration = (
   id: string,
 ) => Registration | undefined | PromiseLike<Registration | undefined>
 
-/** What a site asks for a registration that it was not given at start-up. */
+/**
+ * What a site asks for a registration that it was not given at start-up.
+ * @internal
+ */
 export interface Lookup {
   /**
    * The registration with that id, as it was found within the last minute.
@@ -34,6 +37,7 @@ interface Entry {
  * Registrations by id from the site's own function: checked, kept for a minute, the longest unused
  * dropped first.
  * @param read - checks what the function returned
+ * @internal
  */
 export function createLookup(
   findRegistration: FindRegistration,

@@ -102,7 +102,10 @@ export interface OAuthOptions<Id extends string = string> {
   readonly http?: HttpOptions | undefined
 }
 
-/** The options, checked and complete. */
+/**
+ * The options, checked and complete.
+ * @internal
+ */
 export interface Settings {
   /** Those given at start-up. */
   readonly clients: Clients
@@ -152,6 +155,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
 /**
  * Checks the options once, at start-up.
  * @throws TypeError that shows the value received, never a secret
+ * @internal
  */
 export function readOptions(options: OAuthOptions): Settings {
   assertKnown('oauth', options, Object.keys(KNOWN))

@@ -28,6 +28,7 @@ export interface RequiredOptions {
  * without the session it was given gets 503 with the reason.
  * @throws TypeError without an id, for an id nobody registered, and for one whose token is the
  *   application's own: each of them would let everybody in; for a scope that start would refuse
+ * @internal
  */
 export function required(
   site: Site,

@@ -53,6 +53,7 @@ export function sessionOf(req: Request): SessionWithOAuth {
  * The session of a sign-in. With a cookie that cannot come back, the visitor would return connected
  * to a session that nobody finds again, and sign in in circles.
  * @throws SessionError 503 that says what to set
+ * @internal
  */
 export function signInSession(
   { baseUrl }: Pick<Settings, 'baseUrl'>,

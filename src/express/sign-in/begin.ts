@@ -25,6 +25,7 @@ const MAX_DATA_BYTES = 1024
 /**
  * Begins a sign-in from the site's own handler: a redirect, as start's.
  * @throws TypeError for options of the wrong type; OAuthError as start answers it
+ * @internal
  */
 export async function begin(
   site: Site,

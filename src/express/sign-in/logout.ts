@@ -19,6 +19,7 @@ export interface LogoutOptions {
  * To destroy the session alone leaves the tokens alive at the provider; to forget only one's own
  * user id leaves the visitor connected, and signed in again by the next page that asks for it.
  * @throws SessionError where the session store fails: then nobody is signed out, or not wholly
+ * @internal
  */
 export async function logout(
   site: Site,

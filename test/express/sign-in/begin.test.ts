@@ -12,14 +12,12 @@ function shop(wish: SignInOptions | undefined, options: Partial<OAuthOptions> = 
   const table = { startParams: { group: /^\d+$/ }, scope: ['read'] }
   const made = site([plain(provider.origin, table, { optionalScope: ['write'] })], options)
   const refused: unknown[] = []
-  made.app.post('/connect', (req, res, next) => {
+  made.routes.post('/connect', (req, res, next) => {
     made.auth.signIn(req, res, id, wish).catch((error: unknown) => {
       refused.push(error)
       next(error)
     })
   })
-  const stack = (made.app as unknown as { router: { stack: unknown[] } }).router.stack
-  stack.splice(-2, 0, stack.pop())
   return { ...made, refused }
 }
 

@@ -399,16 +399,13 @@ describe('req.oauth(id).profile()', () => {
     [false as const, 'nothing to ask for'],
     [undefined, 'Its table has no profile cell'],
   ])('says so where the table says %s', async (profile, hint) => {
-    const { app, browser, errors } = site([registration({ profile })])
-    app.get('/who', (req, res, next) => {
+    const { routes, browser, errors } = site([registration({ profile })])
+    routes.get('/who', (req, res, next) => {
       req
         .oauth('plain')
         .profile()
         .then((found) => res.json(found), next)
     })
-    // Before the site's own error handler of the support.
-    const stack = (app as unknown as { router: { stack: unknown[] } }).router.stack
-    stack.splice(-2, 0, stack.pop())
     const visitor = browser()
     await signInBy(visitor)
     await visitor.get('/who').expect(500)
