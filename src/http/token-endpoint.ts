@@ -131,7 +131,7 @@ async function sendTokenRequest(
     throw new TokenError(error.code, client.id, `the token endpoint: ${error.message}`, {
       status,
       retryable: error.code !== 'invalid_response',
-      hint: `Is ${new URL(request.url).origin} reachable from this server?`,
+      hint: error.hintFor(request.url),
     })
   }
 }

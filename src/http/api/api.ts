@@ -172,6 +172,7 @@ async function sendApiRequest(
     throw new ApiError(error.code, client.id, `the API: ${error.message}`, {
       status: error.code === 'timeout' ? 504 : 502,
       retryable: error.code === 'timeout' || error.code === 'unreachable',
+      hint: error.hintFor(client.provider.apiBaseUrl),
     })
   }
 }

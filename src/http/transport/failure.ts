@@ -8,11 +8,37 @@ export class RequestError extends Error {
   constructor(
     readonly code: Extract<ErrorCode, 'timeout' | 'aborted' | 'unreachable' | 'invalid_response'>,
     message: string,
+    /** What the HTTP client, or Node.js, called it. */
+    private readonly reason = '',
   ) {
     super(message)
     this.name = 'RequestError'
   }
+
+  /**
+   * What whoever must act looks at first.
+   * @param url - that was asked
+   */
+  hintFor(url: string): string {
+    const { origin, host } = new URL(url)
+    const known = HINTS.find(([pattern]) => pattern.test(this.reason))
+    if (known) return known[1].replace('{origin}', origin).replace('{host}', host)
+    if (this.code === 'aborted' || this.code === 'invalid_response') return ''
+    return `Is ${origin} reachable from this server?`
+  }
 }
+
+/** By the code of a failure that names its cause. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ENOTFOUND|EAI_)/, 'No address is found for {host}: look at its spelling, and at DNS.'],
+  [/^ECONNREFUSED$/, 'Nothing answers at {origin}: look at host and port, and whether it runs.'],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/,
+    'The certificate of {host} is not accepted. For an authority of your own set ' +
+      'NODE_EXTRA_CA_CERTS, or give http.httpsAgent.',
+  ],
+  [/MODULE_NOT_FOUND$/, 'A package that this one needs cannot be loaded: run npm ci.'],
+]
 
 /** An error of our own, with one of the codes that {@link toRequestError} reads. */
 export function errorWithCode(code: string): Error {
@@ -44,5 +70,5 @@ export function toRequestError(
   if (BROKEN.test(code)) {
     return new RequestError('invalid_response', `the answer broke off or is too large (${code})`)
   }
-  return new RequestError('unreachable', `no answer (${code})`)
+  return new RequestError('unreachable', `no answer (${code})`, code)
 }

@@ -260,7 +260,7 @@ describe('no answer of the API', () => {
       message: 'plain: the API: no full answer within 40 ms',
       status: 504,
       retryable: true,
-      hint: '',
+      hint: `Is ${server.origin} reachable from this server?`,
     })
     expect(await failure(api({}, 50).get('x'))).toMatchObject({
       message: 'plain: the API: no full answer within 50 ms',
