@@ -71,6 +71,8 @@ export const ${constant} = defineProvider({
   // expiresIn: 3600,
   // Seconds before its end at which a token is renewed; 60 by default.
   // refreshBefore: 0,
+  // Who signed in: one request, or a function of the API client; false: it tells nobody.
+  // profile: { url: 'me', fields: { id: 'id', name: ['first_name', 'last_name'], email: 'email' } },
 
   // The token is already in it.
   // apiRequest: (request, { params }) => ({ ...request, query: { ...request.query, ...params } }),

@@ -77,14 +77,17 @@ export function assertSignIn(client: Client): void {
  * on sends it with the destination `empty` (Fetch Metadata §2.1).
  */
 function assertClicked(site: Site, client: Client, { headers }: Request): void {
-  const mode = headers['sec-fetch-mode']
+  const { 'sec-fetch-mode': mode, 'sec-fetch-site': from } = headers
   const destination = headers['sec-fetch-dest'] ?? 'document'
   const pages = [
     'document',
     ...(mode === 'navigate' ? ['empty'] : []),
     ...(site.cookie.sameSite === 'none' ? ['iframe', 'frame'] : []),
   ]
-  if ((mode ?? 'navigate') === 'navigate' && pages.includes(destination)) return
+  // Of what calls fetch(), a browser says all three; Node.js says this one, and nobody embeds it.
+  const program = mode === 'cors' && from === undefined && headers['sec-fetch-dest'] === undefined
+  const navigates = mode === undefined || mode === 'navigate' || program
+  if (navigates && pages.includes(destination)) return
   throw notClicked(
     client,
     'Start must be opened as a page of its own, not as an image, script, frame or fetch().',

@@ -82,6 +82,7 @@ describe('start', () => {
     { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' },
     { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'document' },
     { 'Sec-Fetch-Mode': 'same-origin' },
+    { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Site': 'same-origin' },
     ...['iframe', 'frame', 'embed', 'object', 'image'].map((destination) => ({
       'Sec-Fetch-Mode': 'navigate',
       'Sec-Fetch-Dest': destination,
@@ -114,6 +115,8 @@ describe('start', () => {
     // A service worker that passes the navigation on.
     { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'empty' },
     { 'Sec-Fetch-Mode': 'navigate' },
+    // The fetch() of Node.js, which is no page of anybody.
+    { 'Sec-Fetch-Mode': 'cors' },
     { 'Sec-Fetch-Dest': 'document' },
   ])('takes a navigation: %j', async (headers) => {
     await shop.browser().get('/auth/plain/start').set(headers).expect(302)
