@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { isOAuthError, OAuthError } from '../../errors.js'
+import { sessionIfAny } from '../session/session.js'
 import type { Site } from '../site.js'
 import type { SignIn } from './on-sign-in.js'
 
@@ -18,10 +19,12 @@ export async function runHook(site: Site, signIn: SignIn, req: Request): Promise
     }, timeout)
   })
   try {
-    return await Promise.race([Promise.resolve().then(() => onSignIn(signIn, req)), tooLate])
+    const wish = await Promise.race([Promise.resolve().then(() => onSignIn(signIn, req)), tooLate])
+    if (!sessionIfAny(req)) throw failed(signIn, 'onSignIn destroyed the session', REFUSE_HINT)
+    return wish
   } catch (error) {
     if (isOAuthError(error)) throw error
-    throw failed(signIn, `onSignIn threw ${describe(error)}`, THROWN_HINT)
+    throw failed(signIn, `onSignIn threw ${describe(error)}`, REFUSE_HINT)
   } finally {
     clearTimeout(late)
   }
@@ -30,7 +33,7 @@ export async function runHook(site: Site, signIn: SignIn, req: Request): Promise
 const LATE_HINT =
   'Is a promise in it never settled? Answer within the timeout of oauth(), and leave what takes ' +
   'longer for later.'
-const THROWN_HINT = 'To refuse a person in words of your own, call signIn.refuse(message).'
+const REFUSE_HINT = 'To refuse a person in words of your own, call signIn.refuse(message).'
 
 function failed({ provider }: SignIn, what: string, hint: string): OAuthError {
   return new OAuthError('hook_failed', provider, what, { status: 500, hint })

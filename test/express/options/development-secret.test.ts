@@ -1,10 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { developmentSecret } from '../../../src/express/options/development-secret.js'
 
+const made: string[] = []
+afterAll(() => {
+  for (const directory of made) rmSync(directory, { recursive: true })
+})
+
 const project = (modules = true) => {
   const directory = mkdtempSync(join(tmpdir(), 'oauth-secret-'))
+  made.push(directory)
   if (modules) mkdirSync(join(directory, 'node_modules'))
   return directory
 }

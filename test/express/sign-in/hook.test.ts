@@ -270,6 +270,17 @@ describe('a sign-in that comes to nothing', () => {
     expect(told[0]?.message).toMatch(/onSignIn threw RangeError at .*hook\.test\.ts/)
   })
 
+  it('because the hook destroys the session', async () => {
+    const { response, told } = await comesToNothing({
+      onSignIn: (_signIn, req) =>
+        new Promise<undefined>((resolve) => {
+          req.session.destroy(() => resolve(undefined))
+        }),
+    })
+    expect(response.status).toBe(500)
+    expect(told[0]?.message).toContain('onSignIn destroyed the session')
+  })
+
   it('because the hook does not settle, also where it writes later', async () => {
     let late: Promise<unknown> = Promise.resolve()
     const { response, told } = await comesToNothing({
