@@ -76,8 +76,8 @@ export function readSecrets(secret: unknown, development: boolean): readonly str
   if (secret === undefined) {
     if (development) return [developmentSecret()]
     throw new TypeError(
-      'oauth: secret is required in production (NODE_ENV is neither development nor test, and ' +
-        'baseUrl is not this machine): give 32 random bytes or more',
+      'oauth: secret is required in production: give 32 random bytes or more (development is ' +
+        'NODE_ENV development or test, or none with a baseUrl on this machine)',
     )
   }
   const list: readonly unknown[] = Array.isArray(secret) ? secret : [secret]
