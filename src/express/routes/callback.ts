@@ -36,7 +36,7 @@ import { redirect } from './answer.js'
 import { runHook } from '../sign-in/hook.js'
 import { openSignIn } from '../sign-in/sign-in.js'
 import { donePath } from './popup.js'
-import { refuse } from './return-to.js'
+import { reportRefused } from './return-to.js'
 import { assertVisited } from './visit.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
@@ -80,7 +80,7 @@ async function signIn(
 ): Promise<SignedIn> {
   await spend(site, client, key)
   const issued = await exchangeCode(site, client, request, response)
-  const old = beginSession(req)
+  const old = beginSession(req, site.onSignIn !== undefined)
   try {
     const { signIn, taken } = await openSignIn(site, client, issued, request.data)
     const { id, provider, account } = signIn
@@ -118,7 +118,7 @@ function landing(
 ): string {
   const checked = checkReturnTo(wish, site.returnTo)
   if ('place' in checked) return checked.place
-  refuse(site, client.id, req, `of onSignIn: ${checked.refused}`)
+  reportRefused(site, client.id, req, `of onSignIn: ${checked.refused}`)
   return returnTo
 }
 

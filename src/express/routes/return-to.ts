@@ -10,12 +10,12 @@ export function returnToOf(site: Site, provider: string, req: Request, asked: un
   if (asked === undefined || asked === '') return fallback
   const checked = checkReturnTo(asked, site.returnTo)
   if ('place' in checked) return checked.place
-  refuse(site, provider, req, checked.refused)
+  reportRefused(site, provider, req, checked.refused)
   return fallback
 }
 
 /** Tells the site that a visitor lands elsewhere than the page asked; the sign-in goes on. */
-export function refuse(site: Site, provider: string, req: Request, why: string): void {
+export function reportRefused(site: Site, provider: string, req: Request, why: string): void {
   const message = `return_to is refused, the visitor lands on the default page: ${why}`
   const error = new AuthorizationError('return_to_refused', provider, message, {
     status: 400,

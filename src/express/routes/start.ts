@@ -9,7 +9,7 @@ import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { redirect } from './answer.js'
-import { refuse, returnToOf } from './return-to.js'
+import { reportRefused, returnToOf } from './return-to.js'
 import { assertOurs } from '../session/list.js'
 import { signInSession } from '../session/session.js'
 import type { Site } from '../site.js'
@@ -45,7 +45,8 @@ export function beginSignIn(
   const request = createAuthorizationRequest(client, wish, site.now())
   const go = (url: string) => {
     const kept = site.transactions.begin(req, res, client, request)
-    if (kept.returnTo !== returnTo) refuse(site, client.id, req, 'it does not fit into a cookie')
+    if (kept.returnTo !== returnTo)
+      reportRefused(site, client.id, req, 'it does not fit into a cookie')
     redirect(res, url)
   }
   const landed = site.landings.assertLanded(client, req, res)

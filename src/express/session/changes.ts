@@ -28,13 +28,14 @@ export function applyChanges(changes: Changes, req: Request): void {
   const session = sessionOf(req)
   for (const [name, value] of changes) {
     if (value === undefined) Reflect.deleteProperty(session, name)
-    else {
-      // Defined, not assigned: a key named `__proto__` would change the session's prototype.
-      Object.defineProperty(session, name, {
-        ...{ value, writable: true, enumerable: true, configurable: true },
-      })
-    }
+    else setKey(session, name, value)
   }
+}
+
+/** Defined, not assigned: a key named `__proto__` would change the session's prototype. */
+export function setKey(session: object, name: string, value: unknown): void {
+  const plain = { value, writable: true, enumerable: true, configurable: true }
+  Object.defineProperty(session, name, plain)
 }
 
 function entriesOf(req: Request): [string, unknown][] {

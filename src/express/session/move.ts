@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import type { SessionData } from 'express-session'
 import { isOAuthError, StateError } from '../../errors.js'
 import type { Client } from '../../protocol/provider/client.js'
-import { applyChanges, changesSince, snapshotOf, type Snapshot } from './changes.js'
+import { applyChanges, changesSince, setKey, snapshotOf, type Snapshot } from './changes.js'
 import type { Lifetime } from './lifetime.js'
 import type { SessionServices } from './services.js'
 import {
@@ -25,6 +25,7 @@ import {
 import {
   readStored,
   saveSession,
+  sessionIfAny,
   sessionOf,
   skipUnchangedSave,
   useSession,
@@ -52,16 +53,18 @@ export interface OldSession {
   readonly session: SessionWithOAuth
   /** Whether the store has it: another request may have changed or destroyed it since. */
   readonly stored: boolean
-  /** The session that took its place, and what that held at first. */
+  /** The session that took its place. */
   readonly next: SessionWithOAuth
-  readonly before: Snapshot
+  /** What that held at first, where a hook of the site's may change it. */
+  readonly before: Snapshot | undefined
 }
 
 /**
  * Gives the request a new session with a new id (session fixation), with the site's data as this
  * request knows them. The old record stays untouched.
+ * @param hooked - whether the site may write into it before it is saved
  */
-export function beginSession(req: Request): OldSession {
+export function beginSession(req: Request, hooked: boolean): OldSession {
   const old = { id: req.sessionID, session: sessionOf(req), stored: wasStored(req) }
   req.sessionStore.generate(req)
   const session = sessionOf(req)
@@ -69,7 +72,7 @@ export function beginSession(req: Request): OldSession {
   // A site may have made this visitor's session longer ("remember me").
   session.cookie.originalMaxAge = old.session.cookie.originalMaxAge
   session.resetMaxAge()
-  return { ...old, next: session, before: snapshotOf(req) }
+  return { ...old, next: session, before: hooked ? snapshotOf(req) : undefined }
 }
 
 /**
@@ -83,7 +86,8 @@ export function giveUpSession(
   { id, session }: OldSession,
   error: unknown,
 ): void {
-  if (req.sessionID !== id) lifetime.drop(req.sessionStore, req.sessionID)
+  const made = req.sessionID !== id && !joined.has(sessionIfAny(req) ?? session)
+  if (made) lifetime.drop(req.sessionStore, req.sessionID)
   // A hook that was given up may still write: then into a session that no browser has.
   if (isOAuthError(error) && error.code === 'hook_failed') {
     req.res?.once('finish', () => {
@@ -112,18 +116,16 @@ export async function finishSession(
   old: OldSession,
   entry: SignInEntry,
 ): Promise<readonly Listed[]> {
-  const hooked = hookedSession(req, old)
   if (!old.stored) return addAndSave(services, req, entry)
   return services.lock(`session ${old.id}`, async () => {
     const current = await currentOf(services, req, old.id, entry.finished.name)
     if (!current) throw signedOut(client)
     const left = req.sessionID
-    hooked.bringUpTo(services, current)
-    if (current.id !== old.id && left !== req.sessionID)
-      services.lifetime.drop(req.sessionStore, left)
+    bringUpTo(services, req, old, current)
+    // The hook may have saved the session that was made for it.
+    if (left !== req.sessionID) services.lifetime.drop(req.sessionStore, left)
     const replaced = await addAndSave(services, req, entry)
-    const moved = current.id !== req.sessionID
-    if (moved) {
+    if (current.id !== req.sessionID) {
       const { companions } = entry
       if (companions.length > 0) await markCompanions(services, current.id, companions)
       await markMoved(services, current.id, req.sessionID)
@@ -138,35 +140,29 @@ export async function finishSession(
   })
 }
 
-/** The session as the site's hook left it. */
-interface HookedSession {
-  /** Adds what the old record, or the session that another sign-in made of it, holds by now. */
-  bringUpTo(services: MoveServices, current: Current): void
-}
-
 /**
- * The hook may have written into the session that was made for it: its keys win over what the store
- * has. Or it gave the visitor a session of its own, as Passport's `req.login()` does: then that one
- * stays as it is, and is given the list of connections.
+ * Brings the session, as the hook left it, up to what the old record holds by now, or the session
+ * that another sign-in made of it. What the hook wrote into the session that was made for it wins.
+ * One that it gave the visitor itself, as Passport's `req.login()` does, stays as it is and is
+ * given the list of connections.
  */
-function hookedSession(req: Request, { id, next, before }: OldSession): HookedSession {
-  if (sessionOf(req) !== next) {
-    return {
-      bringUpTo({ sessionKeys: keys }, { data }) {
-        const session = sessionOf(req)
-        const list = listIn(session, keys).reduce(withListed, listIn(data, keys))
-        Object.assign(session, { [keys.list]: list, [keys.finished]: finishedIn(data, keys) })
-      },
-    }
+function bringUpTo(
+  { sessionKeys: keys }: MoveServices,
+  req: Request,
+  { id, next, before }: OldSession,
+  current: Current,
+): void {
+  const session = sessionOf(req)
+  if (session !== next) {
+    const list = listIn(session, keys).reduce(withListed, listIn(current.data, keys))
+    const finished = finishedIn(current.data, keys)
+    Object.assign(session, { [keys.list]: list, [keys.finished]: finished })
+    return
   }
-  const changes = changesSince(before, req)
-  return {
-    bringUpTo(_services, current) {
-      if (current.id !== id) joinSession(req, current)
-      else replaceData(sessionOf(req), current.data)
-      applyChanges(changes, req)
-    },
-  }
+  const changes = before && changesSince(before, req)
+  if (current.id !== id) joinSession(req, current)
+  else replaceData(session, current.data)
+  if (changes) applyChanges(changes, req)
 }
 
 /** Which session a sign-in began with, which one it made, and where its visitor lands. */
@@ -209,10 +205,14 @@ async function currentOf(
   return currentOf(services, req, next, cookieName)
 }
 
+/** Sessions that another sign-in made: one that joins them and fails must leave them alone. */
+const joined = new WeakSet<SessionWithOAuth>()
+
 /** express-session sends the id's cookie, as it is another than the request came with. */
 function joinSession(req: Request, { id, data }: Current): void {
   req.sessionID = id
   req.sessionStore.createSession(req, data)
+  joined.add(sessionOf(req))
   skipUnchangedSave(sessionOf(req))
 }
 
@@ -241,12 +241,9 @@ function replaceData(session: SessionWithOAuth, data: SessionData): void {
   copyData(data, session)
 }
 
-/** Defined, not assigned: a key named `__proto__` would change the session's prototype. */
 function copyData(from: object, to: object): void {
   for (const [name, value] of Object.entries(from)) {
-    if (name === 'cookie') continue
-    const plain = { value: value as unknown, writable: true, enumerable: true, configurable: true }
-    Object.defineProperty(to, name, plain)
+    if (name !== 'cookie') setKey(to, name, value)
   }
 }
 

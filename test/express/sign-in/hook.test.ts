@@ -325,6 +325,35 @@ describe('a sign-in that comes to nothing', () => {
   })
 })
 
+describe('a sign-in that fails after it joined another tab’s', () => {
+  it.each([['without a hook'], ['with one']])('leaves that one alone, %s', async (how) => {
+    const store = new MemoryStore()
+    const set = store.set.bind(store)
+    store.set = (id, data, done) => {
+      const { oauthFinished = [] } = data
+      if (oauthFinished.length === 2) done?.(new Error('disk full'))
+      else set(id, data, done)
+    }
+    const options = how === 'with one' ? { onSignIn: () => undefined } : {}
+    const second = plain(provider.origin, cells, { id: 'second' })
+    const { browser } = site([registration(), second], options, { store })
+    const visitor = browser()
+    await visitor.get('/put/tea')
+    const [one, two] = [await begin(visitor), await begin(visitor, 'second')]
+    const token = gate(provider, 'token')
+    const both = [one, two].map(({ callback }) => visitor.get(callback()).then((got) => got))
+    await token.reached
+    token.open()
+    const statuses = (await Promise.all(both)).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([302, 503])
+    const { connections } = (await visitor.get('/auth/connections')).body as {
+      connections: unknown[]
+    }
+    expect(connections).toHaveLength(1)
+    expect((await visit(visitor)).cart).toBe('tea')
+  })
+})
+
 describe('takeTokens', () => {
   it('hands out the tokens, and nothing is stored here', async () => {
     const store = new MemoryStore()
