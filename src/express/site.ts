@@ -92,8 +92,8 @@ export function findClient(
  * @throws TypeError for an id that the site's function does not know either
  */
 export async function findClientOrThrow(site: Site, id: string): Promise<Client> {
-  const client = site.lookup && (await site.lookup.find(id))
-  if (client) return client
   if (!site.lookup) return clientOf(site, id)
+  const client = await site.lookup.find(id)
+  if (client) return client
   throw new TypeError(`oauth: providers(${JSON.stringify(id)}) found no registration`)
 }

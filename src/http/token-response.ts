@@ -96,7 +96,7 @@ interface Decoded {
   readonly unreadable?: string
 }
 
-/** Fields where the body has some, else its text, else `null`: the table may know better. */
+/** Fields where the body has some, else its text: the table may know better. */
 async function decodeTokenResponse({ headers, body }: HttpResponse): Promise<Decoded> {
   const contentType = ownField(headers, 'content-type')
   try {

@@ -42,8 +42,8 @@ export function required(
     // Where only a path of the app has oauth(), as with app.use('/auth', auth).
     if (!('oauth' in req)) attachOAuth(site, req)
     const check = async () => {
-      for (const id of names) {
-        const client = given?.[names.indexOf(id)] ?? (await findClientOrThrow(site, id))
+      for (const [index, id] of names.entries()) {
+        const client = given?.[index] ?? (await findClientOrThrow(site, id))
         const lack = await lackOf(site, req, client, scope)
         if (lack === undefined) continue
         harden(res)

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode } from '../../errors.js'
 import type { Answer, Failure } from '../../protocol/answer.js'
-import { asText, isRecord } from '../../protocol/api/api-request.js'
+import { firstText, isRecord } from '../../protocol/api/api-request.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { tokenState, type TokenState } from '../../protocol/api/token-state.js'
@@ -84,12 +84,4 @@ export function toApiError(
     retryable: status >= 500,
     hint: 'providerStatus, providerCode and data hold what the API said.',
   })
-}
-
-function firstText(fields: Readonly<Record<string, unknown>>, names: readonly string[]) {
-  for (const name of names) {
-    const value = asText(ownField(fields, name))
-    if (value !== undefined) return value
-  }
-  return undefined
 }

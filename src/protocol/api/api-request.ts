@@ -1,5 +1,5 @@
 import type { Fields } from './fields.js'
-import { withoutPrototype, type Params } from '../params.js'
+import { ownField, withoutPrototype, type Params } from '../params.js'
 
 /** A request to a provider's API as plain data. */
 export interface ApiRequest {
@@ -21,6 +21,18 @@ export interface ApiRequest {
 export function asText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The first of these fields of foreign data that is text or a number, as text. */
+export function firstText(
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  for (const name of names) {
+    const value = asText(ownField(fields, name))
+    if (value !== undefined) return value
+  }
+  return undefined
 }
 
 /** Whether `value` is data with named fields: an object literal or decoded JSON, not a list. */

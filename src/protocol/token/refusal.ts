@@ -1,4 +1,4 @@
-import { asText, isRecord } from '../api/api-request.js'
+import { asText, firstText, isRecord } from '../api/api-request.js'
 import { ownField } from '../params.js'
 
 /** What a token endpoint said of its refusal, in its own words; not yet cleaned of secrets. */
@@ -40,15 +40,4 @@ function reason(data: unknown): string | undefined {
     return undefined
   }
   return asText(data.trim())
-}
-
-function firstText(
-  fields: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): string | undefined {
-  for (const name of names) {
-    const value = asText(ownField(fields, name))
-    if (value !== undefined) return value
-  }
-  return undefined
 }
