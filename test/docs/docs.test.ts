@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -9,12 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import ts from 'typescript'
 import type { ProviderFactory } from 'express-oauth-connect'
 import { begin, CLIENT, signIn, site } from '../support/site.js'
 import { issue, json, stub } from '../support/stub.js'
+import { freePort } from '../support/programs.js'
 
 const root = path.resolve(__dirname, '../..')
 
@@ -183,7 +182,7 @@ describe('the Playwright recipe of docs/testing.md', () => {
   itInBrowser(
     'signs in, in a line and click by click, and reads what the API answered',
     async () => {
-      const port = await freePort()
+      const port = String(await freePort())
       const blocks = ['shop.ts', 'shop.browser.ts'].map((name) => named('docs/testing.md', name))
       const moved = blocks.map((one) => ({ ...one, code: one.code.replaceAll('3000', port) }))
       const recipe = run(...moved) as {
@@ -204,16 +203,6 @@ describe('the test of docs/add-a-provider.md', () => {
   const test = blocks.find(({ code }) => code.includes("\nit('"))
   if (test) run(test)
 })
-
-/** A port that nobody has at the moment: the recipe's address is written in it. */
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
 
 /** Names that a fragment may use. */
 const PREAMBLE = `import express, { type Express, type NextFunction, type Request, type Response } from 'express'

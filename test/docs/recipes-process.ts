@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import supertest from 'supertest'
 import { root } from './recipes-pages.js'
+import { freePort } from '../support/programs.js'
 
 const ENTRIES = ['index', 'providers/index', 'sandbox/index']
 
@@ -58,7 +58,7 @@ export async function start(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<RunningRecipe> {
-  const port = await freePort()
+  const port = String(await freePort())
   const origin = `http://localhost:${port}`
   const child = spawn(process.execPath, args, {
     cwd: folder,
@@ -93,13 +93,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const exit = once(child, 'exit')
   child.kill()
   await exit
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
 }

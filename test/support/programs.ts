@@ -117,7 +117,8 @@ function postgresPath(): string | undefined {
   return newest === undefined ? undefined : join(root, newest, 'bin')
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody has at the moment, for an address that has to be known before. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -107,13 +107,19 @@ function openAgents({ httpAgent, httpsAgent }: HttpOptions, maxSockets: number):
 }
 
 /**
- * Node's client. A 101 that nobody asked for is an error: Node would drop its connection without a
- * word, and axios wait on.
+ * Node's client, which reads informational answers for ever: after a few of them it has no answer.
+ * A 101 that nobody asked for is an error: Node would drop its connection without a word, and
+ * axios wait on.
  */
 function clientOf(client: typeof http | typeof https): object {
   return {
     request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) {
       const request = client.request(withoutPrototype({ ...UNUSED, ...options }), answered)
+      let informational = 0
+      request.on('information', () => {
+        if (++informational === MOST_INFORMATIONAL)
+          request.destroy(errorWithCode('ERR_BAD_RESPONSE'))
+      })
       request.once('upgrade', (_response, socket) => {
         socket.on('error', () => undefined).destroy()
         // Node tells only the socket of an error from here on.
@@ -123,6 +129,9 @@ function clientOf(client: typeof http | typeof https): object {
     },
   }
 }
+
+/** 102 comes every 20 seconds (RFC 2518 §10.1), 103 once or twice. */
+const MOST_INFORMATIONAL = 100
 
 /** What Node's requests and their sockets would take from a polluted prototype. */
 const UNUSED = {

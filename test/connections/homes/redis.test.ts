@@ -3,17 +3,7 @@ import { createClient } from 'redis'
 import type { ConnectionRecord, ConnectionStore } from 'express-oauth-connect'
 import { redisConnections, type RedisClient } from 'express-oauth-connect/redis'
 import { describeWithRedis, redisServer } from '../../support/redis.js'
-import { runContract } from './contract.js'
-
-const record = (fields: Partial<ConnectionRecord> = {}): ConnectionRecord => ({
-  id: 'one',
-  version: 1,
-  owner: 'alice',
-  provider: 'plain',
-  account: 'default',
-  sealed: 'sealed',
-  ...fields,
-})
+import { record, runContract } from './contract.js'
 
 describeWithRedis('redisConnections', () => {
   const clients: Partial<Record<'redis' | 'ioredis', RedisClient>> = {}

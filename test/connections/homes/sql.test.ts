@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { CamelCasePlugin, sql, type Kysely, type QueryExecutor } from 'kysely'
-import type { ConnectionRecord } from 'express-oauth-connect'
 import {
   connectionsSchema,
   createConnectionsTable,
   sqlConnections,
 } from 'express-oauth-connect/sql'
 import { DATABASES, type DatabaseKind, type RunningDatabase } from '../../support/databases.js'
-import { runContract } from './contract.js'
+import { record, runContract } from './contract.js'
 
 /** Skipped with one visible line where the program is missing, failing in CI. */
 function describeWithDatabase({ name, missing }: DatabaseKind, suite: () => void): void {
@@ -22,16 +21,6 @@ function describeWithDatabase({ name, missing }: DatabaseKind, suite: () => void
     it.skip(`${name} (no ${missing} on this machine)`, () => undefined)
   }
 }
-
-const record = (fields: Partial<ConnectionRecord> = {}): ConnectionRecord => ({
-  id: 'one',
-  version: 1,
-  owner: 'alice',
-  provider: 'plain',
-  account: 'default',
-  sealed: 'sealed',
-  ...fields,
-})
 
 describe('sqlConnections on', () => {
   for (const kind of DATABASES) {
