@@ -84,7 +84,9 @@ async function signIn(
   try {
     const { signIn, taken } = await openSignIn(site, client, issued, request.data)
     const { id, provider, account } = signIn
-    const wish = await runHook(site, signIn, req)
+    const { accessToken, refreshToken } = issued.tokens
+    const secrets = [client.clientSecret, accessToken, refreshToken]
+    const wish = await runHook(site, signIn, req, secrets)
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     if (!taken()) {
@@ -113,7 +115,7 @@ function landing(
   site: Site,
   client: Client,
   req: Request,
-  wish: unknown,
+  wish: string,
   { returnTo }: AuthorizationRequest,
 ): string {
   const checked = checkReturnTo(wish, site.returnTo)
