@@ -8,6 +8,7 @@ import { withoutPrototype } from '../protocol/params.js'
 import { isApplication, type Client } from '../protocol/provider/client.js'
 import { withoutRefreshToken, type AccessToken } from '../protocol/token/token-set.js'
 import { disconnect } from './disconnect.js'
+import { noteOrder } from './mounting.js'
 import type { RegisteredId } from './register.js'
 import { clientOf, findClientOrThrow, type Site } from './site.js'
 import { details, summaries } from './summaries.js'
@@ -93,6 +94,7 @@ const OAUTH: PropertyDescriptor & ThisType<Request & Attached> = {
 export function attachOAuth(site: Site, req: Request): void {
   const known = (req as Attached)[ATTACHED]
   if (known) assertOwnNames(site, known)
+  noteOrder(site, req)
   site.lifetime.watch(req)
   const attachment: Attachment = { app: req.app, site, oauth: undefined }
   if (known) return void known.push(attachment)
