@@ -50,8 +50,8 @@ const REFUSE_HINT =
   'Look at that place of your code. To refuse a person in words of your own, call ' +
   'signIn.refuse(message).'
 const GONE_HINT =
-  'The sign-in has no session to be saved in. Leave it, or give it another one by ' +
-  'req.session.regenerate(); to refuse a person, call signIn.refuse(message).'
+  'A sign-in is saved in the session that is there afterwards: keep it, or change its id by ' +
+  'regenerate(). To refuse a person, call signIn.refuse(message).'
 const RETURN_HINT =
   "Return a path of this site, such as '/welcome', to land there; return nothing to land where " +
   'start said. Does an arrow function without braces return something by accident?'
