@@ -176,7 +176,9 @@ function laterApi(api: () => Promise<ProviderApi>): ProviderApi {
 export function applicationApi(site: Site, id: string): ProviderApi {
   const client = clientOf(site, id)
   if (!isApplication(client)) {
-    throw new TypeError(`oauth: ${id} signs visitors in; auth.app() needs grant client_credentials`)
+    throw new TypeError(
+      `oauth: ${id} signs visitors in; auth.app() needs grant client_credentials: req.oauth('${id}') has a visitor's token`,
+    )
   }
   return createApi(site.channel, client, applicationSource(site, client))
 }

@@ -59,7 +59,7 @@ describe('our own answer', () => {
       const at = (path: string) => browser().get(path).set('Accept', 'application/json')
       const bodies = await Promise.all([at('/auth/nobody/start'), at('/auth/%00/x'), at('/auth/a')])
       expect(new Set(bodies.map(({ text }) => text)).size).toBe(1)
-      return bodies[0]?.body as object
+      return bodies[0].body as object
     }
     expect(await asked('development')).toEqual({
       error: 'not_found',

@@ -93,7 +93,7 @@ describe('signIn', () => {
         await auth.signIn(req, res, 'ringme', { returnTo: '/linked', data: plan ?? 'no plan' })
       })
       routes.get('/hall', auth.required('ringme'), (_req, res) => void res.send('in the hall'))
-      routes.get('/away', (_req, res) => void res.redirect('/elsewhere'))
+      routes.get('/away', (_req, res) => res.redirect('/elsewhere'))
       return made.browser()
     }
     beforeEach(() => {
@@ -131,7 +131,8 @@ describe('signIn', () => {
     })
 
     it('says what an agent lacks for a form', async () => {
-      const { get } = club()
+      const agent = club()
+      const get = (path: string) => agent.get(path)
       const start = { path: '/link', method: 'POST' } as const
       await expect(signIn({ get }, 'ringme', { start })).rejects.toThrow('has no post()')
     })

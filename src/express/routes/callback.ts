@@ -17,6 +17,7 @@ import type { TokenSet } from '../../protocol/token/token-set.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
 import { ownField } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
+import { show } from '../../protocol/url.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
 import { removeRecord, sessionHome } from '../session/home.js'
@@ -120,7 +121,9 @@ function landing(
 ): string {
   const checked = checkReturnTo(wish, site.returnTo)
   if ('place' in checked) return checked.place
-  reportRefused(site, client.id, req, `of onSignIn: ${checked.refused}`)
+  const got = site.development ? `, got ${show(wish)}` : ''
+  const what = `onSignIn must return a path of this site or nothing${got}: the visitor lands where start said`
+  reportRefused(site, client.id, req, checked.refused, what)
   return returnTo
 }
 

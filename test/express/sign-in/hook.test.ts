@@ -96,6 +96,11 @@ describe('onSignIn', () => {
       const response = await callback(browser(), { return_to: '/asked' })
       expect(response.get('Location')).toBe('/asked')
       expect(told.map(({ code }) => code)).toEqual(wish ? ['return_to_refused'] : [])
+      if (!wish) continue
+      expect(told[0]?.message).toBe(
+        `plain: onSignIn must return a path of this site or nothing, got "${wish}": the visitor ` +
+          'lands where start said: it leads to another site, or is no path of this one',
+      )
     }
   })
 
