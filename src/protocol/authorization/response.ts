@@ -61,7 +61,7 @@ export function readAuthorizationResponse(
   params: Params,
   given = params,
 ): AuthorizationResponse {
-  assertIssuer(client, params)
+  assertIssuer(client, params, given)
   const error = ownField(params, 'error')
   if (error !== undefined) throw refusal(client, error, params, given)
   const code = ownField(params, 'code')
@@ -76,17 +76,21 @@ export function readAuthorizationResponse(
 }
 
 /** Simple string comparison (RFC 9207 §2.4), against a mix-up of authorization servers. */
-function assertIssuer(client: Client, params: Params): void {
+function assertIssuer(client: Client, params: Params, given: Params): void {
   const { issuer } = client.provider
   const iss = ownField(params, 'iss')
   if (issuer === undefined || iss === issuer) return
   // A refusal brings no code that could go to the wrong server: the visitor is told of it.
   if (iss === undefined && ownField(params, 'error') !== undefined) return
+  const named = providerText(iss, secretsOf(client, params, given))
   throw new StateError(
     'issuer_mismatch',
     client.id,
-    iss === undefined ? 'the callback names no issuer' : 'the callback names another issuer',
-    `Expected iss=${issuer}. Another server may have answered in this one's name.`,
+    iss === undefined
+      ? 'the callback names no issuer'
+      : `the callback names another issuer, ${JSON.stringify(named)}`,
+    `Expected iss=${issuer}. Another server may have answered in this one's name. Where the provider ` +
+      "has changed its name, or sends none, correct the table's issuer.",
   )
 }
 
@@ -101,10 +105,14 @@ const TOLD: ReadonlySet<string> = new Set(['error', 'error_description', 'error_
 /** RFC 6749 §4.1.2.1: the provider's trouble, and not the site's. */
 const TROUBLE = ['server_error', 'temporarily_unavailable']
 
-function refusal(client: Client, code: string, params: Params, given: Params): AuthorizationError {
-  // A description may repeat the code, under whatever name the callback brought it.
+/** What a provider's words may repeat: the code, under whatever name the callback brought it. */
+function secretsOf(client: Client, params: Params, given: Params): readonly (string | undefined)[] {
   const brought = Object.entries(given).flatMap(([name, value]) => (TOLD.has(name) ? [] : [value]))
-  const secrets = [ownField(params, 'code'), ...brought, client.clientSecret]
+  return [ownField(params, 'code'), ...brought, client.clientSecret]
+}
+
+function refusal(client: Client, code: string, params: Params, given: Params): AuthorizationError {
+  const secrets = secretsOf(client, params, given)
   const error = providerText(code, secrets) ?? 'no reason'
   const description = providerText(ownField(params, 'error_description'), secrets)
   const details = {
