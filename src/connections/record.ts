@@ -14,7 +14,7 @@ export interface OpenConnection extends Connection {
 }
 
 /** What is sealed: all that a reader of the store must not see. */
-interface Content extends Pick<Connection, 'tokens' | 'params' | 'connectedAt'> {
+interface Content extends Pick<Connection, 'tokens' | 'params' | 'connectedAt' | 'identity'> {
   readonly renewedAt?: number | undefined
   readonly bound: Binding
 }
@@ -27,7 +27,9 @@ export function sealRecord(
   connection: OpenConnection,
 ): ConnectionRecord {
   const { id, version, provider, account, tokens, params, connectedAt, renewedAt } = connection
-  const content: Content = { tokens, params, connectedAt, renewedAt, bound: bindingOf(client) }
+  const { identity } = connection
+  const bound = bindingOf(client)
+  const content: Content = { tokens, params, connectedAt, renewedAt, identity, bound }
   const head = { id, version, owner, provider, account }
   return { ...head, sealed: sealer.seal(JSON.stringify(content), contextOf(head)) }
 }

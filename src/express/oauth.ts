@@ -55,6 +55,12 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    * @throws TypeError unless the registration's grant is client_credentials
    */
   app(id: Id): ProviderApi
+  /**
+   * Fetches what is discovered of OpenID servers, metadata and keys, where it is not at hand: for
+   * start-up, so that the first visitor does not wait, and for health checks.
+   * @throws rejects with an OAuthError that names the server which cannot be reached
+   */
+  ready(): Promise<void>
 }
 
 /**
@@ -82,6 +88,9 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => locals(site),
     app: (id: string) => applicationApi(site, id),
+    ready: async () => {
+      await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
+    },
   })
 }
 
