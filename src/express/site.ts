@@ -1,4 +1,5 @@
 import { createOpenId } from '../connections/openid/openid.js'
+import { withinTime } from '../connections/owners/own-store.js'
 import { createRefusals } from '../connections/refusals.js'
 import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'
@@ -38,6 +39,10 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
   return {
     ...settings,
     ...services,
+    connections: settings.connections && {
+      ...settings.connections,
+      store: withinTime(settings.connections.store, settings.timeout),
+    },
     transactions: createTransactions(settings, sealer('transaction'), sessionKeys, now),
     landings: createLandings(settings, sealer('landing'), services),
     lifetime: createLifetime({ ...settings, ...services }),
