@@ -1,3 +1,4 @@
+import { ownField } from '../params.js'
 import type { Claims } from './claims.js'
 
 /** Who a connection is of, as a verified id_token said: what a logout needs to know later. */
@@ -16,10 +17,11 @@ export interface Identity {
 const MAX_ID_TOKEN_LENGTH = 4 * 1024
 
 /** What is kept of verified claims, and of the token that said them. */
-export function identityOf({ iss, sub, sid }: Claims, idToken: string): Identity {
+export function identityOf(claims: Claims, idToken: string): Identity {
+  const sid = ownField(claims, 'sid')
   return {
-    issuer: iss,
-    sub,
+    issuer: claims.iss,
+    sub: claims.sub,
     ...(typeof sid === 'string' && sid.length <= 255 && { sid }),
     ...(idToken.length <= MAX_ID_TOKEN_LENGTH && { idToken }),
   }

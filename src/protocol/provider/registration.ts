@@ -97,7 +97,8 @@ export function register(
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
   const account = readAccount(id, table, options.account)
-  const provider = place(withoutPrototype({ ...table, id, account }), options)
+  const idToken = table.idToken && withoutPrototype(table.idToken)
+  const provider = place(withoutPrototype({ ...table, id, account, idToken }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
