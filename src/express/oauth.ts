@@ -70,6 +70,12 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    */
   app(id: Id): ProviderApi
   /**
+   * Fetches what is discovered of OpenID servers, metadata and keys, where it is not at hand: for
+   * start-up, so that the first visitor does not wait, and for health checks.
+   * @throws rejects with an OAuthError that names the server which cannot be reached
+   */
+  ready(): Promise<void>
+  /**
    * The connections of one of the site's own users, outside of a request: a nightly job, another
    * process. The same shape as `req.oauth`.
    * @throws TypeError without `oauth({ connections })`, and for what is no owner
@@ -137,6 +143,9 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => mounting.guard('auth.locals()', locals(site)),
     app: (id: string) => applicationApi(site, id),
+    ready: async () => {
+      await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
+    },
     onBehalfOf: (owner: Owner) => onBehalfOf(site, owner),
     owners: (id: string) => owners(site, id),
     importConnection: (

@@ -91,7 +91,9 @@ function openStore(): ConnectionStore {
   if (STORE === 'postgres') {
     const { Pool } = require('pg') as { Pool: new (options: object) => PostgresPool }
     const pool = new Pool({ ...address, user: 'site', database: 'postgres', max: 5 })
+    // pg tells of a lost connection only whoever listens, and ends the process else.
     pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
     return sqlConnections(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }))
   }
   const { createPool } = require('mysql2') as { createPool: (options: object) => MysqlPool }
@@ -103,6 +105,8 @@ type MysqlPool = ConstructorParameters<typeof MysqlDialect>[0]['pool']
 type PostgresPool = Exclude<
   ConstructorParameters<typeof PostgresDialect>[0]['pool'],
   () => unknown
-> & { on(event: 'error', listener: () => void): unknown }
+> & {
+  on(event: 'error' | 'connect', listener: (client: PostgresPool) => void): unknown
+}
 
 const server = app.listen(0, '127.0.0.1', () => process.send?.(server.address()))
