@@ -35,6 +35,7 @@ export type {
   Provider,
   RevocationContext,
 } from './protocol/provider/provider.js'
+export type { Placeholder, Placeholders } from './protocol/provider/placeholders/placeholder.js'
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
 export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'
@@ -66,7 +67,7 @@ export {
   type TokenPlacement,
 } from './protocol/api/bearer.js'
 export { asText, fieldsOf, type ApiRequest } from './protocol/api/api-request.js'
-export type { Client } from './protocol/provider/client.js'
+export type { Client, HostPlaceholder } from './protocol/provider/client.js'
 export type { Connection, ConnectionDetails, ConnectionSummary } from './protocol/connection.js'
 export type { Grant } from './protocol/token/grants.js'
 export type { GrantType } from './protocol/token/grant-type.js'

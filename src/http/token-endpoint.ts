@@ -1,5 +1,5 @@
 import { TokenError } from '../errors.js'
-import { seamContext, type Client } from '../protocol/provider/client.js'
+import { seamContext, withEndpoints, type Client } from '../protocol/provider/client.js'
 import type { Grant } from '../protocol/token/grants.js'
 import { withoutPrototype, encodeParams, withQuery, type Params } from '../protocol/params.js'
 import {
@@ -38,16 +38,17 @@ const MAX_BYTES = 64 * 1024
 /**
  * The only code that asks a token endpoint for tokens (RFC 6749 §3.2). Sends once and never
  * again: a code and a rotating refresh token are spent by the first try. `params` are those of
- * the connection being renewed.
+ * the connection, as far as they are known.
  * @throws TokenError
  */
 export async function requestTokens(
   channel: BackChannel,
-  client: Client,
+  registered: Client,
   grant: Grant,
   params: Params = {},
 ): Promise<Issued> {
   const { timeout, now } = channel
+  const client = withEndpoints(registered, params)
   const { request, secrets } = await createTokenRequest(client, grant, params, timeout)
   const facts = callFacts(client, PHASES[grant.grant_type], request)
   return await observeCall(facts, async (notes) => {
@@ -83,9 +84,10 @@ export interface RevokedConnection {
  */
 export async function revokeTokens(
   channel: BackChannel,
-  client: Client,
+  registered: Client,
   connection: RevokedConnection,
 ): Promise<void> {
+  const client = withEndpoints(registered, connection.params)
   const { revocationEndpoint: url } = client.provider
   if (url === undefined) return
   const requests = await createRevocationRequests(client, url, connection, channel.timeout)

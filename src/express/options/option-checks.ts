@@ -44,7 +44,7 @@ export function assertSecure(clients: Clients): Clients {
   for (const { id, provider } of clients.values()) {
     const { authorizationEndpoint, tokenEndpoint, apiBaseUrl } = provider
     const { refreshEndpoint = tokenEndpoint, revocationEndpoint = tokenEndpoint } = provider
-    for (const url of [tokenEndpoint, apiBaseUrl, refreshEndpoint, revocationEndpoint]) {
+    for (const url of [tokenEndpoint, apiBaseUrl, refreshEndpoint, revocationEndpoint].flat()) {
       assertEndpoint(url, `oauth: ${id}: in production, each endpoint`)
     }
     if (authorizationEndpoint === undefined) continue

@@ -128,8 +128,10 @@ async function exchangeCode(
   request: AuthorizationRequest,
   response: AuthorizationResponse,
 ): Promise<OpenConnection> {
-  const issued = await requestTokens(site.channel, client, authorizationCode(request, response))
-  const params = { ...issued.params, ...response.params }
+  const brought = { ...response.params, ...response.hosts }
+  const grant = authorizationCode(request, response)
+  const issued = await requestTokens(site.channel, client, grant, brought)
+  const params = { ...issued.params, ...brought }
   return {
     id: randomId(),
     version: 1,

@@ -2,6 +2,7 @@ import { isParams, isRecord } from '../api/api-request.js'
 import { PROFILE_FIELDS } from '../profile.js'
 import { show } from '../url.js'
 import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
+import { assertPlaceholders, isPlaceholders, PLACEHOLDERS } from './placeholders/cell.js'
 import type { Provider } from './provider.js'
 
 /** What a cell must be, in words and as a check. */
@@ -82,6 +83,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   refreshEndpoint: endpoint('refreshEndpoint'),
   revocationEndpoint: endpoint('revocationEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
+  placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {
     expected: `a list of ${GRANTS.join(', ')}, and not of the last alone`,
     accepts: (value) =>
@@ -154,6 +156,7 @@ export function assertCells(table: unknown): asserts table is Provider {
         : `${where}: ${name} must be ${wanted}, got ${received(value, accepts)}`,
     )
   }
+  assertPlaceholders(table as unknown as Provider, where)
 }
 
 /** The value, or of a list or a record the first item that does not fit. */

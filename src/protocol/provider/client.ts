@@ -1,5 +1,7 @@
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
+import { fillEndpoints } from './placeholders/fill.js'
+import { isTemplate, type Placeholder } from './placeholders/placeholder.js'
 import type { Provider } from './provider.js'
 import type { SeamContext } from './seam.js'
 
@@ -29,6 +31,18 @@ export interface Client {
   readonly formerOrigins: readonly string[]
   /** What else the table asks a site for. */
   readonly settings: Params
+  /** The placeholders that a page, a callback or a token answer may fill. */
+  readonly hosts: readonly HostPlaceholder[]
+}
+
+/** A `{name}` of an endpoint that stands for a host below the table's domains. */
+export interface HostPlaceholder {
+  /** Between the braces. */
+  readonly name: string
+  /** Its domains. */
+  readonly placeholder: Extract<Placeholder, { readonly under: readonly string[] }>
+  /** What it is needed for first: the authorization endpoint, the token endpoint or the API. */
+  readonly needed: 'start' | 'callback' | 'api'
 }
 
 /** All registrations of a site by id. */
@@ -42,6 +56,24 @@ export function isApplication(client: Client): boolean {
 /** Whether a refresh token can be used here (RFC 6749 §6). */
 export function refreshes(client: Client): boolean {
   return grantsOf(client.provider).includes('refresh_token')
+}
+
+/** The addresses that a token may be sent below; the first is what relative paths are below. */
+export function apiBasesOf({ apiBaseUrl }: Pick<Provider, 'apiBaseUrl'>): readonly string[] {
+  return typeof apiBaseUrl === 'string' ? [apiBaseUrl] : apiBaseUrl
+}
+
+/**
+ * The registration with each `{name}` of its endpoints filled by these parameters of a connection,
+ * checked anew. One that has no value stays: {@link isTemplate}.
+ */
+export function withEndpoints(client: Client, params: Params): Client {
+  const { provider } = client
+  const { authorizationEndpoint = '', tokenEndpoint, refreshEndpoint = '' } = provider
+  const all = [authorizationEndpoint, tokenEndpoint, refreshEndpoint, ...apiBasesOf(provider)]
+  if (!all.some(isTemplate) && !isTemplate(provider.revocationEndpoint ?? '')) return client
+  const filled = withoutPrototype({ ...provider, ...fillEndpoints(provider, params) })
+  return { ...client, provider: filled }
 }
 
 /** What the provider speaks; a plain authorization server speaks code and refresh. */
@@ -77,7 +109,7 @@ export function bindingOf(client: Client): Binding {
   const binding = {
     clientId,
     tokenOrigin: new URL(provider.tokenEndpoint).origin,
-    apiOrigin: new URL(provider.apiBaseUrl).origin,
+    apiOrigin: new URL(apiBasesOf(provider)[0] ?? '').origin,
   }
   bindings.set(client, binding)
   return binding

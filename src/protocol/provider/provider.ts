@@ -5,6 +5,7 @@ import type { ClientAuth } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import type { Params } from '../params.js'
 import type { ProfileCell } from './profile-cell.js'
+import type { Placeholders } from './placeholders/placeholder.js'
 import type { ParamRules } from './param-rule.js'
 import type { Seam, SeamContext } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
@@ -53,8 +54,13 @@ export interface Provider<Id extends string = string> {
   readonly refreshEndpoint?: string | undefined
   /** RFC 7009. Absent: disconnect forgets the tokens without telling the provider. */
   readonly revocationEndpoint?: string | undefined
-  /** Where the API lives, without a query. The access token never leaves this URL and what is below. */
-  readonly apiBaseUrl: string
+  /**
+   * Where the API lives, without a query. The access token never leaves this URL and what is below;
+   * of a list, relative paths are below the first, and the token may go below any.
+   */
+  readonly apiBaseUrl: string | readonly string[]
+  /** What stands for each `{name}` in an endpoint: a host below domains listed, or a setting. */
+  readonly placeholders?: Placeholders | undefined
   /** The first one is a registration's default. Default: `['authorization_code', 'refresh_token']`. */
   readonly grants?: readonly GrantType[] | undefined
   /** How the client proves itself at the token endpoint (RFC 6749 §2.3). */

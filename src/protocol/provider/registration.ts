@@ -2,12 +2,9 @@ import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, type Params } from '../params.js'
-import {
-  acceptsEndpoint,
-  ENDPOINT_CELLS,
-  expectedEndpoint,
-  type EndpointCell,
-} from './endpoint-cells.js'
+import { acceptsEndpoint, ENDPOINT_CELLS, expectedEndpoint } from './endpoint-cells.js'
+import type { ParamRules } from './param-rule.js'
+import { hostPlaceholders, settleEndpoints } from './placeholders/register.js'
 import type { Provider } from './provider.js'
 import { readSettings, readTexts } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
@@ -46,7 +43,7 @@ export interface RegistrationOptions<Id extends string = string> {
   /** Where tokens are ended, in place of the table's (RFC 7009). */
   readonly revocationEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
-  readonly apiBaseUrl?: string | undefined
+  readonly apiBaseUrl?: string | readonly string[] | undefined
   /** What names a connection among several, in place of the table's: see the cell `account`. */
   readonly account?: string | undefined
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
@@ -90,8 +87,14 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
   const account = readAccount(id, table, options.account)
-  const provider = place(withoutPrototype({ ...table, id, account }), options)
-  const grant = readGrant(id, provider, options.grant)
+  const standard = chooseEndpoints(withoutPrototype({ ...table, id, account }), options)
+  const grant = readGrant(id, standard, options.grant)
+  const settings = readSettings(id, settingRules(table), options.settings)
+  const placed = place(standard, options)
+  const endpoints = settleEndpoints(placed, settings, grant !== 'authorization_code')
+  // No prototype: a polluted one must not fill an empty cell.
+  const provider = withoutPrototype({ ...placed, ...endpoints })
+  assertEndpoints(provider, options.allowHttp)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
     provider,
@@ -103,7 +106,8 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     callbackPath: readCallbackPath(id, options.callbackPath),
     grant,
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
-    settings: readSettings(id, provider.settings, options.settings),
+    settings,
+    hosts: hostPlaceholders(standard),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
   }
 }
@@ -127,26 +131,47 @@ function assertOptions(id: string, options: unknown): void {
   throw new TypeError(`${id}: unknown option ${show(unknown)}; known: ${[...OPTIONS].join(', ')}`)
 }
 
-/** The table with its endpoints where this registration wants them, each one checked. */
+/** The table with the endpoints that this registration names. */
+function chooseEndpoints(table: Provider, options: RegistrationOptions): Provider {
+  const given = ENDPOINT_CELLS.flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  )
+  const chosen = withoutPrototype({ ...table, ...Object.fromEntries(given) })
+  assertHttpAllowed(table.id, options.allowHttp)
+  assertEndpoints(chosen, options.allowHttp)
+  return chosen
+}
+
+/** The table with its endpoints at the origin that this registration names, but for those it names. */
 function place(table: Provider, options: RegistrationOptions): Provider {
   const { origin } = options
-  assertHttpAllowed(table.id, options.allowHttp)
-  if (origin !== undefined) assertOrigin(origin, table.id, 'origin', options.allowHttp)
-  const placed: Partial<Record<EndpointCell, string>> = {}
+  if (origin === undefined) return table
+  assertOrigin(origin, table.id, 'origin', options.allowHttp)
+  const moved = ENDPOINT_CELLS.flatMap((name) => {
+    const url = options[name] === undefined ? table[name] : undefined
+    if (url === undefined) return []
+    const at =
+      typeof url === 'string' ? atOrigin(url, origin) : url.map((one) => atOrigin(one, origin))
+    return [[name, at] as const]
+  })
+  return withoutPrototype({ ...table, ...Object.fromEntries(moved) })
+}
+
+/** Also after their placeholders are filled: what is asked must be what was checked. */
+function assertEndpoints(provider: Provider, http: boolean | undefined): void {
   for (const name of ENDPOINT_CELLS) {
-    const standard = table[name]
-    const moved =
-      standard !== undefined && origin !== undefined ? atOrigin(standard, origin) : standard
-    const url = options[name] ?? moved
-    if (url === undefined) continue
-    if (!acceptsEndpoint(name, url, options.allowHttp)) {
-      const expected = expectedEndpoint(name, url, options.allowHttp)
-      throw new TypeError(`${table.id}: ${name} must be ${expected}, got ${show(url)}`)
-    }
-    placed[name] = url
+    const url = provider[name]
+    if (url === undefined || acceptsEndpoint(name, url, http)) continue
+    const expected = expectedEndpoint(name, url, http)
+    throw new TypeError(`${provider.id}: ${name} must be ${expected}, got ${show(url)}`)
   }
-  // No prototype: a polluted one must not fill an empty cell.
-  return withoutPrototype({ ...table, ...placed })
+}
+
+/** A placeholder may be a setting; whether it must be is known by the endpoints. */
+function settingRules({ settings, placeholders = {} }: Provider): ParamRules {
+  const optional = { pattern: /^/, required: false }
+  const names = Object.keys(placeholders).map((name) => [name, optional] as const)
+  return { ...Object.fromEntries(names), ...settings }
 }
 
 /** The client's secret and its tokens would be read by everybody on the way. */

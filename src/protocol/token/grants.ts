@@ -12,7 +12,7 @@ export type Grant = Params & {
 /** RFC 6749 §4.1.3, RFC 7636 §4.5; the provider's own callback parameters go along. */
 export function authorizationCode(
   request: AuthorizationRequest,
-  response: AuthorizationResponse,
+  response: Pick<AuthorizationResponse, 'code' | 'params'>,
 ): Grant {
   return {
     ...response.params,
