@@ -78,6 +78,11 @@ export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/toke
 export type { ApiRequestConfig, ApiResponse, ProviderApi } from './protocol/api/provider-api.js'
 export type { Profile, ProfileField, ProfileFields, ProfilePath } from './protocol/profile.js'
 export type {
+  AfterTokenCell,
+  AfterTokenFunction,
+  AfterTokenRequest,
+} from './protocol/provider/after-token-cell.js'
+export type {
   ProfileCell,
   ProfileFunction,
   ProfileRequest,

@@ -2,11 +2,12 @@ import { requestTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
 import { clientCredentials } from '../protocol/token/grants.js'
-import { withoutPrototype, ownField } from '../protocol/params.js'
+import { withoutPrototype } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
 import { hasExpired, needsRenewal, withoutRefreshToken } from '../protocol/token/token-set.js'
 import type { ConnectionSource } from '../http/api/api.js'
 import { backingOff } from '../store/backoff.js'
+import { completeConnection } from './complete.js'
 import type { Services } from './services.js'
 
 /** How long a record without an end is kept in the store before it is asked for anew. */
@@ -69,13 +70,13 @@ function obtain(services: Services, client: Client, dead: string): Promise<Conne
 async function request(services: Services, client: Client): Promise<Connection> {
   const issued = await requestTokens(services.channel, client, clientCredentials(client.scope))
   const now = services.now()
-  const fresh: Connection = {
+  const fresh = await completeConnection<Connection>(services, client, {
     provider: client.id,
-    account: ownField(issued.params, client.provider.account ?? '') ?? 'default',
+    account: 'default',
     tokens: withoutRefreshToken(issued.tokens),
     params: issued.params,
     connectedAt: now,
-  }
+  })
   const { expiresAt = now + FOREVER_MS } = withoutPrototype(fresh.tokens)
   await services.vault.write(
     recordKey(services, client),

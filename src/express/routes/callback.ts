@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
+import { completeConnection } from '../../connections/complete.js'
 import { revoke } from '../../connections/end.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
 import { requestTokens } from '../../http/token-endpoint.js'
@@ -132,7 +133,7 @@ async function exchangeCode(
   const grant = authorizationCode(request, response)
   const issued = await requestTokens(site.channel, client, grant, brought)
   const params = { ...issued.params, ...brought }
-  return {
+  return completeConnection(site, client, {
     id: randomId(),
     version: 1,
     provider: client.id,
@@ -140,7 +141,7 @@ async function exchangeCode(
     tokens: withScope(issued.tokens, client, request),
     params,
     connectedAt: site.now(),
-  }
+  })
 }
 
 /** RFC 6749 §5.1: an answer that says no scope grants what was asked for. */

@@ -1,7 +1,7 @@
 import { AuthorizationError } from '../../errors.js'
+import { issuedSource } from '../../connections/complete.js'
 import type { OpenConnection } from '../../connections/record.js'
 import { createApi } from '../../http/api/api.js'
-import type { ProviderApi } from '../../protocol/api/provider-api.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
@@ -25,7 +25,7 @@ export async function openSignIn(
   data: unknown,
 ): Promise<OpenSignIn> {
   const { id, provider, params, tokens } = issued
-  const api = newApi(site, client, issued)
+  const api = createApi(site.channel, client, issuedSource(issued))
   let known: Promise<Profile> | undefined
   const profile = () => (known ??= api.profile())
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
@@ -47,14 +47,4 @@ export async function openSignIn(
     },
   }
   return { signIn, taken: () => taken }
-}
-
-/** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */
-function newApi(site: Site, client: Client, connection: OpenConnection): ProviderApi {
-  return createApi(site.channel, client, {
-    connection: () => Promise.resolve(connection),
-    accepted: () => undefined,
-    renew: () => Promise.resolve(undefined),
-    refusedAgain: () => Promise.resolve(),
-  })
 }

@@ -1,6 +1,7 @@
 import { isParams, isRecord } from '../api/api-request.js'
 import { PROFILE_FIELDS } from '../profile.js'
 import { show } from '../url.js'
+import { AFTER_TOKEN, isAfterToken } from './after-token-cell.js'
 import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
 import { assertPlaceholders, isPlaceholders, PLACEHOLDERS } from './placeholders/cell.js'
 import type { Provider } from './provider.js'
@@ -110,7 +111,9 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   tokenRequest: seam,
   tokenResponse: seam,
   tokenFields: texts,
+  afterToken: { expected: AFTER_TOKEN, accepts: isAfterToken },
   expiresIn: seconds,
+  refreshExpiresIn: seconds,
   refreshBefore: seconds,
   account: text,
   profile: {

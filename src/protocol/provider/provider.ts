@@ -1,4 +1,5 @@
 import type { Answer, FailureResult } from '../answer.js'
+import type { AfterTokenCell } from './after-token-cell.js'
 import type { ApiRequest } from '../api/api-request.js'
 import type { Bearer } from '../api/bearer.js'
 import type { ClientAuth } from '../token/client-auth.js'
@@ -115,8 +116,15 @@ export interface Provider<Id extends string = string> {
    * 8 192 characters refuses the answer.
    */
   readonly tokenFields?: readonly string[] | undefined
+  /**
+   * One call for what the token answer leaves out: its parameters are kept as `tokenFields` are,
+   * and may fill `apiBaseUrl`. Runs before anything is saved; where it fails, so does the sign-in.
+   */
+  readonly afterToken?: AfterTokenCell | undefined
   /** Seconds a token lives when the answer does not say. Default: for ever. */
   readonly expiresIn?: number | undefined
+  /** Seconds a refresh token lives unused when the answer does not say. Default: for ever. */
+  readonly refreshExpiresIn?: number | undefined
   /** Seconds before its end at which a token is renewed. Default: 60. */
   readonly refreshBefore?: number | undefined
   /**
