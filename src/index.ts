@@ -70,7 +70,7 @@ export { asText, fieldsOf, type ApiRequest } from './protocol/api/api-request.js
 export type { Client, HostPlaceholder } from './protocol/provider/client.js'
 export type { Connection, ConnectionDetails, ConnectionSummary } from './protocol/connection.js'
 export type { Grant } from './protocol/token/grants.js'
-export type { GrantType } from './protocol/token/grant-type.js'
+export type { ApplicationGrant, GrantType, StandardGrant } from './protocol/token/grant-type.js'
 export type { Params } from './protocol/params.js'
 export type { TokenRequest } from './protocol/token/token-request.js'
 export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/token-set.js'

@@ -50,7 +50,7 @@ export async function requestTokens(
   const { timeout, now } = channel
   const client = withEndpoints(registered, params)
   const { request, secrets } = await createTokenRequest(client, grant, params, timeout)
-  const facts = callFacts(client, PHASES[grant.grant_type], request)
+  const facts = callFacts(client, phaseOf(grant), request)
   return await observeCall(facts, async (notes) => {
     const response = await sendTokenRequest(channel, client, request, notes)
     const context = seamContext(client, { grant: grant.grant_type, params })
@@ -64,11 +64,10 @@ export async function requestTokens(
 }
 
 /** What a grant is for, in the words of diagnostics. */
-const PHASES = {
-  authorization_code: 'token',
-  refresh_token: 'refresh',
-  client_credentials: 'application',
-} as const
+function phaseOf({ grant_type }: Grant): CallMessage['phase'] {
+  if (grant_type === 'authorization_code') return 'token'
+  return grant_type === 'refresh_token' ? 'refresh' : 'application'
+}
 
 /** What of a connection its revocation depends on. */
 export interface RevokedConnection {

@@ -20,6 +20,16 @@ const isSeconds = (value: unknown): boolean => Number.isFinite(value) && (value 
 
 const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 'refresh_token']
 
+/** Of a name that no other grant has; a misspelled text would be none of the standard ones. */
+function isApplicationGrant(value: unknown): boolean {
+  if (!isRecord(value) || !isText(value.name) || GRANTS.includes(value.name)) return false
+  const { name, fields, ...others } = value
+  return /^[\x21-\x7e]+$/.test(name as string) && isGivenParams(fields) && isEmpty(others)
+}
+
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0
+const isGivenParams = (value: unknown): boolean => value === undefined || isParams(value)
+
 function isRule(value: unknown): boolean {
   if (value instanceof RegExp) return true
   return isRecord(value) && value.pattern instanceof RegExp && typeof value.required === 'boolean'
@@ -86,10 +96,10 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   apiBaseUrl: endpoint('apiBaseUrl'),
   placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {
-    expected: `a list of ${GRANTS.join(', ')}, and not of the last alone`,
+    expected: `a list of ${GRANTS.join(', ')} or { name, fields? }, and not of refresh_token alone`,
     accepts: (value) =>
       Array.isArray(value) &&
-      value.every((grant) => GRANTS.includes(grant)) &&
+      value.every((grant) => GRANTS.includes(grant) || isApplicationGrant(grant)) &&
       value.some((grant) => grant !== 'refresh_token'),
   },
   clientAuth: placement('clientSecretPost'),

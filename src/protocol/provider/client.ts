@@ -50,7 +50,7 @@ export type Clients = ReadonlyMap<string, Client>
 
 /** Whether the tokens are the application's own, shared by all visitors (RFC 6749 §4.4). */
 export function isApplication(client: Client): boolean {
-  return client.grant === 'client_credentials'
+  return client.grant !== 'authorization_code'
 }
 
 /** Whether a refresh token can be used here (RFC 6749 §6). */
@@ -78,7 +78,8 @@ export function withEndpoints(client: Client, params: Params): Client {
 
 /** What the provider speaks; a plain authorization server speaks code and refresh. */
 export function grantsOf(provider: Provider): readonly GrantType[] {
-  return provider.grants ?? ['authorization_code', 'refresh_token']
+  const { grants = ['authorization_code', 'refresh_token'] } = provider
+  return grants.map((grant) => (typeof grant === 'string' ? grant : grant.name))
 }
 
 /** The name of a connection with these parameters among several of one provider. */

@@ -3,7 +3,7 @@ import type { AfterTokenCell } from './after-token-cell.js'
 import type { ApiRequest } from '../api/api-request.js'
 import type { Bearer } from '../api/bearer.js'
 import type { ClientAuth } from '../token/client-auth.js'
-import type { GrantType } from '../token/grant-type.js'
+import type { ApplicationGrant, StandardGrant } from '../token/grant-type.js'
 import type { Params } from '../params.js'
 import type { ProfileCell } from './profile-cell.js'
 import type { Placeholders } from './placeholders/placeholder.js'
@@ -62,8 +62,11 @@ export interface Provider<Id extends string = string> {
   readonly apiBaseUrl: string | readonly string[]
   /** What stands for each `{name}` in an endpoint: a host below domains listed, or a setting. */
   readonly placeholders?: Placeholders | undefined
-  /** The first one is a registration's default. Default: `['authorization_code', 'refresh_token']`. */
-  readonly grants?: readonly GrantType[] | undefined
+  /**
+   * The first one is a registration's default; `{ name, fields }` is a way of the provider's own to
+   * a token of the application. Default: `['authorization_code', 'refresh_token']`.
+   */
+  readonly grants?: readonly (StandardGrant | ApplicationGrant)[] | undefined
   /** How the client proves itself at the token endpoint (RFC 6749 §2.3). */
   readonly clientAuth: ClientAuth
   /** RFC 7636. `'plain'` or `false` for a server that knows no better. Default: `true`, S256. */

@@ -96,6 +96,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
   const provider = withoutPrototype({ ...placed, ...endpoints })
   assertEndpoints(provider, options.allowHttp)
   assertFlow(id, provider, grant, options.acceptNoState)
+  assertGrantFields(provider, grant, settings)
   return {
     provider,
     id,
@@ -224,6 +225,18 @@ function assertFlow(
         `got ${show(acceptNoState)}`,
     )
   }
+}
+
+/** A field of the provider's own grant may stand for a setting, which must be there then. */
+function assertGrantFields({ id, grants = [] }: Provider, grant: string, settings: Params): void {
+  const own = grants.find((each) => typeof each === 'object' && each.name === grant)
+  const values = typeof own === 'object' ? Object.values(own.fields ?? {}) : []
+  const names = values.flatMap((value) =>
+    [...value.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+  )
+  const missing = names.find((name) => name !== 'clientId' && !Object.hasOwn(settings, name))
+  if (missing === undefined) return
+  throw new TypeError(`${id}: grant ${show(grant)} needs settings.${missing}, got undefined`)
 }
 
 function readText(what: string, value: unknown): string {
