@@ -58,6 +58,7 @@ export {
   type Credentials,
   type PlainClientAuth,
 } from './protocol/token/client-auth.js'
+export type { ClientTls, Pem } from './protocol/token/client-tls.js'
 export type { Fields } from './protocol/api/fields.js'
 export {
   inForm,

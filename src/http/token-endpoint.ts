@@ -123,7 +123,7 @@ async function sendTokenRequest(
 ): Promise<HttpResponse> {
   try {
     const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
-    const response = await send(encodeTokenRequest(request), limits)
+    const response = await send({ ...encodeTokenRequest(request), tls: client.tls }, limits)
     notes.answered(response.status)
     return response
   } catch (error) {

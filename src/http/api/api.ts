@@ -177,7 +177,10 @@ async function sendApiRequest(
 ): Promise<HttpResponse> {
   try {
     const encoded = encodeApiRequest(baseOf(client, request), request)
-    return await channel.send(encoded, { timeout, signal, maxBytes: MAX_BYTES })
+    return await channel.send(
+      { ...encoded, tls: client.tls },
+      { timeout, signal, maxBytes: MAX_BYTES },
+    )
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     throw new ApiError(error.code, client.id, `the API: ${error.message}`, {

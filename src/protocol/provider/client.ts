@@ -1,3 +1,4 @@
+import type { ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
 import { fillEndpoints } from './placeholders/fill.js'
@@ -31,6 +32,8 @@ export interface Client {
   readonly formerOrigins: readonly string[]
   /** What else the table asks a site for. */
   readonly settings: Params
+  /** What its back channel proves itself by. */
+  readonly tls?: ClientTls | undefined
   /** The placeholders that a page, a callback or a token answer may fill. */
   readonly hosts: readonly HostPlaceholder[]
 }

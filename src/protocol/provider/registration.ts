@@ -1,5 +1,6 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
+import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, type Params } from '../params.js'
 import { acceptsEndpoint, ENDPOINT_CELLS, expectedEndpoint } from './endpoint-cells.js'
@@ -48,6 +49,11 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly account?: string | undefined
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
   readonly settings?: Params | undefined
+  /**
+   * The certificate that this client shows to token endpoint and API, and whom it trusts there
+   * (RFC 8705): `cert`, `key`, `passphrase`, `ca` in PEM.
+   */
+  readonly tls?: ClientTls | undefined
   /** Origins that the provider's token endpoint and API had before: connections made there stay. */
   readonly formerOrigins?: readonly string[] | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
@@ -62,7 +68,7 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp'],
-  ...['account', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
+  ...['account', 'settings', 'acceptNoState', 'formerOrigins', 'tls', ...ENDPOINT_CELLS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -108,6 +114,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     grant,
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings,
+    tls: readTls(id, options.tls),
     hosts: hostPlaceholders(standard),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
   }
