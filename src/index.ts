@@ -39,11 +39,20 @@ export type { Placeholder, Placeholders } from './protocol/provider/placeholders
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
 export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'
-export { add, omit, rename, repeat } from './protocol/provider/kit/fields.js'
+export { add, omit, rename, repeat, set } from './protocol/provider/kit/fields.js'
+export { endsAt, lift, lifetime } from './protocol/provider/kit/answer.js'
+export {
+  failsUnless,
+  failsWhen,
+  failsWith,
+  type FailureWords,
+} from './protocol/provider/kit/failure.js'
 export { asJson, header, query, under } from './protocol/provider/kit/message.js'
+export { asForm, forGrant, method, toQuery } from './protocol/provider/kit/request.js'
 export {
   kitOf,
   type AnswerKit,
+  type FailureKit,
   type FieldsKit,
   type Kit,
   type RequestKit,
