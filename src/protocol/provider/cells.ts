@@ -51,9 +51,14 @@ function isProfile(value: unknown): boolean {
   )
 }
 
+/** SVG 2 §9.3.9: commands and numbers; anything else could end the attribute it stands in. */
+function isMark(value: unknown): boolean {
+  return typeof value === 'string' && /^[Mm][MmZzLlHhVvCcSsQqTtAaEe\d\s,.+-]+$/.test(value)
+}
+
 function isButton(value: unknown): boolean {
   if (!isRecord(value) || !isText(value.background) || !isText(value.color)) return false
-  return value.label === undefined || isParams(value.label)
+  return isGivenParams(value.label) && (value.mark === undefined || isMark(value.mark))
 }
 
 const text: CellType = { expected: 'a non-empty string', accepts: isText }
@@ -136,7 +141,10 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   apiRequest: seam,
   apiResponse: seam,
   revocationRequest: seam,
-  button: { expected: '{ background, color, label? }', accepts: isButton },
+  button: {
+    expected: '{ background, color, label?, mark? }, mark being the path of an SVG',
+    accepts: isButton,
+  },
 }
 
 const REQUIRED: ReadonlySet<string> = new Set<keyof Provider>([

@@ -20,6 +20,8 @@ export interface ButtonStyle {
   readonly background: string
   /** Of the text; a CSS colour. */
   readonly color: string
+  /** A logo of one colour: the path of an SVG, 24 × 24. Default: the first letter of the name. */
+  readonly mark?: string | undefined
 }
 
 /** What `apiResponse` is told. */
