@@ -7,6 +7,7 @@ import {
   createTokenRequest,
 } from '../protocol/token/create-token-request.js'
 import { otherBasicSpelling } from '../protocol/token/client-auth.js'
+import { isTemplate } from '../protocol/provider/placeholders/placeholder.js'
 import { readTokenFields } from '../protocol/token/token-fields.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { toTokenSet, type TokenSet } from '../protocol/token/token-set.js'
@@ -121,6 +122,18 @@ async function sendTokenRequest(
   request: TokenRequest,
   notes: CallNotes,
 ): Promise<HttpResponse> {
+  // A connection that was brought along without the parameters that name its host.
+  if (isTemplate(request.url)) {
+    throw new TokenError(
+      'internal_error',
+      client.id,
+      `the connection does not say ${request.url}`,
+      {
+        status: 502,
+        hint: 'Its params must name what the placeholders of the table stand for.',
+      },
+    )
+  }
   try {
     const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
     const response = await send({ ...encodeTokenRequest(request), tls: client.tls }, limits)

@@ -151,3 +151,21 @@ it('keeps a connection from a registration that now means another host', async (
   await visitor.get('/call/shop').expect(200)
   expect(hosts()).toEqual(['acme.shop.test/token', 'acme.shop.test/api/me'])
 })
+
+it('asks nobody where a connection does not say its host', async () => {
+  const { auth } = open({}, {})
+  const tokens = { accessToken: 'A', tokenType: 'Bearer', refreshToken: 'R', expiresAt: 1 }
+  const api = auth.withTokens('shop', { tokens, params: {} }, { onTokens: () => undefined })
+  await expect(api.get('me')).rejects.toMatchObject({ code: 'internal_error' })
+  const valid = { ...tokens, expiresAt: Date.now() + 3_600_000 }
+  const other = auth.withTokens(
+    'shop',
+    { tokens: valid, params: {} },
+    { onTokens: () => undefined },
+  )
+  await expect(other.get('me')).rejects.toMatchObject({ code: 'origin_not_allowed' })
+  const evil = { tokens: valid, params: { shop: 'evil.example' } }
+  const third = auth.withTokens('shop', evil, { onTokens: () => undefined })
+  await expect(third.get('me')).rejects.toMatchObject({ code: 'origin_not_allowed' })
+  expect(server.calls).toEqual([])
+})

@@ -113,18 +113,18 @@ async function lackOf(
   client: Client,
   scope: readonly string[],
 ): Promise<string | undefined> {
-  const { home, owner } = visitorOf(site, req)
+  const visitor = await visitorOf(site, req)
+  const { home, owner, where } = visitor
+  const nobody = `nobody has connected it ${where}`
   if (scope.length === 0) {
-    return (await home.find(owner, client.id)) ? undefined : NOBODY
+    return (await home.find(owner, client.id)) ? undefined : nobody
   }
-  const connection = await details(site, req, client, undefined)
-  if (!connection) return NOBODY
+  const connection = await details(site, visitor, client, undefined)
+  if (!connection) return nobody
   const granted = scopeWords(client, connection.scope ?? '')
   const missing = scope.find((word) => !granted.includes(word))
   return missing === undefined ? undefined : `it is connected without the scope ${missing}`
 }
-
-const NOBODY = 'nobody has connected it in this session'
 
 /** A provider may grant less than was asked for: the visitor would go round in circles. */
 function cameFromStart(site: Site, req: Request, place: string): boolean {

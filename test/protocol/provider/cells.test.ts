@@ -110,7 +110,7 @@ describe('the cells of a table', () => {
     ['refreshExpiresIn', '1y', 'seconds, 0 or more', '"1y"'],
     ['apiBaseUrl', [], 'a list of at least one, each an absolute', 'a list'],
     ['apiBaseUrl', ['https://a.example/', 'x'], 'a list of at least one', '"x" at [1]'],
-    ['apiBaseUrl', [['https://a.example/']], 'a list of at least one', ' at [0]'],
+    ['apiBaseUrl', [['https://a.example/']], 'a list of at least one', 'https://a.example/ at [0]'],
     ['afterToken', 'me', 'a function, or { url, fields', '"me"'],
     ['afterToken', { url: 'me' }, 'a function, or { url, fields', '{ "url": "me" }'],
     ['afterToken', { url: 'me', fields: {} }, 'a function, or { url, fields', '{ "url'],
