@@ -67,6 +67,7 @@ export {
   type FailureKit,
   type FieldsKit,
   type Kit,
+  type KitFunction,
   type RequestKit,
 } from './protocol/provider/kit/kit-function.js'
 export type { Registration, RegistrationOptions } from './protocol/provider/registration.js'

@@ -19,15 +19,17 @@ export interface FailureWords {
   readonly as?: Params | undefined
 }
 
-type Value = string | number | boolean
-
 /**
  * An answer is a refusal where a field has that value, whatever its status:
  * `failsWhen('ok', false, { code: 'error', dead: ['token_expired'] })`.
  * @param field - a dotted path
  * @throws TypeError for arguments of the wrong type
  */
-export function failsWhen(field: string, value: Value, words: FailureWords = {}): FailureKit {
+export function failsWhen(
+  field: string,
+  value: string | number | boolean,
+  words: FailureWords = {},
+): FailureKit {
   assertCall('failsWhen', field, value, words)
   return failing({ name: 'failsWhen', field, value, words }, (found) => isSame(found, value))
 }
@@ -38,7 +40,11 @@ export function failsWhen(field: string, value: Value, words: FailureWords = {})
  * @param field - a dotted path
  * @throws TypeError for arguments of the wrong type
  */
-export function failsUnless(field: string, value: Value, words: FailureWords = {}): FailureKit {
+export function failsUnless(
+  field: string,
+  value: string | number | boolean,
+  words: FailureWords = {},
+): FailureKit {
   assertCall('failsUnless', field, value, words)
   return failing(
     { name: 'failsUnless', field, value, words },
@@ -79,7 +85,7 @@ function read(data: unknown, { code: at = '', message = '', dead, rateLimit, as 
 }
 
 /** `false` and `"false"`, 0 and `"0"` are the same: XML and forms know text only. */
-function isSame(found: unknown, value: Value): boolean {
+function isSame(found: unknown, value: string | number | boolean): boolean {
   return ['string', 'number', 'boolean'].includes(typeof found) && String(found) === String(value)
 }
 

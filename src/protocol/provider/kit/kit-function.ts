@@ -69,6 +69,12 @@ export type Kit =
       readonly kits: readonly Kit[]
     }
 
+/** Any function of the kit. */
+export interface KitFunction {
+  /** Its own name and what it was given. */
+  readonly kit: Kit
+}
+
 /** A kit function for requests: fits `tokenRequest`, `revocationRequest` and `apiRequest`. */
 export interface RequestKit {
   (request: TokenRequest, context: SeamContext): TokenRequest

@@ -6,7 +6,14 @@ import { withoutPrototype, omit, pick } from '../../params.js'
 import type { TokenRequest } from '../../token/token-request.js'
 import type { SeamContext } from '../seam.js'
 import { assertNames } from './arguments.js'
-import { kitOf, withKit, type FieldsKit, type Kit, type RequestKit } from './kit-function.js'
+import {
+  kitOf,
+  withKit,
+  type FieldsKit,
+  type Kit,
+  type KitFunction,
+  type RequestKit,
+} from './kit-function.js'
 
 type AnyRequest = TokenRequest | ApiRequest
 
@@ -59,10 +66,7 @@ export function asForm(): RequestKit {
  * @param functions - of the kit; what fits the seam
  * @throws TypeError for anything but a name and kit functions
  */
-export function forGrant<F extends { readonly kit: Kit }>(
-  grant: string,
-  ...functions: readonly F[]
-): F {
+export function forGrant<F extends KitFunction>(grant: string, ...functions: readonly F[]): F {
   assertNames('forGrant', [grant])
   const kits = functions.map(kitOf)
   if (functions.length === 0 || !isComplete(kits)) {
