@@ -68,7 +68,9 @@ export function assertTls(clients: Clients, { dispatcher }: HttpOptions): Client
       createSecureContext(tls as SecureContextOptions)
     } catch (error) {
       const { code = 'unknown' } = error as { readonly code?: string }
-      throw new TypeError(`oauth: ${id}: tls: cert, key, ca and passphrase do not fit (${code})`)
+      throw new TypeError(`oauth: ${id}: tls: cert, key, ca and passphrase do not fit (${code})`, {
+        cause: error,
+      })
     }
   }
   return clients

@@ -24,7 +24,7 @@ const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 
 function isApplicationGrant(value: unknown): boolean {
   if (!isRecord(value) || !isText(value.name) || GRANTS.includes(value.name)) return false
   const { name, fields, ...others } = value
-  return /^[\x21-\x7e]+$/.test(name as string) && isGivenParams(fields) && isEmpty(others)
+  return /^[\x21-\x7e]+$/.test(name) && isGivenParams(fields) && isEmpty(others)
 }
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0

@@ -2,6 +2,7 @@ import type { Answer } from '../../answer.js'
 import { isRecord } from '../../api/api-request.js'
 import { ownField, type Params } from '../../params.js'
 import { valueAt } from '../../profile.js'
+import { show } from '../../url.js'
 import { assertFields, assertNames } from './arguments.js'
 import { withKit, type AnswerKit } from './kit-function.js'
 
@@ -37,7 +38,7 @@ export function lifetime(field: string, unit: keyof typeof SECONDS = 's'): Answe
   const factor = ownField(SECONDS, unit)
   if (factor === undefined) {
     const known = Object.keys(SECONDS).join(', ')
-    throw new TypeError(`lifetime: expected one of ${known}, got ${String(unit).slice(0, 20)}`)
+    throw new TypeError(`lifetime: expected one of ${known}, got ${show(unit)}`)
   }
   const apply = ({ data }: Answer) => {
     const value = isRecord(data) ? numberIn(data, field) : undefined
