@@ -2,7 +2,7 @@ import { ApiError } from '../../errors.js'
 import { asText, isParams } from '../../protocol/api/api-request.js'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
 import type { Connection } from '../../protocol/connection.js'
-import type { Params } from '../../protocol/params.js'
+import { withoutPrototype, type Params } from '../../protocol/params.js'
 import { valueAt } from '../../protocol/profile.js'
 import type { AfterTokenRequest } from '../../protocol/provider/after-token-cell.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
@@ -48,8 +48,9 @@ export async function fetchAfterToken(
 async function request(
   client: Client,
   api: ProviderApi,
-  { url, method = 'GET', params, body, fields }: AfterTokenRequest,
+  given: AfterTokenRequest,
 ): Promise<Params> {
+  const { url, method = 'GET', params, body, fields } = withoutPrototype(given)
   const { data } = await api.request({ url, method, params, data: body })
   const found = Object.entries(fields).map(([name, path]) => {
     const value = asText(valueAt(data, path))

@@ -1,7 +1,7 @@
 import { isRecord } from '../api/api-request.js'
 import type { Fields } from '../api/fields.js'
 import type { ProviderApi } from '../api/provider-api.js'
-import type { Params } from '../params.js'
+import { withoutPrototype, type Params } from '../params.js'
 import type { SeamContext } from './seam.js'
 
 /** One API request that tells what the token answer leaves out. */
@@ -34,7 +34,7 @@ export const AFTER_TOKEN = "a function, or { url, fields: { cloudid: '0.id' } }"
 export function isAfterToken(value: unknown): boolean {
   if (typeof value === 'function') return true
   if (!isRecord(value)) return false
-  const { url, method, params, body, fields, ...others } = value
+  const { url, method, params, body, fields, ...others } = withoutPrototype(value)
   return (
     [url, ...(isRecord(fields) ? Object.values(fields) : [''])].every(isName) &&
     Object.keys(fields as object).length > 0 &&

@@ -1,4 +1,5 @@
 import { isParams, isRecord } from '../api/api-request.js'
+import { withoutPrototype } from '../params.js'
 import { PROFILE_FIELDS } from '../profile.js'
 import { show } from '../url.js'
 import { AFTER_TOKEN, isAfterToken } from './after-token-cell.js'
@@ -23,8 +24,8 @@ const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 
 /** Of a name that no other grant has; a misspelled text would be none of the standard ones. */
 function isApplicationGrant(value: unknown): boolean {
   if (!isRecord(value) || !isText(value.name) || GRANTS.includes(value.name)) return false
-  const { name, fields, ...others } = value
-  return /^[\x21-\x7e]+$/.test(name) && isGivenParams(fields) && isEmpty(others)
+  const { name, fields, ...others } = withoutPrototype(value)
+  return /^[\x21-\x7e]+$/.test(String(name)) && isGivenParams(fields) && isEmpty(others)
 }
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0
@@ -177,7 +178,7 @@ export function assertCells(table: unknown): asserts table is Provider {
         : `${where}: ${name} must be ${wanted}, got ${received(value, accepts)}`,
     )
   }
-  assertPlaceholders(table as unknown as Provider, where)
+  assertPlaceholders(withoutPrototype(table) as unknown as Provider, where)
 }
 
 /** The value, or of a list or a record the first item that does not fit. */

@@ -95,7 +95,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
   const account = readAccount(id, table, options.account)
   const standard = chooseEndpoints(withoutPrototype({ ...table, id, account }), options)
   const grant = readGrant(id, standard, options.grant)
-  const settings = readSettings(id, settingRules(table), options.settings)
+  const settings = readSettings(id, settingRules(standard), options.settings)
   const placed = place(standard, options)
   const endpoints = settleEndpoints(placed, settings, grant !== 'authorization_code')
   // No prototype: a polluted one must not fill an empty cell.

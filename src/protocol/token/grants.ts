@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from '../authorization/request.js'
 import type { AuthorizationResponse } from '../authorization/response.js'
-import { compact, type Params } from '../params.js'
+import { compact, ownField, type Params } from '../params.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { fillAll } from '../provider/kit/template.js'
 import type { GrantType } from './grant-type.js'
@@ -37,6 +37,6 @@ export function refreshToken(token: string): Grant {
 export function applicationGrant(client: Client): Grant {
   const { grant, scope, provider } = client
   const own = provider.grants?.find((each) => typeof each === 'object' && each.name === grant)
-  const fields = (typeof own === 'object' ? own.fields : undefined) ?? {}
+  const fields = (typeof own === 'object' ? ownField(own, 'fields') : undefined) ?? {}
   return { ...fillAll(fields, seamContext(client)), grant_type: grant, ...compact({ scope }) }
 }

@@ -1,9 +1,9 @@
 import { isRecord } from '../../api/api-request.js'
-import { ownField } from '../../params.js'
+import { ownField, withoutPrototype } from '../../params.js'
 import { show } from '../../url.js'
 import { apiBasesOf } from '../client.js'
 import type { Provider } from '../provider.js'
-import { slotsOf, textFor, type Placeholder, type Slot } from './placeholder.js'
+import { hasDomains, slotsOf, textFor, type Placeholder, type Slot } from './placeholder.js'
 
 /** What the cell must be, in words. */
 export const PLACEHOLDERS =
@@ -19,7 +19,7 @@ export function isPlaceholders(value: unknown): boolean {
 
 function isPlaceholder(value: unknown): value is Placeholder {
   if (!isRecord(value)) return false
-  const { under, pattern, default: standard, ...others } = value
+  const { under, pattern, default: standard, ...others } = withoutPrototype(value)
   if (Object.keys(others).length > 0) return false
   if (standard !== undefined && (typeof standard !== 'string' || standard === '')) return false
   if (under === undefined) return pattern === undefined || pattern instanceof RegExp
@@ -52,7 +52,7 @@ export function assertPlaceholders(table: Provider, where: string): void {
     if (rule === undefined) return fail(slot.name, `of ${cell} is not in the cell placeholders`)
     const fault = faultOf(rule, slot)
     if (fault !== undefined) fail(slot.name, fault)
-    if (!('under' in rule) && isOpenTo(table, slot, cell)) {
+    if (!hasDomains(rule) && isOpenTo(table, slot, cell)) {
       fail(
         slot.name,
         `has no domains, and a visitor could fill it by ${cell === 'apiBaseUrl' ? 'a token answer, ' : ''}` +
@@ -66,16 +66,16 @@ export function assertPlaceholders(table: Provider, where: string): void {
 
 function faultOf(rule: Placeholder, slot: Slot): string | undefined {
   const { place, domain = '' } = slot
-  if ('under' in rule) {
+  if (hasDomains(rule)) {
     if (place === 'path') return 'stands behind the host, where { pattern } is what checks it'
     if (place === 'part') return 'must be the whole host, or its first label'
     if (place === 'label' && !rule.under.includes(domain)) {
       return `stands below ${show(domain)}, which is not one of its domains`
     }
-  } else if (rule.pattern === undefined && place !== 'host') return 'needs a pattern'
-  if (rule.default === undefined || textFor(rule, slot, rule.default) !== undefined)
-    return undefined
-  return `has the default ${show(rule.default)}, which may not stand there`
+  } else if (ownField(rule, 'pattern') === undefined && place !== 'host') return 'needs a pattern'
+  const standard = ownField(rule, 'default')
+  if (standard === undefined || textFor(rule, slot, standard) !== undefined) return undefined
+  return `has the default ${show(standard)}, which may not stand there`
 }
 
 /** Whether the table lets somebody else than the registration say what is to be checked by domains. */

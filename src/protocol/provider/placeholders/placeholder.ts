@@ -19,6 +19,13 @@ export type Placeholder =
       readonly default?: string | undefined
     }
 
+/** Whether it is a host below domains; never by what a polluted prototype says. */
+export function hasDomains(
+  placeholder: Placeholder,
+): placeholder is Extract<Placeholder, { readonly under: readonly string[] }> {
+  return Object.hasOwn(placeholder, 'under')
+}
+
 /** By name, as it stands between braces. */
 export type Placeholders = Readonly<Record<string, Placeholder>>
 
@@ -98,18 +105,18 @@ export function textFor(
   { place, domain = '' }: Slot,
   value: string,
 ): string | undefined {
-  if ('under' in placeholder) {
+  if (hasDomains(placeholder)) {
     const host = hostUnder(value, placeholder.under)
     return host === undefined || place === 'host' ? host : labelBelow(host, domain)
   }
   const shape = { host: WHOLE_HOST, label: HOST_PART, part: HOST_PART, path: SEGMENT }[place]
-  const { pattern = shape } = placeholder
+  const pattern = (Object.hasOwn(placeholder, 'pattern') ? placeholder.pattern : undefined) ?? shape
   const own = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
   return shape.test(value) && own.test(value) ? value : undefined
 }
 
 /** What a value must be, in words. */
 export function expectedOf(placeholder: Placeholder): string {
-  if ('under' in placeholder) return `one host below ${placeholder.under.join(' or ')}`
+  if (hasDomains(placeholder)) return `one host below ${placeholder.under.join(' or ')}`
   return placeholder.pattern ? `match ${placeholder.pattern.source}` : 'a host name'
 }

@@ -1,9 +1,9 @@
-import { ownField, type Params } from '../../params.js'
+import { ownField, withoutPrototype, type Params } from '../../params.js'
 import type { HostPlaceholder } from '../client.js'
 import type { Provider } from '../provider.js'
 import { endpointsOf } from './cell.js'
 import { fillEndpoints, type Endpoints } from './fill.js'
-import { expectedOf, slotsOf, textFor } from './placeholder.js'
+import { expectedOf, hasDomains, slotsOf, textFor } from './placeholder.js'
 
 /**
  * The hosts that a sign-in says, of a table whose endpoints are not moved yet: an origin that takes
@@ -15,7 +15,7 @@ export function hostPlaceholders(provider: Provider): readonly HostPlaceholder[]
     slotsOf(url).map(({ name }) => ({ name, cell })),
   )
   return Object.entries(placeholders).flatMap(([name, placeholder]) => {
-    if (!('under' in placeholder)) return []
+    if (!hasDomains(placeholder)) return []
     const cells = used.filter((each) => each.name === name).map(({ cell }) => cell)
     const needed = cells.includes('authorizationEndpoint')
       ? ('start' as const)
@@ -45,8 +45,9 @@ export function settleEndpoints(
         throw new TypeError(
           `${id}: ${cell} has a placeholder {${name}}, which the table does not know`,
         )
-      const isHost = 'under' in placeholder
-      const setting = ownField(settings, name) ?? (isHost ? undefined : placeholder.default)
+      const isHost = hasDomains(placeholder)
+      const setting =
+        ownField(settings, name) ?? (isHost ? undefined : ownField(placeholder, 'default'))
       if (setting === undefined) {
         const later = cell === 'apiBaseUrl' && (isHost || slot.place === 'path')
         if (later || (isHost && !needsAll)) continue
@@ -68,10 +69,10 @@ export function settleEndpoints(
 /** A default counts when nobody said anything, and that is known later. */
 function withoutDefaults(provider: Provider): Provider {
   const rules = Object.entries(provider.placeholders ?? {})
-  return {
+  return withoutPrototype({
     ...provider,
     placeholders: Object.fromEntries(
       rules.map(([name, rule]) => [name, { ...rule, default: undefined }]),
     ),
-  }
+  })
 }
