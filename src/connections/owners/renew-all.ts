@@ -31,10 +31,21 @@ export interface RenewalReport {
   /** Nothing was tried: unknown provider, another registration or secret, no refresh token. */
   readonly skipped: number
   /** Failures by the registration's id: how many, and the last error's code. */
-  readonly failures: Readonly<Record<string, { readonly count: number; readonly code: string }>>
+  readonly failures: Readonly<Record<string, RenewalFailures>>
 }
 
-/** What is needed of the site. */
+/** How often the connections of one registration could not be renewed. */
+export interface RenewalFailures {
+  /** How many. */
+  readonly count: number
+  /** The last error's code. */
+  readonly code: string
+}
+
+/**
+ * What is needed of the site.
+ * @internal
+ */
 export interface RenewalSite {
   readonly services: Services
   readonly home: ConnectionStore
@@ -59,6 +70,7 @@ interface Progress {
  * Renews the connections that would die unused, a page of them in memory at a time. A run that was
  * broken off is resumed by the next one: what was renewed is no longer due.
  * @throws TypeError for options of the wrong type; SessionError where the store fails
+ * @internal
  */
 export async function renewAll(
   site: RenewalSite,

@@ -21,7 +21,9 @@ import { readOwner, type Owner } from './owner-option.js'
 
 /** Whose connection it is, and its name among several of one provider. */
 export interface OwnerAccount {
+  /** The site's own id of the user, as text. */
   readonly owner: string
+  /** What the provider's `account` cell names; `'default'` where it has none. */
   readonly account: string
 }
 
@@ -40,7 +42,10 @@ export interface WithTokensOptions {
   readonly onTokens: OnTokens
 }
 
-/** All who have connected a provider, a page in memory at a time. */
+/**
+ * All who have connected a provider, a page in memory at a time.
+ * @internal
+ */
 export async function* owners(
   site: Site,
   id: string,
@@ -50,7 +55,10 @@ export async function* owners(
   for await (const { owner, account } of recordsOf(home, { provider })) yield { owner, account }
 }
 
-/** Puts a connection that was made elsewhere into an owner's home. */
+/**
+ * Puts a connection that was made elsewhere into an owner's home.
+ * @internal
+ */
 export async function importFor(
   site: Site,
   owner: Owner,
@@ -65,7 +73,10 @@ export async function importFor(
   return importConnection(site, home, client, name, given, options.replace === true)
 }
 
-/** The API with tokens that the site keeps itself. */
+/**
+ * The API with tokens that the site keeps itself.
+ * @internal
+ */
 export function withTokens(
   site: Site,
   id: string,
@@ -89,7 +100,10 @@ export function withTokens(
   })
 }
 
-/** Renews the connections of all owners that would die unused. */
+/**
+ * Renews the connections of all owners that would die unused.
+ * @internal
+ */
 export async function renewAllOf(
   site: Site,
   options: RenewAllOptions = {},
