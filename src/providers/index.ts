@@ -1,6 +1,7 @@
 /**
- * `express-oauth-connect/providers`: the founding four, each a table of its own, and any OpenID
- * server by discovery.
+ * `express-oauth-connect/providers`: every provider that is known here, each a table of its own, and
+ * any OpenID server by discovery. Each is at `express-oauth-connect/providers/<id>` as well.
+ * Made by `npm run build:providers`.
  * @packageDocumentation
  */
 export { admitad } from './admitad.js'
