@@ -1,3 +1,4 @@
+import { createOpenId } from '../connections/openid/openid.js'
 import { withinTime } from '../connections/owners/own-store.js'
 import { createRefusals } from '../connections/refusals.js'
 import { rememberOpened } from '../connections/remembered.js'
@@ -58,12 +59,16 @@ function createServices(settings: Settings, now: () => number): Services {
   const vault = createVault(shared, sealer)
   // A sign-in asks for tokens and a profile, then the site's hook, each as long as this.
   const patience = 3 * timeout + 10_000
+  const once = local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience })
+  const send = createSend(http)
+  const openid = createOpenId({ channel: { send, timeout }, shared, vault, once, now })
   return {
-    channel: { send: createSend(http), timeout, now },
+    channel: { send, timeout, now, discover: openid.discover },
+    openid,
     shared,
     vault,
     refusals: createRefusals(vault, now),
-    once: local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience }),
+    once,
     lock: createLock(shared, patience),
     connectionSealer: rememberOpened(createSealer(secrets, 'connection')),
     now,
@@ -100,5 +105,8 @@ export async function findClientOrThrow(site: Site, id: string): Promise<Client>
   if (!site.lookup) return clientOf(site, id)
   const client = await site.lookup.find(id)
   if (client) return client
-  throw new TypeError(`oauth: providers(${JSON.stringify(id)}) found no registration`)
+  throw new TypeError(
+    `oauth: providers(${JSON.stringify(id)}) found no registration: is that the id of a tenant that ` +
+      'exists?',
+  )
 }

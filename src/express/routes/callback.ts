@@ -3,6 +3,7 @@ import { StateError } from '../../errors.js'
 import { revoke } from '../../connections/end.js'
 import { giveBackPlace, takePlace } from '../../connections/owners/take-place.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
+import { authenticate } from '../../connections/openid/sign-in.js'
 import { requestTokens } from '../../http/token-endpoint.js'
 import {
   REQUEST_LIFETIME_MS,
@@ -13,11 +14,13 @@ import {
   standardResponseParams,
   type AuthorizationResponse,
 } from '../../protocol/authorization/response.js'
+import type { Claims } from '../../protocol/openid/claims.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
 import { ownField } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
+import { show } from '../../protocol/url.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
 import { ownerOf } from '../owner/owner-option.js'
@@ -82,13 +85,15 @@ async function signIn(
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
   await spend(site, client, key)
-  const issued = await exchangeCode(site, client, request, response)
+  const { issued, claims } = await exchangeCode(site, client, request, response)
   const old = beginSession(req, site.onSignIn !== undefined)
   let undo = () => Promise.resolve()
   try {
-    const { signIn, taken } = await openSignIn(site, client, issued, request.data)
+    const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
-    const wish = await runHook(site, signIn, req)
+    const { accessToken, refreshToken } = issued.tokens
+    const secrets = [client.clientSecret, accessToken, refreshToken]
+    const wish = await runHook(site, signIn, req, secrets)
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
@@ -144,12 +149,14 @@ function landing(
   site: Site,
   client: Client,
   req: Request,
-  wish: unknown,
+  wish: string,
   { returnTo }: AuthorizationRequest,
 ): string {
   const checked = checkReturnTo(wish, site.returnTo)
   if ('place' in checked) return checked.place
-  reportRefused(site, client.id, req, `of onSignIn: ${checked.refused}`)
+  const got = site.development ? `, got ${show(wish)}` : ''
+  const what = `onSignIn must return a path of this site or nothing${got}: the visitor lands where start said`
+  reportRefused(site, client.id, req, checked.refused, what)
   return returnTo
 }
 
@@ -158,17 +165,26 @@ async function exchangeCode(
   client: Client,
   request: AuthorizationRequest,
   response: AuthorizationResponse,
-): Promise<OpenConnection> {
-  const issued = await requestTokens(site.channel, client, authorizationCode(request, response))
-  const params = { ...issued.params, ...response.params }
-  return {
+): Promise<{ readonly issued: OpenConnection; readonly claims: Claims | undefined }> {
+  const answer = await requestTokens(site.channel, client, authorizationCode(request, response))
+  const params = { ...answer.params, ...response.params }
+  const plain: OpenConnection = {
     id: randomId(),
     version: 1,
     provider: client.id,
     account: accountOf(client, params),
-    tokens: withScope(issued.tokens, client, request),
+    tokens: withScope(answer.tokens, client, request),
     params,
     connectedAt: site.now(),
+  }
+  try {
+    const authenticated = await authenticate(site.openid, client, answer, request)
+    if (!authenticated) return { issued: plain, claims: undefined }
+    const { identity, claims } = authenticated
+    return { issued: { ...plain, account: accountOf(client, params, claims), identity }, claims }
+  } catch (error) {
+    await revoke(site, client, plain)
+    throw error
   }
 }
 

@@ -41,6 +41,18 @@ export function beginSignIn(
 ): Promise<void> | undefined {
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
+  const known = site.channel.discover(client)
+  if (!(known instanceof Promise)) return goToProvider(site, known, req, res, wish)
+  return known.then((discovered) => goToProvider(site, discovered, req, res, wish))
+}
+
+function goToProvider(
+  site: Site,
+  client: Client,
+  req: Request,
+  res: Response,
+  wish: SignInWish,
+): Promise<void> | undefined {
   const { returnTo } = wish
   const request = createAuthorizationRequest(client, wish, site.now())
   const go = (url: string) => {

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
+import type { Claims } from '../../protocol/openid/claims.js'
 import type { Params } from '../../protocol/params.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
@@ -18,6 +19,8 @@ export interface SignIn {
   readonly scope: string | null
   /** What `auth.signIn` was given; `undefined` where start began it. */
   readonly data: unknown
+  /** What the verified id_token says; `undefined` where the provider speaks no OpenID Connect. */
+  readonly claims: Claims | undefined
   /** The API client that `req.oauth(id)` will be. */
   readonly api: ProviderApi
   /**
@@ -28,10 +31,11 @@ export interface SignIn {
   /**
    * Ends the sign-in: nothing is saved, the tokens are revoked, the visitor's session stays as it
    * was. The answer is 403.
-   * @param message - the site's words, shown to the visitor
-   * @throws AuthorizationError `sign_in_refused`, always
+   * @param message - the site's words, shown to the visitor; without them, ours in the visitor's
+   *   language
+   * @throws AuthorizationError `sign_in_refused`, always; TypeError for a message that is no string
    */
-  refuse(message: string): never
+  refuse(message?: string): never
   /** The tokens, for a site that keeps them itself: then nothing of them is stored here. */
   takeTokens(): TokenSet
 }

@@ -2,6 +2,7 @@ import { AuthorizationError } from '../../errors.js'
 import type { OpenConnection } from '../../connections/record.js'
 import { createApi } from '../../http/api/api.js'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
+import type { Claims } from '../../protocol/openid/claims.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
@@ -22,25 +23,19 @@ export async function openSignIn(
   site: Site,
   client: Client,
   issued: OpenConnection,
+  claims: Claims | undefined,
   data: unknown,
 ): Promise<OpenSignIn> {
   const { id, provider, params, tokens } = issued
-  const api = newApi(site, client, issued)
+  const api = newApi(site, client, issued, claims)
   let known: Promise<Profile> | undefined
   const profile = () => (known ??= api.profile())
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
   let taken = false
   const signIn: SignIn = {
-    ...{ id, provider, account, params, data, api, profile },
+    ...{ id, provider, account, params, data, api, profile, claims },
     scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
-    refuse(message) {
-      const siteMessage = message
-      throw new AuthorizationError('sign_in_refused', provider, siteMessage, {
-        status: 403,
-        siteMessage,
-        hint: 'onSignIn refused this person.',
-      })
-    },
+    refuse: (message) => refuse(provider, message),
     takeTokens() {
       taken = true
       return tokens
@@ -49,10 +44,43 @@ export async function openSignIn(
   return { signIn, taken: () => taken }
 }
 
+/**
+ * Without words of the site, the visitor reads ours.
+ * @throws AuthorizationError; TypeError for what is no text
+ */
+function refuse(provider: string, message: unknown): never {
+  if (message !== undefined && typeof message !== 'string') {
+    throw new TypeError(
+      `signIn.refuse: the message must be a string, which the visitor reads, got ${kindOf(message)}`,
+    )
+  }
+  const siteMessage = message?.trim() === '' ? undefined : message
+  throw new AuthorizationError(
+    'sign_in_refused',
+    provider,
+    siteMessage ?? 'onSignIn refused this person',
+    {
+      status: 403,
+      hint: 'onSignIn called signIn.refuse(): nothing was saved, and the tokens were revoked.',
+      ...(siteMessage !== undefined && { siteMessage }),
+    },
+  )
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value
+}
+
 /** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */
-function newApi(site: Site, client: Client, connection: OpenConnection): ProviderApi {
+function newApi(
+  site: Site,
+  client: Client,
+  connection: OpenConnection,
+  claims: Claims | undefined,
+): ProviderApi {
   return createApi(site.channel, client, {
     connection: () => Promise.resolve(connection),
+    claims,
     accepted: () => undefined,
     renew: () => Promise.resolve(undefined),
     refusedAgain: () => Promise.resolve(),

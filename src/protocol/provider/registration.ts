@@ -1,4 +1,4 @@
-import { grantsOf, type Client } from './client.js'
+import { grantsOf, speaksOpenId, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, type Params } from '../params.js'
@@ -8,6 +8,9 @@ import {
   expectedEndpoint,
   type EndpointCell,
 } from './endpoint-cells.js'
+import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
+import { isAsymmetric } from '../openid/algorithms.js'
+import { openIdServer } from '../openid/server.js'
 import type { Provider } from './provider.js'
 import { readSettings, readTexts } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
@@ -82,15 +85,20 @@ const VSCHAR = /^[\x20-\x7e]+$/
  * Checks a registration against its provider's table.
  * @throws TypeError that shows the value received, never a secret
  */
-export function register(table: Provider, given: RegistrationOptions): Registration {
-  assertOptions(table.id, given)
-  const options = withoutPrototype(given)
+export function register(
+  given: Provider | DiscoveredTable,
+  givenOptions: RegistrationOptions,
+): Registration {
+  assertOptions(given.id, givenOptions)
+  const options = withoutPrototype(givenOptions)
+  const { table, discovery } = readDiscovery(withoutPrototype(given), options)
   const id = options.id ?? table.id
   if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
   const account = readAccount(id, table, options.account)
-  const provider = place(withoutPrototype({ ...table, id, account }), options)
+  const idToken = table.idToken && withoutPrototype(table.idToken)
+  const provider = place(withoutPrototype({ ...table, id, account, idToken }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -105,15 +113,33 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings: readSettings(id, provider.settings, options.settings),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
+    discovery,
+    openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
   }
+}
+
+/** A server that its table knows, without metadata of its own. */
+function readServer(id: string, { issuer, idToken }: Provider): Client['openid'] {
+  const server = openIdServer(issuer ?? '', idToken)
+  if (
+    server.issuer !== '' &&
+    (server.jwksUri !== undefined || !server.algorithms.some(isAsymmetric))
+  )
+    return server
+  throw new TypeError(
+    `${id}: idToken needs an issuer, and its jwksUri or discovery: the server's keys are there`,
+  )
 }
 
 /** What tells one connection from another must be there for each. */
 function readAccount(id: string, table: Provider, given: unknown): string | undefined {
   const account = given ?? table.account
   if (account === undefined) return undefined
-  if (account === 'profile' && !table.profile) {
-    throw new TypeError(`${id}: account is "profile", and ${table.name} has none`)
+  if (account === 'profile' && !table.profile && !speaksOpenId({ provider: table })) {
+    throw new TypeError(
+      `${id}: account is "profile", and ${table.name} has none: give its table the ` +
+        'cell profile, or name another account',
+    )
   }
   return readText(`${id}: account`, account)
 }
@@ -220,7 +246,7 @@ function readScope(id: string, provider: Provider, given: unknown): string {
   const { name, scope, scopeSeparator = ' ' } = provider
   if (scope === false) {
     if (given === undefined) return ''
-    throw new TypeError(`${id}: ${name} knows no scopes, got ${showList(given)}`)
+    throw new TypeError(`${id}: ${name} knows no scopes, got ${showList(given)}: leave scope out`)
   }
   const list = given ?? (scope === true ? [] : (scope ?? []))
   const valid = Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')
@@ -252,7 +278,8 @@ function readOptionalScope(id: string, provider: Provider, scope: unknown): read
   }
   if (list.length > 0 && provider.scope === false) {
     throw new TypeError(
-      `${id}: ${provider.name} knows no scopes, got ${show(JSON.stringify(scope))}`,
+      `${id}: ${provider.name} knows no scopes, got ${show(JSON.stringify(scope))}: leave ` +
+        'optionalScope out',
     )
   }
   return list as readonly string[]
