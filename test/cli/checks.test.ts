@@ -262,8 +262,9 @@ describe('the connection store', () => {
 
   it.each(DATABASES.filter(({ missing }) => missing === undefined))(
     'has its table and columns, or says how to make them: $name',
-    async ({ open }) => {
-      const { db, stop } = await open()
+    async (kind) => {
+      const running = await kind.open()
+      const { db } = running
       const lacking = 'fail: the connection store: its table is not there, or lacks a column'
       expect(told(await check(sqlConnections(db)))).toEqual([lacking])
       await db.schema.createTable('oauth_connections').addColumn('id', 'varchar(9)').execute()
@@ -273,7 +274,7 @@ describe('the connection store', () => {
       await db.schema.dropTable('oauth_connections').execute()
       await createConnectionsTable(db)
       expect(told(await check(sqlConnections(db)))[0]).toMatch(/^ok: the connection store answers/)
-      await stop()
+      await running.stop()
       expect(told(await check(sqlConnections(db)))).toEqual([
         expect.stringMatching(/^fail: the connection store: (?:it failed|no answer)/),
       ])

@@ -30,20 +30,21 @@ const homes = [
     open: () =>
       Promise.resolve({ store: memoryConnections({ pageSize: 3 }), stop: () => Promise.resolve() }),
   },
-  ...databases.map(({ name, open }) => ({
-    name,
+  ...databases.map((kind) => ({
+    name: kind.name,
     async open() {
-      const { db, stop } = await open()
-      await createConnectionsTable(db)
-      return { store: sqlConnections(db, { pageSize: 3 }), stop: () => stop() }
+      const running = await kind.open()
+      await createConnectionsTable(running.db)
+      const store = sqlConnections(running.db, { pageSize: 3 })
+      return { store, stop: () => running.stop() }
     },
   })),
 ]
 
-describe.each(homes)('reseal in $name', ({ open }) => {
+describe.each(homes)('reseal in $name', (home) => {
   let store: ConnectionStore
   let stop: () => Promise<void>
-  beforeEach(async () => ({ store, stop } = await open()), 60_000)
+  beforeEach(async () => ({ store, stop } = await home.open()), 60_000)
   afterEach(() => stop())
 
   it('seals with the first secret what an older one sealed, and nothing twice', async () => {
@@ -116,7 +117,7 @@ describe('reseal while the site runs', () => {
   it('costs a renewal under way neither its tokens nor a second request', async () => {
     const provider = await stub()
     provider.token = issue({ access_token: 'access-2', refresh_token: 'refresh-2' })
-    const { reached, open } = gate(provider, 'token')
+    const held = gate(provider, 'token')
     const tokenEndpoint = `${provider.origin}/token`
     const registered = client({ tokenEndpoint })
     const site = { ...services(), connectionSealer: sealerOf(NEW, OLD) }
@@ -125,11 +126,11 @@ describe('reseal while the site runs', () => {
     await store.put(record, null)
     const keeper = { home: store, tellEnded: () => undefined }
     const renewing = renewConnection(site, keeper, registered, record)
-    await reached
+    await held.reached
     expect(await reseal(store, [NEW, OLD])).toMatchObject({ resealed: 1 })
     const current = (await store.get(record.id)) ?? record
     const second = renewConnection(site, keeper, registered, current)
-    open()
+    held.open()
     const both = await Promise.all([renewing, second])
     expect(both[0].tokens).toEqual(both[1].tokens)
     expect(provider.to('/token')).toHaveLength(1)
