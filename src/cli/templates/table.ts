@@ -31,6 +31,9 @@ export const ${constant} = defineProvider({
   // RFC 7009: told when a visitor disconnects.
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
 
+  // What {name} stands for in an endpoint: one host label below these domains.
+  // placeholders: { shop: { under: ['${id}.example'] } },
+
   // How the client proves itself: clientSecretPost, clientSecretBasic, publicClient, your own.
   clientAuth: clientSecretPost,
   // How an API request carries the token: inHeader, inQuery, inForm, your own.
@@ -71,8 +74,11 @@ export const ${constant} = defineProvider({
   // tokenResponse: under('data'),
   // Further fields of the token answer, kept in connection.params.
   // tokenFields: ['username'],
-  // Seconds a token lives when the answer does not say.
+  // One call for what the token answer leaves out.
+  // afterToken: { url: 'accounts', fields: { account: '0.id' } },
+  // Seconds a token, and an unused refresh token, live when the answer does not say.
   // expiresIn: 3600,
+  // refreshExpiresIn: 7_776_000,
   // Seconds before its end at which a token is renewed; 60 by default.
   // refreshBefore: 0,
   // Who signed in: one request, or a function of the API client; false: it tells nobody.
