@@ -34,6 +34,14 @@ export interface RenewalReport {
   readonly failures: Readonly<Record<string, RenewalFailures>>
 }
 
+/** What failed at one provider. */
+export interface RenewalFailures {
+  /** How many renewals. */
+  readonly count: number
+  /** The last error's. */
+  readonly code: string
+}
+
 /** How often the connections of one registration could not be renewed. */
 export interface RenewalFailures {
   /** How many. */

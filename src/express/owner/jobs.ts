@@ -21,9 +21,9 @@ import { readOwner, type Owner } from './owner-option.js'
 
 /** Whose connection it is, and its name among several of one provider. */
 export interface OwnerAccount {
-  /** The site's own id of the user, as text. */
+  /** The site's own user, as text. */
   readonly owner: string
-  /** What the provider's `account` cell names; `'default'` where it has none. */
+  /** Its name among several of one provider. */
   readonly account: string
 }
 
