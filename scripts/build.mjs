@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildBrowserFiles } from './browser.mjs'
-import { importedByTables, importingFrom, markedAsPure, providerFiles } from './providers.mjs'
+import { importedByTables, importingFrom, madeLate, providerFiles } from './providers.mjs'
 import { keepPublicTypes } from './public-types.mjs'
 
 /** What a consumer can import, beside the tables. */
@@ -45,17 +45,23 @@ export async function bundle(outdir, src = 'src', entries = [...ENTRIES, 'cli/bi
 /** Each table as a module of its own, and all of them as one: reading two hundred files is slow. */
 async function buildTables(outdir, src = 'src') {
   const options = { ...TARGET, format: 'esm', outdir: `${outdir}/providers`, bundle: true }
-  const read = sourceOfTables((text) => importingFrom(`../${TABLES}.js`, markedAsPure(text)))
+  const read = (text) => importingFrom(`../${TABLES}.js`, text)
   await build({
     ...options,
     entryPoints: providerFiles(src).map(({ id }) => `${src}/providers/${id}.ts`),
-    plugins: [read, external(/^\.\.?\//)],
+    plugins: [sourceOfTables(read), external(/^\.\.?\//)],
   })
-  // With its comments, which tell a bundler that it may drop the tables that nobody imports.
+  // By way of a module between them, so that it has one import, not hundreds.
+  const names = importedByTables(src).map(({ alias }) => alias)
+  const through = `export { ${names.join(', ')} } from '../${TABLES}.js'`
   await build({
     ...options,
     entryPoints: [`${src}/providers/index.ts`],
-    plugins: [read, external(/shared\/tables\.js$/)],
+    plugins: [
+      sourceOfTables((text) => importingFrom(TABLES, madeLate(text))),
+      virtual(TABLES, through, resolve(src)),
+      external(/shared\/tables\.js$/),
+    ],
   })
 }
 

@@ -1,6 +1,7 @@
 // What the files of src/providers hold: one table each, by the provider's id.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import ts from 'typescript'
 
 /** `{ id, values, types }` of each file, in order; `values` and `types` are what it exports itself. */
 export function providerFiles(src = 'src') {
@@ -19,6 +20,8 @@ export function providerFiles(src = 'src') {
     })
 }
 
+/** The module that makes tables into providers. */
+const DEFINE = 'protocol/provider/define-provider'
 /** `import { … }` of what is not a type, from outside of `src/providers`. */
 const IMPORT = /^import \{([^}]+)\} from '\.\.\/([^']+)\.js'$/gm
 
@@ -33,22 +36,37 @@ export function importedByTables(src = 'src') {
       found.set(each.alias, each)
     }
   }
-  return [...found.values()].sort((one, other) => (one.alias < other.alias ? -1 : 1))
+  const late = { name: 'lateProvider', module: DEFINE, alias: 'lateProvider_define_provider' }
+  return [...found.values(), late].sort((one, other) => (one.alias < other.alias ? -1 : 1))
 }
 
 /**
- * The source of a table with a mark at each call of what it imports: making a table has no side
- * effect, so a bundler may drop those that nobody imports.
+ * The source of a table that is made when it is first asked for, and marked as a call without side
+ * effects: reading the module costs nothing, and a bundler may drop it where nobody imports it.
  */
-export function markedAsPure(text) {
-  const names = importsOf(text).map(({ name }) => name)
-  if (names.length === 0) return text
-  // A call that is a statement would be dropped with its effect.
-  const call = new RegExp(
-    `(?<=[=([,:>?]\\s*|\\breturn |\\.\\.\\.)\\b(?:${names.join('|')})(?=\\(|<\\w+>\\()`,
-    'g',
-  )
-  return text.replace(call, '/* @__PURE__ */ $&')
+export function madeLate(text) {
+  const calls = callsOf('defineProvider', text)
+  const late = calls.reduceRight((code, { expression, arguments: [table] }) => {
+    const before = code.slice(0, expression.getStart())
+    const middle = code.slice(table.getStart(), table.getEnd())
+    return `${before}/* @__PURE__ */ lateProvider(() => (${middle})${code.slice(table.getEnd())}`
+  }, text)
+  return calls.length === 0
+    ? text
+    : late.replace('import { defineProvider }', 'import { defineProvider, lateProvider }')
+}
+
+/** Calls of a function where a module is evaluated, not within functions; in order. */
+function callsOf(name, text) {
+  const file = ts.createSourceFile('table.ts', text, ts.ScriptTarget.Latest, true)
+  const found = []
+  const visit = (node) => {
+    if (ts.isFunctionLike(node)) return
+    if (ts.isCallExpression(node) && node.expression.getText() === name) found.push(node)
+    else ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
 }
 
 /** The source of a table that imports all it needs from `tables`. */

@@ -19,12 +19,7 @@ export type { Register, RegisteredId } from './express/register.js'
 export type { OutcomeMessage } from './connections/outcomes.js'
 export type { RequestOAuth } from './express/request-oauth.js'
 export type { AccountOptions, Connected } from './express/connected.js'
-export type {
-  ConnectionsOptions,
-  MaybeOwner,
-  Owner,
-  OwnerOf,
-} from './express/owner/owner-option.js'
+export type { ConnectionsOptions, Owner, OwnerOf } from './express/owner/owner-option.js'
 export type { OwnerOAuth } from './express/owner/on-behalf-of.js'
 export type { ImportOptions, OwnerAccount, WithTokensOptions } from './express/owner/jobs.js'
 export type {

@@ -42,14 +42,6 @@ export interface RenewalFailures {
   readonly code: string
 }
 
-/** How often the connections of one registration could not be renewed. */
-export interface RenewalFailures {
-  /** How many. */
-  readonly count: number
-  /** The last error's code. */
-  readonly code: string
-}
-
 /**
  * What is needed of the site.
  * @internal
