@@ -98,11 +98,7 @@ describe('the packed package', () => {
     expect(code).not.toMatch(/\bimport\(/)
     // Each within a function, not where the file begins.
     const required = [...code.matchAll(/^.*\brequire\("(axios|undici|fast-xml-parser)"\)/gm)]
-    expect(required.map(([, name]) => name).sort()).toEqual([
-      'axios',
-      'fast-xml-parser',
-      'undici',
-    ])
+    expect(required.map(([, name]) => name).sort()).toEqual(['axios', 'fast-xml-parser', 'undici'])
     const late = /\.then\(\(\)\s*=>\s*__toESM\(require\("[\w-]+"\)$/
     expect(required.filter(([line]) => !late.test(line))).toEqual([])
   })
