@@ -17,7 +17,6 @@ const lines = providerFiles()
     id,
     names: [...values, ...types.map((name) => `type ${name}`)],
   }))
-  .filter(({ names }) => names.length > 0)
   .map(({ id, names }) => `export { ${names.join(', ')} } from './${id}.js'\n`)
 const config = await resolveConfig(INDEX)
 const text = await format(HEAD + lines.join(''), { ...config, parser: 'typescript' })

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import ts from 'typescript'
 
-/** `{ id, values, types }` of each file, in order; `values` and `types` are what it exports itself. */
+/**
+ * `{ id, values, types }` of each file, in order: the provider that it exports under its id in
+ * camelCase, and types. What else a file exports is for other tables.
+ */
 export function providerFiles(src = 'src') {
   const folder = join(src, 'providers')
   return readdirSync(folder)
@@ -12,12 +15,17 @@ export function providerFiles(src = 'src') {
     .sort()
     .map((id) => {
       const text = readFileSync(join(folder, `${id}.ts`), 'utf8')
-      return {
-        id,
-        values: namesAfter(text, /^export (?:const|function) (\w+)/gm),
-        types: namesAfter(text, /^export (?:interface|type) (\w+)/gm),
-      }
+      const exported = namesAfter(text, /^export (?:const|function|\{) ?(\w+)/gm)
+      // No name begins with a digit: such a table chooses its own.
+      const isOwn = (name) => /^\d/.test(id) || lettersOf(name) === lettersOf(id)
+      const values = exported.filter(isOwn)
+      if (values.length === 0) throw new Error(`src/providers/${id}.ts does not export ${id}`)
+      return { id, values, types: namesAfter(text, /^export (?:interface|type) (\w+)/gm) }
     })
+}
+
+function lettersOf(name) {
+  return name.replaceAll(/[\W_]/g, '').toLowerCase()
 }
 
 /** The module that makes tables into providers. */

@@ -7,5 +7,6 @@
 export { admitad } from './admitad.js'
 export { bstats, type BstatsOptions } from './bstats.js'
 export { openid, type OpenIdOptions } from './openid.js'
-export { ringme, telphin, type RingmeOptions } from './ringme.js'
+export { ringme, type RingmeOptions } from './ringme.js'
 export { senler } from './senler.js'
+export { telphin } from './telphin.js'
