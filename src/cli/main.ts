@@ -3,6 +3,7 @@ import { VERSION } from '../version.js'
 import { doctor } from './doctor.js'
 import { languageOf, type Language } from './language.js'
 import { newProvider } from './new-provider.js'
+import { provider } from './provider/provider.js'
 import { reseal } from './reseal.js'
 
 const USAGE: Readonly<Record<Language, string>> = {
@@ -14,6 +15,9 @@ npx express-oauth-connect doctor [--config oauth.config.mjs] [--lang en|ru]
 npx express-oauth-connect reseal [--config oauth.config.mjs] [--lang en|ru]
     seals with the first secret what an older one sealed in the connection store
 
+npx express-oauth-connect provider <id> [--lang en|ru]
+    says what to register at a provider of the catalogue, and prints the code to paste
+
 npx express-oauth-connect new-provider <id> [--dir folder] [--lang en|ru]
     writes a provider's table, its test and its page of documentation
 `,
@@ -24,6 +28,9 @@ npx express-oauth-connect doctor [--config oauth.config.mjs] [--lang en|ru]
 
 npx express-oauth-connect reseal [--config oauth.config.mjs] [--lang en|ru]
     запечатывает первым секретом то, что в хранилище подключений запечатал прежний
+
+npx express-oauth-connect provider <id> [--lang en|ru]
+    говорит, что зарегистрировать у провайдера из каталога, и печатает код, который надо вставить
 
 npx express-oauth-connect new-provider <id> [--dir папка] [--lang en|ru]
     создаёт таблицу провайдера, её тест и страницу документации
@@ -48,6 +55,9 @@ export async function main(args: readonly string[], around: Surroundings): Promi
   if (values && command === 'reseal' && rest.length <= 1) {
     const config = values.config ?? rest[0]
     return (await reseal({ ...around, config, language })) ? 0 : 1
+  }
+  if (values && command === 'provider' && rest.length === 1) {
+    return (await provider({ ...around, id: rest[0] ?? '', language })) ? 0 : 1
   }
   if (values && command === 'new-provider' && rest.length === 1) {
     return newProvider({ ...around, id: rest[0] ?? '', dir: values.dir, language }) ? 0 : 1
