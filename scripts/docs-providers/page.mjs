@@ -29,7 +29,7 @@ export function pageOf(entry, language, mark) {
 ${mark}
 
 ${intro && intro !== standsFor ? `${quoted(intro, language)}\n` : ''}
-${words.alone} `express-oauth-connect/providers/${file}`.
+${words.alone} \`express-oauth-connect/providers/${file}\`.
 
 ## ${words.register}
 
