@@ -18,7 +18,7 @@ npx express-oauth-connect reseal [--config oauth.config.mjs] [--lang en|ru]
 npx express-oauth-connect provider <id> [--lang en|ru]
     says what to register at a provider of the catalogue, and prints the code to paste
 
-npx express-oauth-connect new-provider <id> [--dir folder] [--lang en|ru]
+npx express-oauth-connect new-provider <id> [--from https://issuer] [--dir folder] [--lang en|ru]
     writes a provider's table, its test and its page of documentation
 `,
   ru: `express-oauth-connect ${VERSION}
@@ -32,7 +32,7 @@ npx express-oauth-connect reseal [--config oauth.config.mjs] [--lang en|ru]
 npx express-oauth-connect provider <id> [--lang en|ru]
     говорит, что зарегистрировать у провайдера из каталога, и печатает код, который надо вставить
 
-npx express-oauth-connect new-provider <id> [--dir папка] [--lang en|ru]
+npx express-oauth-connect new-provider <id> [--from https://issuer] [--dir папка] [--lang en|ru]
     создаёт таблицу провайдера, её тест и страницу документации
 `,
 }
@@ -60,7 +60,8 @@ export async function main(args: readonly string[], around: Surroundings): Promi
     return (await provider({ ...around, id: rest[0] ?? '', language })) ? 0 : 1
   }
   if (values && command === 'new-provider' && rest.length === 1) {
-    return newProvider({ ...around, id: rest[0] ?? '', dir: values.dir, language }) ? 0 : 1
+    const { dir, from } = values
+    return (await newProvider({ ...around, id: rest[0] ?? '', dir, from, language })) ? 0 : 1
   }
   around.print(USAGE[language])
   return values?.help === true ? 0 : 2
@@ -74,6 +75,7 @@ function read(args: readonly string[]) {
       options: {
         config: { type: 'string' },
         dir: { type: 'string' },
+        from: { type: 'string' },
         lang: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
