@@ -88,6 +88,7 @@ async function signIn(
   await spend(site, client, key)
   const { issued, claims } = await exchangeCode(site, client, request, response)
   const old = beginSession(req, site.onSignIn !== undefined)
+  const signingIn = site.lifetime.signsIn(req)
   let undo = () => Promise.resolve()
   try {
     const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
@@ -95,6 +96,7 @@ async function signIn(
     const { accessToken, refreshToken } = issued.tokens
     const secrets = [client.clientSecret, accessToken, refreshToken]
     const wish = await runHook(site, signIn, req, secrets)
+    signingIn.done()
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
@@ -109,6 +111,7 @@ async function signIn(
     site.lifetime.moved(old.id, req)
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
+    signingIn.done()
     giveUpSession(site, req, old, error)
     await undo()
     await revoke(site, client, issued)

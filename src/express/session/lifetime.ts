@@ -20,6 +20,9 @@ const MAX_REMEMBERED = 10_000
 /** Each store's unwrapped `destroy`. Of several `oauth()` over one store, only the first sees it. */
 const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
+/** Requests with a sign-in that is not done, of whatever `oauth()`. */
+const signingIn = new Set<Request>()
+
 /** What a session's end needs to tell the site of it. */
 export interface LifetimeServices extends SessionServices {
   readonly clients: Clients
@@ -31,6 +34,11 @@ export interface LifetimeServices extends SessionServices {
 export interface Lifetime {
   /** For every request: wraps its session store once, and keeps what its session lists. */
   watch(req: Request): void
+  /**
+   * A sign-in has given the request a session of its own until it is done: whatever the site's hook
+   * does to that one, what it lists belongs to the visitor's session.
+   */
+  signsIn(req: Request): { done(): void }
   /** A sign-in gave the request a new session, and wrote one record more. */
   moved(from: string, req: Request): void
   /** Destroys a session whose connections have moved to another. */
@@ -73,6 +81,10 @@ export function createLifetime(services: LifetimeServices): Lifetime {
 
   return {
     watch,
+    signsIn(req) {
+      signingIn.add(req)
+      return { done: () => void signingIn.delete(req) }
+    },
     moved(from, req) {
       // Those of older connections are as old as before.
       const only = listIn(sessionIfAny(req), services.sessionKeys).length === 1
@@ -99,7 +111,8 @@ function wrapStore(services: LifetimeServices, store: SessionStore): void {
   const regenerating = new Set<string>()
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
-    if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
+    const isOwn = [...signingIn].some(({ sessionID }) => sessionID === id)
+    if (id.startsWith('oauth-') || regenerating.has(id) || isOwn) return destroy(id, done)
     const destroyNow = () => callbackErrorOf((callback) => destroy(id, callback))
     void endListed(services, store, id)
       .then(destroyNow, destroyNow)
@@ -117,7 +130,7 @@ function wrapStore(services: LifetimeServices, store: SessionStore): void {
       })
     }
     if (list.length === 0) return go()
-    endWhenAnswered(services, store, req, list)
+    if (!signingIn.has(req)) endWhenAnswered(services, store, req, list)
     // Before the old session goes: a renewal under way would take its connection for ended.
     markMoved(services, id, UNDECIDED).then(go, go)
   } as SessionStore['regenerate']
