@@ -91,12 +91,14 @@ async function signIn(
   const signingIn = site.lifetime.signsIn(req)
   let undo = () => Promise.resolve()
   try {
-    const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
+    const { signIn, taken, refused } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
     const { accessToken, refreshToken } = issued.tokens
     const secrets = [client.clientSecret, accessToken, refreshToken]
     const wish = await runHook(site, signIn, req, secrets)
     signingIn.done()
+    const refusal = refused()
+    if (refusal) throw refusal
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))

@@ -116,6 +116,22 @@ describe('onSignIn', () => {
     }
   })
 
+  it('refuses also where its own catch swallows what refuse throws', async () => {
+    const { browser } = shop({
+      onSignIn(signIn) {
+        try {
+          signIn.refuse('blocked')
+        } catch {
+          // As a hook may that looks for other failures.
+        }
+      },
+    })
+    const visitor = browser()
+    expect((await callback(visitor)).status).toBe(403)
+    expect(await accounts(visitor)).toEqual([])
+    expect(revoked()).toHaveLength(2)
+  })
+
   it('refuses by text alone', async () => {
     const { browser, told } = shop({
       onSignIn: (signIn) => signIn.refuse({ ru: 'нет' } as unknown as string),
