@@ -172,7 +172,9 @@ async function endRecord(
   id: string,
   owner: string,
 ): Promise<void> {
-  const connection = services.onDisconnect && (await openedRecord(services, store, id, owner))
+  // What cannot be told is ended all the same.
+  const connection =
+    services.onDisconnect && (await openedRecord(services, store, id, owner).catch(() => undefined))
   if (!(await removeRecord(services, store, id)) || !connection) return
   tellSite(services, endedConnection(connection, 'logout'))
 }
