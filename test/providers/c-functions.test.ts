@@ -333,9 +333,10 @@ describe('Harvest', () => {
   })
 })
 
-it('asks HighLevel for the user whom the token answer names', async () => {
+it('asks HighLevel for the user whom the token answer names, and renews the kind of token', async () => {
+  const issued = { ...TOKENS, expires_in: 0, refresh_token: 'R1', userId: 'u1', locationId: 'l1' }
   const profile = await whoIs(highlevel(at()), {
-    '/oauth/token': { ...TOKENS, userId: 'u1', userType: 'Location', locationId: 'l1' },
+    '/oauth/token': { ...issued, userType: 'Location' },
     '/users/u1': { id: 'u1', name: 'Ann Low', firstName: 'Ann', email: 'a@b.example' },
   })
 
@@ -343,6 +344,10 @@ it('asks HighLevel for the user whom the token answer names', async () => {
     ...{ id: 'u1', name: 'Ann Low', givenName: 'Ann', email: 'a@b.example' },
   })
   expect(headersOf(server.to('/users/u1')[0]).version).toBe('2021-07-28')
+  const [exchange, renewal] = server.to('/oauth/token')
+  expect(headersOf(exchange).version).toBe('2021-07-28')
+  expect(exchange?.form.has('user_type')).toBe(false)
+  expect(renewal?.form.get('user_type')).toBe('Location')
 })
 
 it('asks Imgur for the account, and for its settings', async () => {
