@@ -33,6 +33,7 @@ export type {
   ButtonStyle,
   ApiResponseContext,
   Provider,
+  ResponseMode,
   RevocationContext,
 } from './protocol/provider/provider.js'
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'

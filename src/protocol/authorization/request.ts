@@ -35,14 +35,17 @@ export const REQUEST_LIFETIME_MS = 10 * 60_000
 /** How many of them one browser may have on their way at once. */
 export const MAX_OPEN_REQUESTS = 5
 
-/** RFC 6749 §4.1.1: draws a state, a verifier where the provider knows PKCE, a redirect URI. */
+/**
+ * RFC 6749 §4.1.1: a state, a verifier where the provider knows PKCE, a redirect URI.
+ * @param state - drawn here where none is given
+ */
 export function createAuthorizationRequest(
   client: Client,
   { params, returnTo, popup, data }: SignInWish,
   now: number,
+  state = randomValue(),
 ): AuthorizationRequest {
   const { pkce = true, startParams } = client.provider
-  const state = randomValue()
   return {
     provider: client.id,
     state,
@@ -133,11 +136,12 @@ function prefixOf(client: Client, request: AuthorizationRequest): string {
 }
 
 function usualParams(client: Client, request: AuthorizationRequest): Params {
-  const { authorizationParams } = client.provider
+  const { authorizationParams, responseMode } = client.provider
   const extra = { ...authorizationParams, ...client.authorizationParams, ...request.params }
   return compact({
     ...omit(extra, 'state', 'code_challenge', 'code_challenge_method'),
     response_type: 'code',
+    ...(responseMode && { response_mode: responseMode }),
     client_id: client.clientId,
     redirect_uri: request.redirectUri,
     scope: request.scope,

@@ -98,6 +98,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
     accepts: (value) => typeof value === 'boolean' || isTexts(value),
   },
   stateIn: oneValue('query', 'redirect_uri', 'none'),
+  responseMode: oneValue('query', 'form_post'),
   settings: rules,
   authorizationParams: params,
   startParams: rules,

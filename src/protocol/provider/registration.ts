@@ -1,14 +1,14 @@
 import { grantsOf, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
-import { withoutPrototype, type Params } from '../params.js'
+import { ownField, withoutPrototype, type Params } from '../params.js'
 import {
   acceptsEndpoint,
   ENDPOINT_CELLS,
   expectedEndpoint,
   type EndpointCell,
 } from './endpoint-cells.js'
-import type { Provider } from './provider.js'
+import type { Provider, ResponseMode } from './provider.js'
 import { readSettings, readTexts } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
 
@@ -47,6 +47,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly revocationEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | undefined
+  /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
+  readonly responseMode?: ResponseMode | undefined
   /** What names a connection among several, in place of the table's: see the cell `account`. */
   readonly account?: string | undefined
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
@@ -65,7 +67,7 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp'],
-  ...['account', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
+  ...['account', 'responseMode', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -90,7 +92,8 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
   const account = readAccount(id, table, options.account)
-  const provider = place(withoutPrototype({ ...table, id, account }), options)
+  const responseMode = readResponseMode(id, table, options.responseMode)
+  const provider = place(withoutPrototype({ ...table, id, account, responseMode }), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -116,6 +119,17 @@ function readAccount(id: string, table: Provider, given: unknown): string | unde
     throw new TypeError(`${id}: account is "profile", and ${table.name} has none`)
   }
   return readText(`${id}: account`, account)
+}
+
+/** A form that is posted from another site brings no cookie, so its state must come with it. */
+function readResponseMode(id: string, table: Provider, given: unknown): ResponseMode | undefined {
+  const mode = given ?? ownField(table, 'responseMode')
+  if (mode === undefined || mode === 'query') return mode
+  if (mode !== 'form_post') {
+    throw new TypeError(`${id}: responseMode must be "query" or "form_post", got ${show(mode)}`)
+  }
+  if (table.stateIn !== 'none') return mode
+  throw new TypeError(`${id}: responseMode "form_post" needs a state, and stateIn is "none"`)
 }
 
 function assertOptions(id: string, options: unknown): void {
