@@ -19,6 +19,8 @@ export default {
     `src/${floor}/**/*.ts`,
     // What browsers get, as text: test/e2e judges it.
     '!src/express/routes/browser-files.ts',
+    // jose, built in: its own tests judge it.
+    '!src/protocol/jose/bundle.ts',
   ],
   coverageAnalysis: 'perTest',
   // What is made while a module loads costs all tests of the floor for each mutant: worth it only
