@@ -55,9 +55,18 @@ export {
   clientSecretPost,
   publicClient,
   type ClientAuth,
+  type Credential,
   type Credentials,
   type PlainClientAuth,
 } from './protocol/token/client-auth.js'
+export {
+  clientSecretJwt,
+  privateKeyJwt,
+  type AssertionAuth,
+  type AssertionOptions,
+} from './protocol/token/client-assertion.js'
+export { clientSecretSigned, type SignedSecretOptions } from './protocol/token/signed-secret.js'
+export type { PrivateKey, SigningKey } from './protocol/token/signing-key.js'
 export type { Fields } from './protocol/api/fields.js'
 export {
   inForm,

@@ -5,7 +5,9 @@
 import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
-const { REDIRECT_URI } = process.env
+const { REDIRECT_URI, JWKS = '{"keys":[]}' } = process.env
+/** Client authentication by JWT, which needs the server's say for each. */
+const METHODS = ['client_secret_jwt', 'private_key_jwt']
 const server = createServer()
 server.listen(0, '127.0.0.1', () => {
   const origin = `http://127.0.0.1:${server.address().port}`
@@ -13,6 +15,8 @@ server.listen(0, '127.0.0.1', () => {
     clients: [
       client('basic', 'client_secret_basic'),
       client('post', 'client_secret_post'),
+      client('secret-jwt', 'client_secret_jwt'),
+      { ...client('key-jwt', 'private_key_jwt'), client_secret: undefined, jwks: JSON.parse(JWKS) },
       {
         client_id: 'machine',
         client_secret: 'secret of machine: 100% + /',
@@ -29,6 +33,10 @@ server.listen(0, '127.0.0.1', () => {
       clientCredentials: { enabled: true },
       revocation: { enabled: true },
       introspection: { enabled: true },
+    },
+    clientAuthMethods: [...METHODS, 'client_secret_basic', 'client_secret_post', 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['HS256', 'HS512', 'RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
     },
     pkce: { required: () => true },
     rotateRefreshToken: true,

@@ -1,5 +1,4 @@
 import { grantsOf, type Client } from './client.js'
-import { publicClient } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
 import {
@@ -8,16 +7,27 @@ import {
   expectedEndpoint,
   type EndpointCell,
 } from './endpoint-cells.js'
+import { readCredentials } from './credentials.js'
+import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
-import { readSettings, readTexts } from './settings.js'
+import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
 
 /** What a site fills in to register at a provider. */
 export interface RegistrationOptions<Id extends string = string> {
   /** What the provider calls this site (RFC 6749 §2.2). */
   readonly clientId: string
-  /** Not needed for a public client. */
+  /** Not needed for a public client, and where `privateKey` proves who asks. */
   readonly clientSecret?: string | undefined
+  /**
+   * What the client signs with, where the table's `clientAuth` is by a private key: PEM (PKCS #8),
+   * a JWK or a KeyObject. It never leaves the process.
+   */
+  readonly privateKey?: PrivateKey | undefined
+  /** The name that the provider knows that key by (`kid`). Default: that of the JWK. */
+  readonly keyId?: string | undefined
+  /** Who signs the client's secret, for a provider that gives teams their keys. */
+  readonly teamId?: string | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
   readonly scope?: readonly string[] | undefined
   /** What start's `scope` and `auth.required(id, { scope })` may ask for beyond `scope`, and nothing else. */
@@ -66,7 +76,7 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['optionalScope', 'callbackPath', 'allowHttp'],
+  ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId'],
   ...['account', 'responseMode', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
 ])
 
@@ -76,9 +86,6 @@ const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
 export function isId(text: string): boolean {
   return ID.test(text)
 }
-
-/** RFC 6749 Appendix A.1, A.2 allow more; nobody issues a line break. */
-const VSCHAR = /^[\x20-\x7e]+$/
 
 /**
  * Checks a registration against its provider's table.
@@ -100,7 +107,7 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     provider,
     id,
     clientId: readText(`${id}: clientId`, options.clientId),
-    clientSecret: readSecret(id, provider, options.clientSecret),
+    ...readCredentials(id, provider, options),
     scope: readScope(id, provider, options.scope),
     optionalScope: readOptionalScope(id, provider, options.optionalScope ?? []),
     callbackPath: readCallbackPath(id, options.callbackPath),
@@ -213,21 +220,6 @@ function assertFlow(
         `got ${show(acceptNoState)}`,
     )
   }
-}
-
-function readText(what: string, value: unknown): string {
-  if (typeof value === 'string' && VSCHAR.test(value)) return value
-  throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
-}
-
-/** Says what is wrong with a secret without showing it. */
-function readSecret(id: string, provider: Provider, value: unknown): string {
-  if (provider.clientAuth === publicClient && (value === undefined || value === '')) return ''
-  if (typeof value === 'string' && VSCHAR.test(value)) return value
-  const got = typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
-  throw new TypeError(
-    `${id}: clientSecret must be a non-empty string of printable ASCII, got ${got}`,
-  )
 }
 
 function readScope(id: string, provider: Provider, given: unknown): string {
