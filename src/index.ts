@@ -36,6 +36,7 @@ export type {
   ResponseMode,
   RevocationContext,
 } from './protocol/provider/provider.js'
+export { openidStartParams } from './protocol/authorization/start-params.js'
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
 export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'

@@ -20,6 +20,7 @@ import { randomId } from '../../protocol/authorization/pkce.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
 import { removeRecord, sessionHome } from '../session/home.js'
+import { asksAgain } from '../lack.js'
 import { assertOurs } from '../session/list.js'
 import {
   beginSession,
@@ -108,7 +109,10 @@ async function signIn(
     }
     const replaced = await finishSession(site, client, req, old, {
       listed: taken() ? undefined : { id, provider, account },
-      finished: { name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
+      finished: {
+        ...{ name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
+        ...(asksAgain(request.params) && { askedAgain: true as const }),
+      },
       companions: site.transactions.namesIn(req).filter((other) => other !== name),
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
