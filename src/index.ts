@@ -17,7 +17,19 @@ export type { EndedConnection, EndReason } from './connections/ended.js'
 export type { CookieOptions } from './express/transactions/cookies.js'
 export type { Register, RegisteredId } from './express/register.js'
 export type { OutcomeMessage } from './connections/outcomes.js'
-export type { AccountOptions, RequestOAuth } from './express/request-oauth.js'
+export type { RequestOAuth } from './express/request-oauth.js'
+export type { AccountOptions, Connected } from './express/connected.js'
+export type { ConnectionsOptions, Owner, OwnerOf } from './express/owner/owner-option.js'
+export type { OwnerOAuth } from './express/owner/on-behalf-of.js'
+export type { ImportOptions, OwnerAccount, WithTokensOptions } from './express/owner/jobs.js'
+export type {
+  Disconnected,
+  DisconnectReport,
+  Unrevoked,
+} from './connections/owners/disconnect-all.js'
+export type { GivenConnection, GivenTokens } from './connections/owners/import-connection.js'
+export type { RenewAllOptions, RenewalReport } from './connections/owners/renew-all.js'
+export type { OnTokens } from './connections/owners/with-tokens.js'
 export type {
   ConnectionPage,
   ConnectionQuery,

@@ -11,11 +11,15 @@ export interface OpenConnection extends Connection {
   readonly version: number
   /** When a renewal brought these tokens, ms since 1970. */
   readonly renewedAt?: number | undefined
+  /** The site's own user, where connections are kept by one. */
+  readonly owner?: string | undefined
 }
 
 /** What is sealed: all that a reader of the store must not see. */
 interface Content extends Pick<Connection, 'tokens' | 'params' | 'connectedAt'> {
   readonly renewedAt?: number | undefined
+  /** Absent in a session's record, whose session may be given another id. */
+  readonly owner?: string | undefined
   readonly bound: Binding
 }
 
@@ -26,10 +30,11 @@ export function sealRecord(
   owner: string,
   connection: OpenConnection,
 ): ConnectionRecord {
-  const { id, version, provider, account, tokens, params, connectedAt, renewedAt } = connection
-  const content: Content = { tokens, params, connectedAt, renewedAt, bound: bindingOf(client) }
+  const { id, version, provider, account, ...kept } = connection
+  const content: Content = { ...kept, bound: bindingOf(client) }
   const head = { id, version, owner, provider, account }
-  return { ...head, sealed: sealer.seal(JSON.stringify(content), contextOf(head)) }
+  const sealed = sealer.seal(JSON.stringify(content), contextOf(head))
+  return { ...head, renewBy: kept.tokens.refreshExpiresAt, sealed }
 }
 
 /**
@@ -57,6 +62,14 @@ export function openRecord(
       'the connection belongs to another registration',
       `It was made for client ${JSON.stringify(bound.clientId)} at ${bound.tokenOrigin}; ` +
         'where that host only moved, name it in formerOrigins. Else send the visitor to start.',
+    )
+  }
+  if (content.owner !== undefined && content.owner !== record.owner) {
+    throw new NotConnectedError(
+      client.id,
+      'the connection belongs to another owner',
+      'Its row was changed outside of this package: who moves connections to another user makes ' +
+        'them anew with auth.importConnection().',
     )
   }
   const { id, version, provider, account } = record

@@ -51,11 +51,12 @@ async function renewOnce(
   services: Services,
   keeper: Keeper,
   client: Client,
-  { id, owner, version }: ConnectionRecord,
+  record: ConnectionRecord,
 ): Promise<ConnectionRecord> {
+  const { id, owner, version } = record
   const { home } = keeper
   const latest = await home.get(id)
-  if (!latest) throw ended(client, 'it was disconnected')
+  if (!latest) return successorOf(home, client, record, 'it was disconnected')
   if (latest.version > version) return latest
   const connection = openRecord(services.connectionSealer, client, latest)
   let tokens: TokenSet
@@ -77,7 +78,19 @@ async function renewOnce(
   const winner = await home.get(id)
   if (winner) return winner
   await revokeLate()
-  throw ended(client, 'it was disconnected meanwhile')
+  return successorOf(home, client, record, 'it was disconnected meanwhile')
+}
+
+/** A sign-in with the same account may have taken its place. */
+async function successorOf(
+  home: ConnectionStore,
+  client: Client,
+  { owner, provider, account }: ConnectionRecord,
+  why: string,
+): Promise<ConnectionRecord> {
+  const successor = await home.find(owner, provider, account)
+  if (successor) return successor
+  throw ended(client, why)
 }
 
 async function requestRenewal(

@@ -14,6 +14,10 @@ const JUST_RENEWED_MS = 10_000
 /** One owner's connections, wherever they are kept. */
 export interface Visitor extends Keeper {
   readonly owner: string
+  /** Whose they are, for an error: `in this session`, `for this user`. */
+  readonly where: string
+  /** A connection has ended: takes it out of what lists it. */
+  unlist(id: string): Promise<void>
 }
 
 /**
@@ -22,18 +26,18 @@ export interface Visitor extends Keeper {
  */
 export function visitorSource(
   services: Services,
-  visitorNow: () => Visitor,
+  visitorNow: () => Promise<Visitor>,
   client: Client,
   account: string | undefined,
 ): ConnectionSource {
   const { refusals } = services
   return {
-    connection: () => validConnection(services, visitorNow(), client, account),
+    connection: async () => validConnection(services, await visitorNow(), client, account),
     accepted: (connection) => {
       refusals.accepted(tokenName(connection as OpenConnection))
     },
     renew: async ({ account, tokens }, refusal) => {
-      const visitor = visitorNow()
+      const visitor = await visitorNow()
       const record = await findRecord(visitor, client, account)
       const connection = openRecord(services.connectionSealer, client, record)
       // Somebody else noticed before.
@@ -106,14 +110,14 @@ export async function validConnection(
 }
 
 async function findRecord(
-  { home, owner }: Visitor,
+  { home, owner, where }: Visitor,
   client: Client,
   account: string | undefined,
 ): Promise<ConnectionRecord> {
   const record = await home.find(owner, client.id, account)
   if (record) return record
   const whose = account === undefined ? '' : ` for the account ${JSON.stringify(account)}`
-  throw new NotConnectedError(client.id, `nobody has connected it in this session${whose}`)
+  throw new NotConnectedError(client.id, `nobody has connected it ${where}${whose}`)
 }
 
 function isFresh(client: Client, { tokens, renewedAt }: OpenConnection, now: number): boolean {

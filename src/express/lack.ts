@@ -15,7 +15,6 @@ export interface Needs {
   readonly maxAge: number | undefined
 }
 
-const NOBODY = 'nobody has connected it in this session'
 /** Within which a visitor who comes back has just been asked. */
 const JUST_ASKED_MS = 60_000
 
@@ -26,12 +25,13 @@ export async function lackOf(
   client: Client,
   { scope, maxAge }: Needs,
 ): Promise<string | undefined> {
-  const { home, owner } = visitorOf(site, req)
+  const { home, owner, where } = await visitorOf(site, req)
+  const nobody = `nobody has connected it ${where}`
   const record = await home.find(owner, client.id)
-  if (!record) return NOBODY
+  if (!record) return nobody
   if (scope.length === 0 && maxAge === undefined) return undefined
   const connection = openIfOurs(site.connectionSealer, client, record)
-  if (!connection) return NOBODY
+  if (!connection) return nobody
   const granted = scopeWords(client, connection.tokens.scope ?? client.scope)
   const missing = scope.find((word) => !granted.includes(word))
   if (missing !== undefined) return `it is connected without the scope ${missing}`

@@ -3,12 +3,14 @@ import { buttons } from './buttons/buttons.js'
 import { sessionIfAny } from './session/session.js'
 import type { Site } from './site.js'
 import { summaries } from './summaries.js'
+import { visitorOf } from './visitor.js'
 
 /** Middleware that serves templates: they cannot wait for what is read from a store. */
 export function locals(site: Site): RequestHandler {
   return function oauthLocals(req, res, next) {
     const show = async () => {
-      const connections = sessionIfAny(req) ? await summaries(site, req) : []
+      const known = site.connections ?? sessionIfAny(req)
+      const connections = known ? await summaries(site, await visitorOf(site, req)) : []
       Object.assign(res.locals, { connections, buttons: buttons(site) })
     }
     show().then(() => next(), next)

@@ -5,10 +5,23 @@ import {
   type RequestHandler,
   type Response,
 } from 'express'
+import type { GivenConnection } from '../connections/owners/import-connection.js'
+import type { RenewAllOptions, RenewalReport } from '../connections/owners/renew-all.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
 import { locals } from './locals.js'
 import type { OAuthOptions } from './options/options.js'
+import {
+  importFor,
+  owners,
+  renewAllOf,
+  withTokens,
+  type ImportOptions,
+  type OwnerAccount,
+  type WithTokensOptions,
+} from './owner/jobs.js'
+import { onBehalfOf, type OwnerOAuth } from './owner/on-behalf-of.js'
+import type { Owner } from './owner/owner-option.js'
 import { applicationApi, attachOAuth } from './request-oauth.js'
 import { required, type RequiredOptions } from './routes/required.js'
 import { atHost, authRoutes } from './routes/router.js'
@@ -55,6 +68,40 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    * @throws TypeError unless the registration's grant is client_credentials
    */
   app(id: Id): ProviderApi
+  /**
+   * The connections of one of the site's own users, outside of a request: a nightly job, another
+   * process. The same shape as `req.oauth`.
+   * @throws TypeError without `oauth({ connections })`, and for what is no owner
+   */
+  onBehalfOf(owner: Owner): OwnerOAuth<Id>
+  /**
+   * All who have connected a provider, one after the other; a page of them is in memory at a time.
+   * @throws TypeError without `oauth({ connections })`, and for an id nobody registered; SessionError
+   */
+  owners(id: Id): AsyncGenerator<OwnerAccount, void, undefined>
+  /**
+   * Keeps a connection that was made elsewhere. One that the owner has with the same account stays,
+   * so that a migration can run twice, unless `replace` says otherwise.
+   * @returns whether it was kept
+   * @throws TypeError for what is no owner or no connection; SessionError
+   */
+  importConnection(
+    owner: Owner,
+    id: Id,
+    connection: GivenConnection,
+    options?: ImportOptions,
+  ): Promise<boolean>
+  /**
+   * The API with tokens that the site keeps itself: `onTokens` is handed the new ones.
+   * @throws TypeError for what is no connection, and without `onTokens`
+   */
+  withTokens(id: Id, connection: GivenConnection, options: WithTokensOptions): ProviderApi
+  /**
+   * Renews the connections of all owners whose refresh token would die unused within `within` ms;
+   * for cron. A run that was broken off is resumed by the next one.
+   * @throws TypeError without `oauth({ connections })`, and for bad options; SessionError
+   */
+  renewAll(options?: RenewAllOptions): Promise<RenewalReport>
 }
 
 /**
@@ -82,6 +129,17 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => locals(site),
     app: (id: string) => applicationApi(site, id),
+    onBehalfOf: (owner: Owner) => onBehalfOf(site, owner),
+    owners: (id: string) => owners(site, id),
+    importConnection: (
+      owner: Owner,
+      id: string,
+      connection: GivenConnection,
+      settings?: ImportOptions,
+    ) => importFor(site, owner, id, connection, settings),
+    withTokens: (id: string, connection: GivenConnection, settings: WithTokensOptions) =>
+      withTokens(site, id, connection, settings),
+    renewAll: (settings?: RenewAllOptions) => renewAllOf(site, settings),
   })
 }
 

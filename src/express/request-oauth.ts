@@ -1,54 +1,24 @@
 import type { Request } from 'express'
 import { applicationSource } from '../connections/application.js'
-import { validConnection, visitorSource } from '../connections/visitor.js'
-import { createApi, type ConnectionSource } from '../http/api/api.js'
+import { createApi } from '../http/api/api.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
-import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
-import { withoutPrototype } from '../protocol/params.js'
-import { isApplication, type Client } from '../protocol/provider/client.js'
-import { withoutRefreshToken, type AccessToken } from '../protocol/token/token-set.js'
-import { disconnect } from './disconnect.js'
+import type { ConnectionSummary } from '../protocol/connection.js'
+import { isApplication } from '../protocol/provider/client.js'
+import { createConnected, type Connected } from './connected.js'
+import { claim } from './owner/claim.js'
 import type { RegisteredId } from './register.js'
-import { clientOf, findClientOrThrow, type Site } from './site.js'
-import { details, summaries } from './summaries.js'
+import { clientOf, type Site } from './site.js'
 import { visitorOf } from './visitor.js'
 
-/** Which of several connections of one provider is meant. */
-export interface AccountOptions {
-  /** What the provider's `account` cell names: a community, a user. Default: the newest one. */
-  readonly account?: string | undefined
-}
-
 /** What every request carries. */
-export interface RequestOAuth<Id extends string = RegisteredId> {
+export interface RequestOAuth<Id extends string = RegisteredId> extends Connected<Id> {
   /**
-   * A client of the provider's API that already holds a valid token: this visitor's, or the
-   * application's own where the registration says client_credentials.
-   * @param id - the registration's
-   * @throws TypeError for an id nobody registered; its calls reject with an OAuthError
+   * Gives the connections of this session to the site's own user, who then has them everywhere:
+   * on a shared computer they may be somebody else's, so ask first. Returns which they were.
+   * @throws TypeError without `oauth({ connections })`; NotConnectedError while
+   *   `connections.owner` says nobody; SessionError
    */
-  (id: Id, options?: AccountOptions): ProviderApi
-  /**
-   * What is connected in this session, oldest first. No tokens.
-   * @throws SessionError
-   */
-  connections(): Promise<ConnectionSummary[]>
-  /**
-   * Params, scope and times of one connection, without tokens; `undefined` where there is none.
-   * @throws SessionError
-   */
-  connection(id: Id, options?: AccountOptions): Promise<ConnectionDetails | undefined>
-  /**
-   * A token that is valid now, for handing to another SDK; renewed first if it is due.
-   * @throws NotConnectedError, TokenError, SessionError
-   */
-  tokens(id: Id, options?: AccountOptions): Promise<AccessToken>
-  /**
-   * Ends a connection, and tells the provider where it has a revocationEndpoint (RFC 7009).
-   * Nothing happens where there is none.
-   * @throws SessionError
-   */
-  disconnect(id: Id, options?: AccountOptions): Promise<void>
+  claim(): Promise<ConnectionSummary[]>
 }
 
 declare global {
@@ -124,47 +94,8 @@ function parentOf(app: object): Partial<Request['app']> | undefined {
 }
 
 function createRequestOAuth(site: Site, req: Request): RequestOAuth {
-  const sourceOf = (client: Client, account: string | undefined): ConnectionSource =>
-    isApplication(client)
-      ? applicationSource(site, client)
-      : visitorSource(site, () => visitorOf(site, req), client, account)
-  const accountIn = (options: AccountOptions | undefined) => withoutPrototype(options ?? {}).account
-
-  const oauth = (id: string, options?: AccountOptions) => {
-    const account = accountIn(options)
-    const apiOf = (client: Client) => createApi(site.channel, client, sourceOf(client, account))
-    if (site.lookup) return laterApi(async () => apiOf(await findClientOrThrow(site, id)))
-    return apiOf(clientOf(site, id))
-  }
-  return Object.assign(oauth, {
-    connections: async () => summaries(site, req),
-    connection: async (id: string, options?: AccountOptions) =>
-      details(site, req, await findClientOrThrow(site, id), accountIn(options)),
-    tokens: async (id: string, options?: AccountOptions) => {
-      const client = await findClientOrThrow(site, id)
-      const account = accountIn(options)
-      const connection = isApplication(client)
-        ? await applicationSource(site, client).connection()
-        : await validConnection(site, visitorOf(site, req), client, account)
-      return withoutRefreshToken(connection.tokens)
-    },
-    disconnect: async (id: string, options?: AccountOptions) => {
-      await disconnect(site, req, await findClientOrThrow(site, id), accountIn(options))
-    },
-  })
-}
-
-/** A client of an API whose registration has to be asked for first. */
-function laterApi(api: () => Promise<ProviderApi>): ProviderApi {
-  return {
-    request: async (config) => (await api()).request(config),
-    get: async (url, config) => (await api()).get(url, config),
-    post: async (url, data, config) => (await api()).post(url, data, config),
-    put: async (url, data, config) => (await api()).put(url, data, config),
-    patch: async (url, data, config) => (await api()).patch(url, data, config),
-    delete: async (url, config) => (await api()).delete(url, config),
-    profile: async () => (await api()).profile(),
-  }
+  const connected = createConnected(site, () => visitorOf(site, req), req)
+  return Object.assign(connected, { claim: () => claim(site, req) })
 }
 
 /**

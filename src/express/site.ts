@@ -1,3 +1,4 @@
+import { withinTime } from '../connections/owners/own-store.js'
 import { createRefusals } from '../connections/refusals.js'
 import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'
@@ -39,6 +40,10 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
   return {
     ...settings,
     ...services,
+    connections: settings.connections && {
+      ...settings.connections,
+      store: withinTime(settings.connections.store, settings.timeout),
+    },
     transactions: createTransactions(settings, sealer('transaction'), sessionKeys, now),
     forms: createParkedForms(sealer('state'), services),
     landings: createLandings(settings, sealer('landing'), services),

@@ -4,7 +4,7 @@ import type { Store } from './store.js'
 
 /** A store whose every operation ends in time, and in our own error. */
 export function withDeadline(store: Store, timeout: number): Store {
-  const within = <T>(work: () => Promise<T>) => deadline(work, timeout)
+  const within = <T>(work: () => Promise<T>) => deadline(work, timeout, failed)
   return {
     get: (key) => within(() => store.get(key)),
     set: (key, value, ttl) => within(() => store.set(key, value, ttl)),
@@ -39,8 +39,16 @@ export function createVault(store: Store, sealer: Sealer): Vault {
   }
 }
 
-/** A store that throws at once counts as one that rejects. */
-async function deadline<T>(work: () => Promise<T>, timeout: number): Promise<T> {
+/**
+ * Work that ends in time, and in our own error. A store that throws at once counts as one that
+ * rejects.
+ * @param failed - makes the error of what happened
+ */
+export async function deadline<T>(
+  work: () => Promise<T>,
+  timeout: number,
+  failed: (what: string) => SessionError,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(failed(`no answer within ${timeout} ms`)), timeout)

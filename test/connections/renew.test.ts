@@ -53,6 +53,8 @@ let told: EndedConnection[] = []
 const visitor = () => ({
   home,
   owner: 'owner-1',
+  where: 'in this test',
+  unlist: () => Promise.resolve(),
   tellEnded: (ended: EndedConnection) => void told.push(ended),
 })
 const renew = (record = seal()) => renewConnection(site, visitor(), plain, record)
@@ -238,7 +240,8 @@ describe('a token that is due', () => {
 })
 
 describe('a token that the API refused', () => {
-  const dead = () => visitorSource(site, visitor, plain, undefined).renew(aging(), DEAD)
+  const dead = () =>
+    visitorSource(site, () => Promise.resolve(visitor()), plain, undefined).renew(aging(), DEAD)
 
   it('is renewed', async () => {
     await put()

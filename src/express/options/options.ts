@@ -11,6 +11,7 @@ import type { Store } from '../../store/store.js'
 import { isDevelopment } from './environment.js'
 import { hostsOf, readBaseUrls, type Hosts } from '../../protocol/provider/hosts.js'
 import { createLookup, type FindRegistration, type Lookup } from './lookup.js'
+import { readConnections, type ConnectionsOptions } from '../owner/owner-option.js'
 import type { OnSignIn } from '../sign-in/on-sign-in.js'
 import type { CookieOptions } from '../transactions/cookies.js'
 import {
@@ -87,6 +88,11 @@ export interface OAuthOptions<Id extends string = string> {
    */
   readonly onError?: OnError | undefined
   /**
+   * Keeps connections by the site's own user, beyond a session: `{ store, owner }`. Default: beside
+   * the visitor's session, in its own store, as long as it.
+   */
+  readonly connections?: ConnectionsOptions | undefined
+  /**
    * What processes share for minutes: spent states, locks, application tokens. Default:
    * `memoryStore()`, enough for one process.
    */
@@ -127,6 +133,7 @@ export interface Settings {
   readonly onSignIn: OnSignIn | undefined
   readonly onDisconnect: OnDisconnect | undefined
   readonly onError: OnError | undefined
+  readonly connections: ConnectionsOptions | undefined
   /** A visitor may be shown what only a developer understands. */
   readonly development: boolean
   readonly shared: Store
@@ -146,6 +153,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
   onSignIn: true,
   onDisconnect: true,
   onError: true,
+  connections: true,
   shared: true,
   cookie: true,
   timeout: true,
@@ -185,6 +193,7 @@ export function readOptions(options: OAuthOptions): Settings {
     onSignIn: readHook('onSignIn', given.onSignIn),
     onDisconnect: readHook('onDisconnect', given.onDisconnect),
     onError: readHook('onError', given.onError),
+    connections: readConnections(given.connections),
     development,
     shared: readStore(given.shared ?? memoryStore()),
     cookie: readCookie(given.cookie ?? {}),

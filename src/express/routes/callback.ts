@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
 import { revoke } from '../../connections/end.js'
+import { giveBackPlace, takePlace } from '../../connections/owners/take-place.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
 import { requestTokens } from '../../http/token-endpoint.js'
 import {
@@ -19,6 +20,8 @@ import { ownField, type Params } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
+import { ownerOf } from '../owner/owner-option.js'
+import { ownerHome } from '../visitor.js'
 import { removeRecord, sessionHome } from '../session/home.js'
 import { asksAgain } from '../lack.js'
 import { assertOurs } from '../session/list.js'
@@ -96,19 +99,18 @@ async function signIn(
   await spend(site, client, key, request.state)
   const issued = await exchangeCode(site, client, request, response)
   const old = beginSession(req, site.onSignIn !== undefined)
+  let undo = () => Promise.resolve()
   try {
     const { signIn, taken } = await openSignIn(site, client, issued, request.data)
     const { id, provider, account } = signIn
     const wish = await runHook(site, signIn, req)
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
-    if (!taken()) {
-      const connection = { ...issued, account }
-      const record = sealRecord(site.connectionSealer, client, req.sessionID, connection)
-      await sessionHome(site, req).put(record, null)
-    }
+    const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
+    if (!taken()) undo = await keepConnection(site, client, req, { ...issued, account, owner })
     const replaced = await finishSession(site, client, req, old, {
-      listed: taken() ? undefined : { id, provider, account },
+      connection: taken() ? undefined : { id, provider, account },
+      listed: owner === undefined,
       finished: {
         ...{ name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
         ...(asksAgain(request.params) && { askedAgain: true as const }),
@@ -120,8 +122,37 @@ async function signIn(
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
     giveUpSession(site, req, old, error)
-    await removeRecord(site, req.sessionStore, issued.id).catch(() => undefined)
+    await undo()
     await revoke(site, client, issued)
+    throw error
+  }
+}
+
+/**
+ * Puts the new connection where it belongs: to the site's own user, as the hook left the request,
+ * or beside the visitor's new session. Returns how to take it back.
+ */
+async function keepConnection(
+  site: Site,
+  client: Client,
+  req: Request,
+  connection: OpenConnection,
+): Promise<() => Promise<void>> {
+  const { id, owner } = connection
+  const record = sealRecord(site.connectionSealer, client, owner ?? req.sessionID, connection)
+  if (owner !== undefined) {
+    const home = ownerHome(site)
+    const replaced = await takePlace(home, record)
+    return () => giveBackPlace(home, record, replaced)
+  }
+  const undo = async () => {
+    await removeRecord(site, req.sessionStore, id).catch(() => undefined)
+  }
+  try {
+    await sessionHome(site, req).put(record, null)
+    return undo
+  } catch (error) {
+    await undo()
     throw error
   }
 }

@@ -7,7 +7,7 @@ import { redirect } from './answer.js'
 import { disconnect as disconnectVisitor } from '../disconnect.js'
 import { readForm, type Form } from './form.js'
 import { returnToOf } from './return-to.js'
-import { sessionOf } from '../session/session.js'
+import { visitorOf } from '../visitor.js'
 import type { Site } from '../site.js'
 
 /** `POST {mount}/:provider/disconnect`: forgets one connection and returns to the site. */
@@ -18,11 +18,11 @@ export async function disconnect(
   res: Response,
 ): Promise<void> {
   assertSameOrigin(site, client, req)
-  sessionOf(req)
+  const visitor = await visitorOf(site, req)
   const query = readQuery(client.id, req.url)
   const form = await readForm(client.id, req)
   const account = readAccount(client, form) ?? readAccount(client, query)
-  const ended = await disconnectVisitor(site, req, client, account)
+  const ended = await disconnectVisitor(site, visitor, client, account, req)
   if (!ended && account !== undefined) throw notFound(client)
   const asked = ownField(form, 'return_to') ?? ownField(query, 'return_to')
   redirect(res, returnToOf(site, client.id, req, asked), 303)

@@ -40,8 +40,10 @@ export interface MoveServices extends SessionServices {
 
 /** What a sign-in adds to the session. */
 export interface SignInEntry {
-  /** Absent where the site keeps the tokens itself. */
-  readonly listed: Listed | undefined
+  /** The connection whose place in the session it takes; none where the site keeps the tokens. */
+  readonly connection: Listed | undefined
+  /** Whether the session lists it: not one that belongs to the site's own user. */
+  readonly listed: boolean
   readonly finished: Finished
   /** Other sign-ins that this browser has open, by the names of their cookies. */
   readonly companions: readonly string[]
@@ -219,18 +221,28 @@ function joinSession(req: Request, { id, data }: Current): void {
 async function addAndSave(
   services: MoveServices,
   req: Request,
-  { listed, finished }: SignInEntry,
+  { connection, listed, finished }: SignInEntry,
 ): Promise<readonly Listed[]> {
   const { sessionKeys: keys } = services
   const session = sessionOf(req)
   const list = listIn(session, keys)
+  const [replaced, left] = connection ? parted(list, connection) : [[], list]
   Object.assign(session, {
-    [keys.list]: listed ? withListed(list, listed) : list,
+    [keys.list]: listed && connection ? [...left, connection] : left,
     [keys.finished]: withFinished(finishedIn(session, keys), finished),
   })
   await saveSession(req)
   skipUnchangedSave(session)
-  return listed ? list.filter((each) => isSame(each, listed)) : []
+  return replaced
+}
+
+/** Those of the same provider and account, and the others. */
+function parted(
+  list: readonly Listed[],
+  connection: Listed,
+): readonly [same: readonly Listed[], others: readonly Listed[]] {
+  const same = list.filter((each) => isSame(each, connection))
+  return [same, list.filter((each) => !same.includes(each))]
 }
 
 /** The same data as a record has, whatever was there. */

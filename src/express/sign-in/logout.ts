@@ -1,5 +1,8 @@
 import type { Request, Response } from 'express'
+import type { ConnectionRecord } from '../../connections/connection-store.js'
 import { endConnection } from '../../connections/end.js'
+import { recordsOf } from '../../connections/owners/records.js'
+import type { Visitor } from '../../connections/visitor.js'
 import { destroySession } from '../session/session.js'
 import { assertKnown } from '../options/option-checks.js'
 import { report } from '../report.js'
@@ -28,16 +31,23 @@ export async function logout(
   options: LogoutOptions = {},
 ): Promise<void> {
   assertKnown('auth.logout', options, ['returnTo'])
-  const visitor = visitorOf(site, req)
-  const { records } = await visitor.home.page({ owner: visitor.owner })
-  await Promise.all(
-    records.map(async (record) => {
-      const client = await findClient(site, record.provider)
-      if (!client) return
-      const unrevoked = await endConnection(site, visitor, client, record, 'logout')
-      if (unrevoked) report(site, unrevoked, req)
-    }),
-  )
+  const visitor = await visitorOf(site, req)
+  const ending: Promise<void>[] = []
+  for await (const record of recordsOf(visitor.home, { owner: visitor.owner })) {
+    ending.push(end(site, visitor, record, req))
+  }
+  await Promise.all(ending)
   await destroySession(req)
   redirect(res, returnToOf(site, '', req, options.returnTo), 303)
+}
+
+async function end(
+  site: Site,
+  visitor: Visitor,
+  record: ConnectionRecord,
+  req: Request,
+): Promise<void> {
+  const client = await findClient(site, record.provider)
+  const unrevoked = client && (await endConnection(site, visitor, client, record, 'logout'))
+  if (unrevoked) report(site, unrevoked, req)
 }

@@ -110,6 +110,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   tokenResponse: seam,
   tokenFields: texts,
   expiresIn: seconds,
+  refreshExpiresIn: seconds,
   refreshBefore: seconds,
   account: text,
   profile: {

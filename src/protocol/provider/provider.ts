@@ -120,6 +120,8 @@ export interface Provider<Id extends string = string> {
   readonly tokenFields?: readonly string[] | undefined
   /** Seconds a token lives when the answer does not say. Default: for ever. */
   readonly expiresIn?: number | undefined
+  /** Seconds a refresh token lives unused when the answer does not say. Default: for ever. */
+  readonly refreshExpiresIn?: number | undefined
   /** Seconds before its end at which a token is renewed. Default: 60. */
   readonly refreshBefore?: number | undefined
   /**

@@ -11,6 +11,8 @@ export interface TokenSet {
   readonly refreshToken?: string
   /** Milliseconds since 1970. Absent: the token does not expire. */
   readonly expiresAt?: number
+  /** When the refresh token dies unused, ms since 1970, where the answer or the table says it. */
+  readonly refreshExpiresAt?: number
   /** As granted, where the answer says it (RFC 6749 §3.3). */
   readonly scope?: string
 }
@@ -48,6 +50,8 @@ export function hasExpired(tokens: TokenSet, now: number): boolean {
 export interface TokenRules {
   /** Seconds a token lives when the answer does not say; else for ever. */
   readonly expiresIn?: number | undefined
+  /** Seconds a refresh token lives unused when the answer does not say; else for ever. */
+  readonly refreshExpiresIn?: number | undefined
   /** Where given, the table knows how a token travels, whatever its type is called. */
   readonly bearer?: unknown
 }
@@ -74,7 +78,7 @@ export function toTokenSet(
   return {
     accessToken,
     tokenType: readTokenType(provider, ownField(body, 'token_type'), rules.bearer !== undefined),
-    ...(isToken(refreshToken) && { refreshToken }),
+    ...(isToken(refreshToken) && { refreshToken, ...readRefreshEnd(body, now, rules) }),
     ...(expiresIn !== undefined && { expiresAt: now + Math.round(expiresIn * 1000) }),
     ...(scope !== undefined && scope !== '' && { scope }),
   }
@@ -82,12 +86,19 @@ export function toTokenSet(
 
 /** RFC 6749 §6: a server that sends no new refresh token lets us keep the old one. */
 export function renewed(previous: TokenSet, next: TokenSet): TokenSet {
-  const { refreshToken, scope } = withoutPrototype(previous)
-  return { ...(refreshToken && { refreshToken }), ...(scope && { scope }), ...next }
+  const { refreshToken, refreshExpiresAt, scope } = withoutPrototype(previous)
+  const kept = ownField(next, 'refreshToken') === undefined
+  return {
+    ...(refreshToken && { refreshToken }),
+    // Of another refresh token it would be wrong.
+    ...(kept && refreshExpiresAt !== undefined && { refreshExpiresAt }),
+    ...(scope && { scope }),
+    ...next,
+  }
 }
 
 /** A token that is valid now. The refresh token stays here: two holders would spend it twice. */
-export type AccessToken = Omit<TokenSet, 'refreshToken'>
+export type AccessToken = Omit<TokenSet, 'refreshToken' | 'refreshExpiresAt'>
 
 /** What may be handed out, or kept where nobody renews. */
 export function withoutRefreshToken(tokens: TokenSet): AccessToken {
@@ -124,6 +135,20 @@ function readTokenType(provider: string, given: unknown, anyType: boolean): stri
   if (anyType) return typeof value === 'string' && TOKEN_TYPE.test(value) ? value : 'Bearer'
   if (typeof value === 'string' && value.toLowerCase() === 'bearer') return value
   throw invalidTokenSet(provider, `token_type is ${kind(value)}, not "Bearer"`)
+}
+
+/** No RFC has a name for it; servers use one of these two. */
+function readRefreshEnd(
+  body: TokenResponse,
+  now: number,
+  { refreshExpiresIn }: TokenRules,
+): Pick<TokenSet, 'refreshExpiresAt'> {
+  const seconds =
+    readExpiresIn(ownField(body, 'refresh_token_expires_in')) ??
+    readExpiresIn(ownField(body, 'refresh_expires_in')) ??
+    refreshExpiresIn
+  // 0 means for ever, where servers say it of an offline token.
+  return seconds ? { refreshExpiresAt: now + Math.round(seconds * 1000) } : {}
 }
 
 function readExpiresIn(value: unknown): number | undefined {

@@ -1,0 +1,148 @@
+import { ownField, withoutPrototype, type Params } from '../../protocol/params.js'
+import { randomId } from '../../protocol/authorization/pkce.js'
+import { toRule } from '../../protocol/provider/param-rule.js'
+import { accountOf, isApplication, type Client } from '../../protocol/provider/client.js'
+import type { TokenSet } from '../../protocol/token/token-set.js'
+import { show } from '../../protocol/url.js'
+import type { ConnectionStore } from '../connection-store.js'
+import { sealRecord, type OpenConnection } from '../record.js'
+import type { Services } from '../services.js'
+import { takePlace } from './take-place.js'
+
+/** Tokens that a site brings along, or keeps itself. */
+export interface GivenTokens {
+  /** As the provider issued it. */
+  readonly accessToken: string
+  /** Without it the token cannot be renewed. */
+  readonly refreshToken?: string | undefined
+  /** Default: `'Bearer'`. */
+  readonly tokenType?: string | undefined
+  /** ms since 1970. Default: unknown; the token is renewed when the API refuses it. */
+  readonly expiresAt?: number | undefined
+  /** When the refresh token dies unused, ms since 1970. */
+  readonly refreshExpiresAt?: number | undefined
+  /** As granted. */
+  readonly scope?: string | undefined
+}
+
+/** A connection that was made elsewhere. */
+export interface GivenConnection {
+  /** Its tokens. */
+  readonly tokens: GivenTokens
+  /** What the provider's `callbackParams` and `tokenFields` would have told, such as the account. */
+  readonly params?: Params | undefined
+  /** Its name among several of one provider. Default: by the table's `account` from `params`. */
+  readonly account?: string | undefined
+  /** ms since 1970. Default: now. */
+  readonly connectedAt?: number | undefined
+}
+
+const KNOWN: readonly string[] = ['tokens', 'params', 'account', 'connectedAt']
+const TOKENS: Readonly<Record<keyof GivenTokens, 'string' | 'number'>> = {
+  accessToken: 'string',
+  refreshToken: 'string',
+  tokenType: 'string',
+  expiresAt: 'number',
+  refreshExpiresAt: 'number',
+  scope: 'string',
+}
+
+/**
+ * Puts a connection that was made elsewhere into an owner's home. One that is there with the same
+ * account stays, so that a migration can run twice: its refresh token may be newer by then.
+ * @param replace - puts it there all the same
+ * @returns whether it was put
+ * @throws TypeError for what is no connection; SessionError
+ */
+export async function importConnection(
+  services: Services,
+  home: ConnectionStore,
+  client: Client,
+  owner: string,
+  given: GivenConnection,
+  replace: boolean,
+): Promise<boolean> {
+  if (isApplication(client)) {
+    throw new TypeError(`auth.importConnection: ${client.id} has the application's own token`)
+  }
+  const connection = readGivenConnection(services, client, given, 'auth.importConnection')
+  assertNamed(client, given)
+  const record = sealRecord(services.connectionSealer, client, owner, { ...connection, owner })
+  if (await home.put(record, null)) return true
+  if (!replace) return false
+  await takePlace(home, record)
+  return true
+}
+
+/**
+ * A connection made of what a site gives.
+ * @throws TypeError that shows no token
+ */
+export function readGivenConnection(
+  { now }: Services,
+  client: Client,
+  given: GivenConnection,
+  where: string,
+): OpenConnection {
+  assertFields(given, KNOWN, where)
+  const { tokens, params = {}, account, connectedAt = now() } = withoutPrototype(given)
+  assertFields(tokens, Object.keys(TOKENS), `${where}: tokens`)
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === 'string') continue
+    throw new TypeError(`${where}: params.${name} must be a string, got ${show(value)}`)
+  }
+  return {
+    id: randomId(),
+    version: 1,
+    provider: client.id,
+    account: readAccount(client, params, account, where),
+    tokens: readTokens(tokens, where),
+    params: { ...params },
+    connectedAt,
+  }
+}
+
+function readTokens(given: GivenTokens, where: string): TokenSet {
+  const { tokenType, ...tokens } = withoutPrototype(given)
+  for (const [name, type] of Object.entries(TOKENS)) {
+    const value: unknown = tokens[name as keyof typeof tokens]
+    if (value === undefined && name !== 'accessToken') continue
+    const valid = type === 'number' ? Number.isFinite(value) : typeof value === 'string'
+    if (valid && value !== '') continue
+    const got = value === '' ? 'an empty one' : typeof value
+    const expected = type === 'number' ? 'a number of milliseconds' : 'a string'
+    throw new TypeError(`${where}: tokens.${name} must be ${expected}, got ${got}`)
+  }
+  const present = Object.entries(tokens).filter(([, value]) => value !== undefined)
+  return {
+    tokenType: tokenType ?? 'Bearer',
+    ...(Object.fromEntries(present) as typeof tokens),
+  } as TokenSet
+}
+
+function readAccount(client: Client, params: Params, given: unknown, where: string): string {
+  if (typeof given === 'string' && given !== '') return given
+  if (given === undefined) return accountOf(client, params)
+  throw new TypeError(`${where}: account must be a non-empty string, got ${show(given)}`)
+}
+
+/** Where a table names accounts, `'default'` would be one that no sign-in ever takes the place of. */
+function assertNamed({ id, provider }: Client, { account, params = {} }: GivenConnection): void {
+  const { account: cell, callbackParams } = provider
+  if (account !== undefined || cell === undefined || Object.hasOwn(params, cell)) return
+  const rule = ownField(callbackParams ?? {}, cell)
+  if (rule && !toRule(rule, true).required) return
+  throw new TypeError(
+    `auth.importConnection: ${id} names its connections by ${JSON.stringify(cell)}: give account, ` +
+      `or params.${cell}`,
+  )
+}
+
+function assertFields(given: unknown, known: readonly string[], where: string): void {
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(`${where}: expected { ${known.join(', ')} }, got ${show(given)}`)
+  }
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new TypeError(`${where}: unknown ${show(unknown)}; known: ${known.join(', ')}`)
+}

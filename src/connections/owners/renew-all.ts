@@ -1,0 +1,132 @@
+import { isOAuthError, NotConnectedError } from '../../errors.js'
+import type { Client } from '../../protocol/provider/client.js'
+import { show } from '../../protocol/url.js'
+import type { ConnectionRecord, ConnectionStore } from '../connection-store.js'
+import { openIfOurs } from '../record.js'
+import { canRenew, renewConnection } from '../renew.js'
+import type { Services } from '../services.js'
+import type { Visitor } from '../visitor.js'
+import { recordsOf } from './records.js'
+
+/** Which connections `auth.renewAll` renews, and how. */
+export interface RenewAllOptions {
+  /** Those whose refresh token dies unused within so many ms. Default: seven days. */
+  readonly within?: number | undefined
+  /** How many at once. Default: 4. */
+  readonly concurrency?: number | undefined
+  /** Told after each connection what has been done so far. */
+  readonly onProgress?: ((report: RenewalReport) => void) | undefined
+  /** Ends the run between two connections: what was renewed stays so. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a run of `auth.renewAll` did, in numbers of connections. */
+export interface RenewalReport {
+  /** They have new tokens. */
+  readonly renewed: number
+  /** The provider no longer accepts their refresh tokens: `onDisconnect` was told of each. */
+  readonly ended: number
+  /** The provider could not be asked: they are as they were, for the next run. */
+  readonly failed: number
+  /** Nothing was tried: unknown provider, another registration or secret, no refresh token. */
+  readonly skipped: number
+  /** Failures by the registration's id: how many, and the last error's code. */
+  readonly failures: Readonly<Record<string, { readonly count: number; readonly code: string }>>
+}
+
+/** What is needed of the site. */
+export interface RenewalSite {
+  readonly services: Services
+  readonly home: ConnectionStore
+  /** Told of ends in that owner's name. */
+  readonly keeperOf: (owner: string) => Visitor
+  readonly findClient: (id: string) => Promise<Client | undefined>
+}
+
+const WEEK_MS = 7 * 24 * 3600_000
+/** A provider that failed so often in a row is left alone for the rest of the run. */
+const MAX_FAILURES = 5
+
+/** What a run knows so far. */
+interface Progress {
+  readonly report: { -readonly [name in keyof RenewalReport]: RenewalReport[name] }
+  readonly failures: Record<string, { count: number; code: string }>
+  /** Failures in a row, by the registration's id. */
+  readonly inARow: Map<string, number>
+}
+
+/**
+ * Renews the connections that would die unused, a page of them in memory at a time. A run that was
+ * broken off is resumed by the next one: what was renewed is no longer due.
+ * @throws TypeError for options of the wrong type; SessionError where the store fails
+ */
+export async function renewAll(
+  site: RenewalSite,
+  options: RenewAllOptions,
+): Promise<RenewalReport> {
+  const { within = WEEK_MS, concurrency = 4, onProgress, signal } = options
+  assertCount('within', within)
+  assertCount('concurrency', concurrency)
+  const startedAt = site.services.now()
+  const failures: Progress['failures'] = Object.create(null) as Progress['failures']
+  const report = { renewed: 0, ended: 0, failed: 0, skipped: 0, failures }
+  const progress: Progress = { report, failures, inARow: new Map() }
+  const due = recordsOf(site.home, { renewBefore: startedAt + within })
+  // One iterator for all of them: each takes the next record when it is done with the last.
+  const worker = async () => {
+    for (;;) {
+      if (signal?.aborted) return
+      const { value: record } = await due.next()
+      if (!record) return
+      await renewRecord(site, progress, record, startedAt)
+      onProgress?.({ ...report, failures: { ...failures } })
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker))
+  return { ...report, failures: { ...failures } }
+}
+
+async function renewRecord(
+  { services, keeperOf, findClient }: RenewalSite,
+  { report, failures, inARow }: Progress,
+  record: ConnectionRecord,
+  startedAt: number,
+): Promise<void> {
+  const client = await findClient(record.provider)
+  const connection = client && openIfOurs(services.connectionSealer, client, record)
+  if (!client || !connection || !canRenew(client, connection.tokens)) {
+    report.skipped++
+    return
+  }
+  // Renewed by this run, and due again: its refresh token lives no longer than `within`.
+  if ((connection.renewedAt ?? 0) >= startedAt) return
+  const before = inARow.get(client.id) ?? 0
+  if (before >= MAX_FAILURES) {
+    report.failed++
+    const known = failures[client.id]
+    if (known) known.count++
+    return
+  }
+  try {
+    await renewConnection(services, keeperOf(record.owner), client, record)
+    report.renewed++
+    inARow.set(client.id, 0)
+  } catch (error) {
+    if (error instanceof NotConnectedError) {
+      report.ended++
+      return
+    }
+    if (!isOAuthError(error)) throw error
+    report.failed++
+    inARow.set(client.id, before + 1)
+    failures[client.id] = { count: (failures[client.id]?.count ?? 0) + 1, code: error.code }
+  }
+}
+
+function assertCount(name: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1) return
+  const unit = name === 'within' ? ' of ms' : ''
+  throw new TypeError(
+    `auth.renewAll: ${name} must be a whole number${unit} from 1, got ${show(value)}`,
+  )
+}

@@ -1,0 +1,92 @@
+import { SessionError } from '../../errors.js'
+import type { ConnectionSource } from '../../http/api/api.js'
+import { requestTokens } from '../../http/token-endpoint.js'
+import type { Client } from '../../protocol/provider/client.js'
+import { refreshToken } from '../../protocol/token/grants.js'
+import { hasExpired, needsRenewal, renewed, type TokenSet } from '../../protocol/token/token-set.js'
+import { backingOff } from '../../store/backoff.js'
+import type { OpenConnection } from '../record.js'
+import { canRenew, ended } from '../renew.js'
+import type { Services } from '../services.js'
+
+/** Keeps tokens in place of the ones before; awaited before they are used. */
+export type OnTokens = (tokens: TokenSet) => unknown
+
+/**
+ * Tokens that the site keeps itself. One renewal, whoever and in whatever process holds the same
+ * refresh token; each of them is told the new tokens, also those that came later.
+ */
+export function givenSource(
+  services: Services,
+  client: Client,
+  given: OpenConnection,
+  onTokens: OnTokens,
+): ConnectionSource {
+  let current = given
+  /** Whether the site has not been told of them yet, or could not keep them. */
+  let unsaved = false
+  let saving: Promise<void> | undefined
+
+  async function tell(): Promise<void> {
+    try {
+      await onTokens({ ...current.tokens })
+      unsaved = false
+    } catch (error) {
+      throw notKept(client, error)
+    }
+  }
+
+  /** Before the tokens are used: the old refresh token is spent. */
+  async function save(): Promise<void> {
+    if (unsaved) await (saving ??= tell().finally(() => (saving = undefined)))
+  }
+
+  async function renew(): Promise<OpenConnection> {
+    const { tokens } = current
+    const name = services.vault.digest(tokens.refreshToken ?? '')
+    const next = await services.once(`refresh tokens ${client.id} ${name}`, () =>
+      backingOff(services.vault, `trouble tokens ${name}`, services.now, async () => {
+        const grant = refreshToken(tokens.refreshToken ?? '')
+        const issued = await requestTokens(services.channel, client, grant, current.params)
+        return renewed(tokens, issued.tokens)
+      }),
+    )
+    // Of calls side by side only the first brings them.
+    if (current.tokens === tokens) {
+      current = { ...current, version: current.version + 1, tokens: next }
+      unsaved = true
+    }
+    await save()
+    return current
+  }
+
+  return {
+    async connection() {
+      await save()
+      const { tokens } = current
+      const now = services.now()
+      if (!needsRenewal(tokens, now, client.provider.refreshBefore)) return current
+      if (canRenew(client, tokens)) return renew()
+      if (!hasExpired(tokens, now)) return current
+      throw ended(client, 'its access token has expired')
+    },
+    accepted: () => undefined,
+    async renew(refused, { state }) {
+      if (refused.tokens.accessToken !== current.tokens.accessToken) return current
+      if (state === 'forbidden' || !canRenew(client, current.tokens)) return undefined
+      return renew()
+    },
+    refusedAgain: () => Promise.resolve(),
+  }
+}
+
+/** Its message may quote the tokens. */
+function notKept({ id }: Client, error: unknown): SessionError {
+  const name = error instanceof Error ? error.name : typeof error
+  return new SessionError(
+    'store_failed',
+    id,
+    `onTokens threw ${name}`,
+    'The new tokens are held by this client, and told again by its next call.',
+  )
+}

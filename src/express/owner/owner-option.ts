@@ -1,0 +1,117 @@
+import type { Request } from 'express'
+import { SessionError } from '../../errors.js'
+import type { ConnectionStore } from '../../connections/connection-store.js'
+import { withoutPrototype } from '../../protocol/params.js'
+import { placeOf } from '../../protocol/thrown.js'
+import { show } from '../../protocol/url.js'
+
+/** A site's own user, by the id it is known by there; a number is kept as its text. */
+export type Owner = string | number | bigint
+
+/** Whose connections a request may use; nothing while nobody is signed in to the site. */
+export type OwnerOf = (req: Request) => MaybeOwner | PromiseLike<MaybeOwner>
+
+type MaybeOwner = Owner | null | undefined
+
+/** Where connections outlive a session, and whose they are. */
+export interface ConnectionsOptions {
+  /** `sqlConnections(db)`, `redisConnections(client)`, `memoryConnections()` or one of your own. */
+  readonly store: ConnectionStore
+  /**
+   * The site's own user of a request, such as `({ session }) => session.userId`; it may be async.
+   * While it says nobody, connections stay in the session.
+   */
+  readonly owner: OwnerOf
+}
+
+/** As long as the column of every database that `connectionsSchema` makes. */
+const MAX_LENGTH = 255
+const OPERATIONS = ['find', 'get', 'put', 'remove', 'page'] as const
+
+/**
+ * The option `connections`, looked at when the site starts.
+ * @throws TypeError that says what is missing
+ */
+export function readConnections(given: unknown): ConnectionsOptions | undefined {
+  if (given === undefined) return undefined
+  const expected = 'oauth: connections must be { store, owner }'
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(`${expected}, got ${show(given)}`)
+  }
+  const unknown = Object.keys(given).find((name) => name !== 'store' && name !== 'owner')
+  if (unknown !== undefined) throw new TypeError(`${expected}, got ${show(unknown)} in it`)
+  const { store, owner } = withoutPrototype(given as Partial<ConnectionsOptions>)
+  const operations: Partial<ConnectionStore> = typeof store === 'object' ? store : {}
+  const missing = OPERATIONS.filter((name) => typeof operations[name] !== 'function')
+  if (!store || missing.length > 0) {
+    throw new TypeError(
+      'oauth: connections.store must be a connection store such as sqlConnections(db), ' +
+        `got ${show(store)} without ${missing.join(', ')}`,
+    )
+  }
+  if (typeof owner !== 'function') {
+    throw new TypeError(
+      'oauth: connections.owner must be a function of the request, such as ' +
+        `({ session }) => session.userId, got ${show(owner)}`,
+    )
+  }
+  return { store, owner }
+}
+
+/**
+ * An owner as it is kept.
+ * @throws TypeError for what is no text and no number, for an empty or a long one
+ */
+export function readOwner(owner: unknown, where: string): string {
+  const isNumber = Number.isSafeInteger(owner) || typeof owner === 'bigint'
+  const text = isNumber ? String(owner) : owner
+  if (typeof text === 'string' && text !== '' && text.length <= MAX_LENGTH) return text
+  const got = typeof text === 'string' && text !== '' ? `${text.length} characters` : show(owner)
+  throw new TypeError(
+    `${where}: an owner is the site's own id of a user, a text of 1 to ${MAX_LENGTH} characters ` +
+      `or a whole number, got ${got}`,
+  )
+}
+
+/**
+ * Whose connections this request may use; `undefined` while nobody is signed in to the site.
+ * @throws SessionError 503 where the site's function fails, or says what is no owner
+ */
+export async function ownerOf(
+  { owner }: Pick<ConnectionsOptions, 'owner'>,
+  req: Request,
+  timeout: number,
+): Promise<string | undefined> {
+  let late: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    late = setTimeout(() => {
+      reject(failed(`did not settle within ${timeout} ms`))
+    }, timeout)
+  })
+  try {
+    const said = await Promise.race([Promise.resolve().then(() => owner(req)), tooLate])
+    return said === undefined || said === null || said === ''
+      ? undefined
+      : readOwner(said, 'connections.owner')
+  } catch (error) {
+    if (error instanceof SessionError) throw error
+    if (error instanceof TypeError && error.message.startsWith('connections.owner: ')) {
+      throw failed(`said who it is wrongly: ${error.message.slice('connections.owner: '.length)}`)
+    }
+    const place = error instanceof Error ? placeOf(error) : undefined
+    const name = error instanceof Error ? error.name : typeof error
+    throw failed(`threw ${name}${place === undefined ? '' : ` at ${place}`}`)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** What it threw may quote whatever the site works with. */
+function failed(what: string): SessionError {
+  return new SessionError(
+    'store_failed',
+    '',
+    `connections.owner ${what}`,
+    'Return the id of the site’s own user, or nothing while nobody is signed in to the site.',
+  )
+}
