@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'client_rejected'
   | 'token_refused'
   | 'invalid_response'
+  | 'id_token_invalid'
   | 'server_error'
   | 'rate_limited'
   | 'unreachable'

@@ -49,6 +49,9 @@ export type {
   RevocationContext,
 } from './protocol/provider/provider.js'
 export { openidStartParams } from './protocol/authorization/start-params.js'
+export type { DiscoveredTable } from './protocol/openid/discovery.js'
+export type { IdTokenCell } from './protocol/openid/id-token-cell.js'
+export type { Claims } from './protocol/openid/claims.js'
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
 export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'

@@ -16,7 +16,7 @@ export interface OpenConnection extends Connection {
 }
 
 /** What is sealed: all that a reader of the store must not see. */
-interface Content extends Pick<Connection, 'tokens' | 'params' | 'connectedAt'> {
+interface Content extends Pick<Connection, 'tokens' | 'params' | 'connectedAt' | 'identity'> {
   readonly renewedAt?: number | undefined
   /** Absent in a session's record, whose session may be given another id. */
   readonly owner?: string | undefined

@@ -9,6 +9,7 @@ import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { revoke } from './end.js'
 import { endedConnection, type Keeper } from './ended.js'
 import { observeOutcome } from './outcomes.js'
+import { renewedIdentity } from './openid/sign-in.js'
 import { openRecord, sealRecord, type OpenConnection } from './record.js'
 import type { Services } from './services.js'
 
@@ -59,9 +60,9 @@ async function renewOnce(
   if (!latest) return successorOf(home, client, record, 'it was disconnected')
   if (latest.version > version) return latest
   const connection = openRecord(services.connectionSealer, client, latest)
-  let tokens: TokenSet
+  let brought: Pick<OpenConnection, 'tokens' | 'identity'>
   try {
-    tokens = await requestRenewal(services, client, connection)
+    brought = await requestRenewal(services, client, connection)
   } catch (error) {
     // One whose lease ran out may have spent the refresh token, and still have saved the new one.
     const since = await home.get(id)
@@ -71,7 +72,7 @@ async function renewOnce(
     throw ended(client, 'its refresh token is no longer accepted')
   }
   const renewedAt = services.now()
-  const next = { ...connection, version: version + 1, tokens, renewedAt }
+  const next = { ...connection, version: version + 1, ...brought, renewedAt }
   const sealed = sealRecord(services.connectionSealer, client, owner, next)
   const revokeLate = () => revoke(services, client, next)
   if (await put(home, sealed, version, revokeLate)) return sealed
@@ -94,17 +95,21 @@ async function successorOf(
 }
 
 async function requestRenewal(
-  { channel, vault, now }: Services,
+  services: Services,
   client: Client,
-  { id, tokens, params }: OpenConnection,
-): Promise<TokenSet> {
+  { id, tokens, params, identity }: OpenConnection,
+): Promise<Pick<OpenConnection, 'tokens' | 'identity'>> {
+  const { channel, vault, now } = services
   const grant = refreshToken(tokens.refreshToken ?? '')
   const issued = await observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
     backingOff(vault, `trouble refresh ${id}`, now, () =>
       requestTokens(channel, client, grant, params),
     ),
   )
-  return renewed(tokens, issued.tokens)
+  return {
+    tokens: renewed(tokens, issued.tokens),
+    identity: await renewedIdentity(services.openid, client, issued, identity),
+  }
 }
 
 /**

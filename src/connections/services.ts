@@ -1,4 +1,5 @@
 import type { BackChannel } from '../http/token-endpoint.js'
+import type { OpenId } from './openid/openid.js'
 import type { Refusals } from './refusals.js'
 import type { Sealer } from '../protocol/seal.js'
 import type { Lock } from '../store/lock.js'
@@ -9,6 +10,8 @@ import type { Store } from '../store/store.js'
 /** What a connection's life needs, made once per site. */
 export interface Services {
   readonly channel: BackChannel
+  /** What is discovered of OpenID servers, and their id_tokens verified. */
+  readonly openid: OpenId
   /** What processes share for minutes. */
   readonly shared: Store
   /** The same, for JSON that is sealed. */

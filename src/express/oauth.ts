@@ -102,6 +102,12 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    * @throws TypeError without `oauth({ connections })`, and for bad options; SessionError
    */
   renewAll(options?: RenewAllOptions): Promise<RenewalReport>
+  /**
+   * Fetches what is discovered of OpenID servers, metadata and keys, where it is not at hand: for
+   * start-up, so that the first visitor does not wait, and for health checks.
+   * @throws rejects with an OAuthError that names the server which cannot be reached
+   */
+  ready(): Promise<void>
 }
 
 /**
@@ -140,6 +146,9 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     withTokens: (id: string, connection: GivenConnection, settings: WithTokensOptions) =>
       withTokens(site, id, connection, settings),
     renewAll: (settings?: RenewAllOptions) => renewAllOf(site, settings),
+    ready: async () => {
+      await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
+    },
   })
 }
 

@@ -1,4 +1,5 @@
 import { withinTime } from '../connections/owners/own-store.js'
+import { createOpenId } from '../connections/openid/openid.js'
 import { createRefusals } from '../connections/refusals.js'
 import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'
@@ -61,12 +62,16 @@ function createServices(settings: Settings, now: () => number): Services {
   const vault = createVault(shared, sealer)
   // A sign-in asks for tokens and a profile, then the site's hook, each as long as this.
   const patience = 3 * timeout + 10_000
+  const once = local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience })
+  const send = createSend(http)
+  const openid = createOpenId({ channel: { send, timeout }, shared, vault, once, now })
   return {
-    channel: { send: createSend(http), timeout, now },
+    channel: { send, timeout, now, discover: openid.discover },
+    openid,
     shared,
     vault,
     refusals: createRefusals(vault, now),
-    once: local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience }),
+    once,
     lock: createLock(shared, patience),
     connectionSealer: rememberOpened(createSealer(secrets, 'connection')),
     now,

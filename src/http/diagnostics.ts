@@ -5,8 +5,11 @@ import { isOAuthError, type ErrorCode } from '../errors.js'
 export interface CallMessage {
   /** The registration's id. */
   readonly provider: string
-  /** What it was for: a code's exchange, a renewal, the application's token, its end, the API. */
-  readonly phase: 'token' | 'refresh' | 'application' | 'revoke' | 'api'
+  /**
+   * What it was for: a code's exchange, a renewal, the application's token, its end, the API, an
+   * OpenID server's metadata or keys.
+   */
+  readonly phase: 'token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery'
   /** Upper case. */
   readonly method: string
   /** Host name and port. */

@@ -1,7 +1,13 @@
 import { TokenError } from '../errors.js'
 import { seamContext, type Client } from '../protocol/provider/client.js'
 import type { Grant } from '../protocol/token/grants.js'
-import { withoutPrototype, encodeParams, withQuery, type Params } from '../protocol/params.js'
+import {
+  withoutPrototype,
+  encodeParams,
+  ownField,
+  withQuery,
+  type Params,
+} from '../protocol/params.js'
 import {
   createRevocationRequests,
   createTokenRequest,
@@ -23,6 +29,8 @@ import {
 export interface Issued {
   readonly tokens: TokenSet
   readonly params: Params
+  /** As it came: nobody has verified it (OpenID Connect Core §3.1.3.3). */
+  readonly idToken: string | undefined
 }
 
 /** The means of a back-channel call. */
@@ -31,6 +39,8 @@ export interface BackChannel {
   /** Total milliseconds of one call; each cell of a table may take as long. */
   readonly timeout: number
   readonly now: () => number
+  /** The registration with its server's endpoints, where they have to be discovered first. */
+  readonly discover: (client: Client) => Client | Promise<Client>
 }
 
 const MAX_BYTES = 64 * 1024
@@ -43,11 +53,12 @@ const MAX_BYTES = 64 * 1024
  */
 export async function requestTokens(
   channel: BackChannel,
-  client: Client,
+  registered: Client,
   grant: Grant,
   params: Params = {},
 ): Promise<Issued> {
   const { timeout, now } = channel
+  const client = await channel.discover(registered)
   const { request, secrets } = await createTokenRequest(client, grant, params, timeout)
   const facts = callFacts(client, PHASES[grant.grant_type], request)
   return await observeCall(facts, async (notes) => {
@@ -58,7 +69,9 @@ export async function requestTokens(
       ...{ secrets, context, timeout, otherBasic },
     })
     const tokens = toTokenSet(client.id, fields, now(), client.provider)
-    return { tokens, params: readTokenFields(client.id, fields, client.provider.tokenFields) }
+    const kept = readTokenFields(client.id, fields, client.provider.tokenFields)
+    const idToken = ownField(fields, 'id_token')
+    return { tokens, params: kept, idToken: typeof idToken === 'string' ? idToken : undefined }
   })
 }
 
@@ -83,9 +96,10 @@ export interface RevokedConnection {
  */
 export async function revokeTokens(
   channel: BackChannel,
-  client: Client,
+  registered: Client,
   connection: RevokedConnection,
 ): Promise<void> {
+  const client = await channel.discover(registered)
   const { revocationEndpoint: url } = client.provider
   if (url === undefined) return
   const requests = await createRevocationRequests(client, url, connection, channel.timeout)

@@ -1,3 +1,4 @@
+import type { Identity } from './openid/identity.js'
 import type { Params } from './params.js'
 import type { TokenSet } from './token/token-set.js'
 
@@ -13,6 +14,8 @@ export interface Connection {
   readonly params: Params
   /** Milliseconds since 1970. */
   readonly connectedAt: number
+  /** Who it is of, where a verified id_token said it. */
+  readonly identity?: Identity | undefined
 }
 
 /** What may be told of a connection: never a token. Times in ms since 1970, or null. */

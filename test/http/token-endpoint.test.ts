@@ -13,7 +13,12 @@ import { client, failure } from '../support/client.js'
 import { answer, json, stub, type Stub } from '../support/stub.js'
 
 const NOW = Date.UTC(2030, 0, 1)
-const channel: BackChannel = { send: createSend(), timeout: 1_000, now: () => NOW }
+const channel: BackChannel = {
+  send: createSend(),
+  timeout: 1_000,
+  now: () => NOW,
+  discover: (one) => one,
+}
 const RENEWAL = refreshToken('refresh-token-canary')
 
 let server: Stub

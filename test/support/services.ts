@@ -1,4 +1,5 @@
 import type { OpenConnection } from '../../src/connections/record.js'
+import { createOpenId } from '../../src/connections/openid/openid.js'
 import { createRefusals } from '../../src/connections/refusals.js'
 import type { Services } from '../../src/connections/services.js'
 import { createSend } from '../../src/http/transport/transport.js'
@@ -13,12 +14,17 @@ export function services(secret = 'a secret of 32 bytes or more, of a site'): Se
   const shared = memoryStore()
   const now = () => Date.now()
   const vault = createVault(shared, createSealer([secret], 'store'))
+  const send = createSend(undefined)
+  const once = createLocalOnce(now)
+  const channel = { send, timeout: 2_000, now }
+  const openid = createOpenId({ channel, shared, vault, once, now })
   return {
-    channel: { send: createSend(undefined), timeout: 2_000, now },
+    channel: { ...channel, discover: openid.discover },
+    openid,
     shared,
     vault,
     refusals: createRefusals(vault, now),
-    once: createLocalOnce(now),
+    once,
     lock: createLock(shared, 2_000),
     connectionSealer: createSealer([secret], 'connection'),
     now,

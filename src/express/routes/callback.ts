@@ -3,6 +3,7 @@ import { StateError } from '../../errors.js'
 import { revoke } from '../../connections/end.js'
 import { giveBackPlace, takePlace } from '../../connections/owners/take-place.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
+import { authenticate } from '../../connections/openid/sign-in.js'
 import { requestTokens } from '../../http/token-endpoint.js'
 import {
   REQUEST_LIFETIME_MS,
@@ -13,6 +14,7 @@ import {
   standardResponseParams,
   type AuthorizationResponse,
 } from '../../protocol/authorization/response.js'
+import type { Claims } from '../../protocol/openid/claims.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
@@ -97,11 +99,11 @@ async function signIn(
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
   await spend(site, client, key, request.state)
-  const issued = await exchangeCode(site, client, request, response)
+  const { issued, claims } = await exchangeCode(site, client, request, response)
   const old = beginSession(req, site.onSignIn !== undefined)
   let undo = () => Promise.resolve()
   try {
-    const { signIn, taken } = await openSignIn(site, client, issued, request.data)
+    const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
     const wish = await runHook(site, signIn, req)
     const returnTo =
@@ -176,17 +178,26 @@ async function exchangeCode(
   client: Client,
   request: AuthorizationRequest,
   response: AuthorizationResponse,
-): Promise<OpenConnection> {
-  const issued = await requestTokens(site.channel, client, authorizationCode(request, response))
-  const params = { ...issued.params, ...response.params }
-  return {
+): Promise<{ readonly issued: OpenConnection; readonly claims: Claims | undefined }> {
+  const answer = await requestTokens(site.channel, client, authorizationCode(request, response))
+  const params = { ...answer.params, ...response.params }
+  const plain: OpenConnection = {
     id: randomId(),
     version: 1,
     provider: client.id,
     account: accountOf(client, params),
-    tokens: withScope(issued.tokens, client, request),
+    tokens: withScope(answer.tokens, client, request),
     params,
     connectedAt: site.now(),
+  }
+  try {
+    const authenticated = await authenticate(site.openid, client, answer, request)
+    if (!authenticated) return { issued: plain, claims: undefined }
+    const { identity, claims } = authenticated
+    return { issued: { ...plain, account: accountOf(client, params, claims), identity }, claims }
+  } catch (error) {
+    await revoke(site, client, plain)
+    throw error
   }
 }
 

@@ -42,6 +42,18 @@ export function beginSignIn(
 ): Promise<void> | undefined {
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
+  const known = site.channel.discover(client)
+  if (!(known instanceof Promise)) return goToProvider(site, known, req, res, wish)
+  return known.then((discovered) => goToProvider(site, discovered, req, res, wish))
+}
+
+function goToProvider(
+  site: Site,
+  client: Client,
+  req: Request,
+  res: Response,
+  wish: SignInWish,
+): Promise<void> | undefined {
   const { returnTo } = wish
   const state = postsForm(client) ? site.forms.drawState(client) : undefined
   const request = createAuthorizationRequest(client, wish, site.now(), state)

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
+import type { Claims } from '../../protocol/openid/claims.js'
 import type { Params } from '../../protocol/params.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
@@ -18,6 +19,8 @@ export interface SignIn {
   readonly scope: string | null
   /** What `auth.signIn` was given; `undefined` where start began it. */
   readonly data: unknown
+  /** What the verified id_token says; `undefined` where the provider speaks no OpenID Connect. */
+  readonly claims: Claims | undefined
   /** The API client that `req.oauth(id)` will be. */
   readonly api: ProviderApi
   /**

@@ -2,6 +2,7 @@ import { AuthorizationError } from '../../errors.js'
 import type { OpenConnection } from '../../connections/record.js'
 import { createApi } from '../../http/api/api.js'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
+import type { Claims } from '../../protocol/openid/claims.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
@@ -22,16 +23,17 @@ export async function openSignIn(
   site: Site,
   client: Client,
   issued: OpenConnection,
+  claims: Claims | undefined,
   data: unknown,
 ): Promise<OpenSignIn> {
   const { id, provider, params, tokens } = issued
-  const api = newApi(site, client, issued)
+  const api = newApi(site, client, issued, claims)
   let known: Promise<Profile> | undefined
   const profile = () => (known ??= api.profile())
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
   let taken = false
   const signIn: SignIn = {
-    ...{ id, provider, account, params, data, api, profile },
+    ...{ id, provider, account, params, data, api, profile, claims },
     scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
     refuse(message) {
       const siteMessage = message
@@ -50,9 +52,15 @@ export async function openSignIn(
 }
 
 /** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */
-function newApi(site: Site, client: Client, connection: OpenConnection): ProviderApi {
+function newApi(
+  site: Site,
+  client: Client,
+  connection: OpenConnection,
+  claims: Claims | undefined,
+): ProviderApi {
   return createApi(site.channel, client, {
     connection: () => Promise.resolve(connection),
+    claims,
     accepted: () => undefined,
     renew: () => Promise.resolve(undefined),
     refusedAgain: () => Promise.resolve(),

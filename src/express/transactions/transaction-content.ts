@@ -1,5 +1,9 @@
-import { redirectUriOf, type AuthorizationRequest } from '../../protocol/authorization/request.js'
-import type { Client } from '../../protocol/provider/client.js'
+import {
+  redirectUriOf,
+  requiresIss,
+  type AuthorizationRequest,
+} from '../../protocol/authorization/request.js'
+import { speaksOpenId, type Client } from '../../protocol/provider/client.js'
 import type { Params } from '../../protocol/params.js'
 
 /** What the cookie of a start holds: it travels with every request, so that each byte of it is paid for often. */
@@ -15,14 +19,19 @@ type Packed = readonly [
   scope: string | null,
   /** A digest of the session's id, where it was a visitor's. */
   session: string | null,
+  /** Only of an OpenID server, or where `data` follows: whether the callback must name it. */
+  issRequired?: boolean,
+  /** The site's own, only where it gave some. */
+  data?: unknown,
 ]
 
 /** The request as text: what the callback brings, and what follows from it, is left out. */
 export function pack(
-  { provider, scope: usualScope }: Client,
+  client: Client,
   request: AuthorizationRequest,
   session: string | null,
 ): string {
+  const { provider, scope: usualScope } = client
   const { params, returnTo, popup, codeVerifier = null } = request
   const state = provider.stateIn === 'none' ? request.state : null
   const scope = request.scope === usualScope ? null : request.scope
@@ -30,8 +39,9 @@ export function pack(
     ...([request.provider, params, returnTo, popup, codeVerifier] as const),
     ...([state, scope, session] as const),
   ]
-  // The site's own data only where it gave some.
-  return JSON.stringify(request.data === undefined ? content : [...content, request.data])
+  const { data, issRequired } = request
+  if (data !== undefined) return JSON.stringify([...content, issRequired, data])
+  return JSON.stringify(speaksOpenId(client) ? [...content, issRequired] : content)
 }
 
 /** A start, as its cookie tells of it. */
@@ -48,8 +58,9 @@ export function unpack(
   broughtState: string,
   createdAt: number,
 ): Unpacked {
-  const [provider, params, returnTo, popup, codeVerifier, ownState, scope, session, data] =
-    JSON.parse(text) as readonly [...Packed, data?: unknown]
+  const [provider, params, returnTo, popup, codeVerifier, ownState, scope, session, ...rest] =
+    JSON.parse(text) as Packed
+  const [issRequired, data] = rest
   const state = ownState ?? broughtState
   const request = {
     provider,
@@ -59,6 +70,7 @@ export function unpack(
     scope: scope ?? client.scope,
     returnTo,
     popup,
+    issRequired: issRequired ?? requiresIss(client),
     data,
     createdAt,
     codeVerifier: codeVerifier ?? undefined,

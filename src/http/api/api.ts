@@ -1,7 +1,8 @@
 import { ApiError } from '../../errors.js'
 import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
-import { seamContext, type Client } from '../../protocol/provider/client.js'
+import type { Claims } from '../../protocol/openid/claims.js'
+import { seamContext, speaksOpenId, type Client } from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
 import type { ApiRequestConfig, ApiResponse, ProviderApi } from '../../protocol/api/provider-api.js'
 import type { TokenState } from '../../protocol/api/token-state.js'
@@ -15,6 +16,7 @@ import { placeToken, standardAnswer } from './seams.js'
 import { DecodeError } from '../decode-error.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
+import { openIdProfile } from '../openid/userinfo.js'
 import type { BackChannel } from '../token-endpoint.js'
 import { RequestError, type HttpResponse } from '../transport/transport.js'
 
@@ -29,6 +31,8 @@ export interface Refusal {
 export interface ConnectionSource {
   /** A connection whose token is valid as far as anybody knows. */
   connection(): Promise<Connection>
+  /** Of an id_token that came with this very token: the profile may need no call. */
+  readonly claims?: Claims | undefined
   /** The API accepted this connection's token. */
   accepted(connection: Connection): void
   /**
@@ -62,8 +66,13 @@ export function createApi(
     delete: (url, config) => call({ ...config, url, method: 'DELETE' }),
   }
   const profile = async () => {
-    const { account, params } = await source.connection()
-    return fetchProfile(client, api, { account, params })
+    const connection = await source.connection()
+    if (client.provider.profile !== undefined || !speaksOpenId(client)) {
+      return fetchProfile(client, api, connection)
+    }
+    const { claims } = withoutPrototype(source)
+    const ask = (at: Client) => callApi(channel, at, source, { method: 'GET', url: '' })
+    return openIdProfile(await channel.discover(client), { connection, claims, ask })
   }
   const api: ProviderApi = { ...methods, profile }
   return api

@@ -1,6 +1,7 @@
 import { ApiError, isOAuthError } from '../../errors.js'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
 import type { Connection } from '../../protocol/connection.js'
+import { assertSamePerson } from '../openid/userinfo.js'
 import { profileIn, profileOf, type Profile } from '../../protocol/profile.js'
 import type { ProfileRequest } from '../../protocol/provider/profile-cell.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
@@ -12,16 +13,20 @@ import { seamContext, type Client } from '../../protocol/provider/client.js'
 export async function fetchProfile(
   client: Client,
   api: ProviderApi,
-  connection: Pick<Connection, 'account' | 'params'>,
+  { account, params, identity }: Connection,
 ): Promise<Profile> {
   const { id, provider } = client
   const { profile: cell } = provider
   if (!cell) throw noProfile(client, cell)
-  const profile =
-    typeof cell === 'function'
-      ? await callFunction(client, () => cell(api, seamContext(client, connection)))
-      : await request(api, cell)
-  if (profile) return profile
+  const isFunction = typeof cell === 'function'
+  const profile = isFunction
+    ? await callFunction(client, () => cell(api, seamContext(client, { account, params })))
+    : await request(api, cell)
+  if (profile) {
+    if (!isFunction && cell.fields.id === 'sub')
+      assertSamePerson(client, identity?.sub, { sub: profile.id })
+    return profile
+  }
   throw new ApiError('invalid_response', id, 'the profile has no id', {
     status: 502,
     hint: "See the profile cell of this provider's table: where does the answer name the person?",

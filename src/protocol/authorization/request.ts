@@ -1,5 +1,6 @@
 import { AuthorizationError } from '../../errors.js'
-import { seamContext, type Client } from '../provider/client.js'
+import { expectsIdToken, nonceOf } from '../openid/authentication-request.js'
+import { seamContext, speaksOpenId, type Client } from '../provider/client.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
 import { compact, omit, ownField, withQuery, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
@@ -21,6 +22,8 @@ export interface AuthorizationRequest {
   readonly scope: string
   readonly returnTo: string
   readonly popup: boolean
+  /** The callback must name its issuer (RFC 9207 §2.4). */
+  readonly issRequired: boolean
   /** The site's own, for its `onSignIn`: JSON. */
   readonly data: unknown
   /** Milliseconds since 1970. */
@@ -55,9 +58,16 @@ export function createAuthorizationRequest(
     scope: scopeWith(client, ownField(params, 'scope') ?? ''),
     returnTo,
     popup,
+    issRequired: requiresIss(client),
     data,
     createdAt: now,
   }
+}
+
+/** As the table says, or the server's metadata at this moment (RFC 9207 §3). */
+export function requiresIss(client: Client): boolean {
+  if (speaksOpenId(client)) return client.openid?.issInResponse === true
+  return client.provider.issuer !== undefined
 }
 
 /** Where the provider sends the browser back to: as registered, or with the state within. */
@@ -84,12 +94,12 @@ export function authorizationUrl(
   return url
 }
 
-/** What ties the callback to this browser and this attempt: state and challenge (RFC 7636 §4.3). */
+/** What ties the callback to this browser and this attempt: state, challenge (RFC 7636 §4.3), nonce. */
 function bindingParams(
-  { provider }: Client,
-  { state, codeVerifier }: AuthorizationRequest,
+  client: Client,
+  { state, codeVerifier, scope }: AuthorizationRequest,
 ): Params {
-  const { stateIn = 'query', pkce } = provider
+  const { stateIn = 'query', pkce } = client.provider
   const plain = pkce === 'plain'
   return {
     ...(stateIn === 'query' && { state }),
@@ -97,6 +107,7 @@ function bindingParams(
       code_challenge: plain ? codeVerifier : codeChallenge(codeVerifier),
       code_challenge_method: plain ? 'plain' : 'S256',
     }),
+    ...(expectsIdToken(client, scope) && { nonce: nonceOf(state) }),
   }
 }
 
@@ -118,7 +129,7 @@ async function urlBySeam(
     },
     { ...usualParams(client, request), ...ours },
   )
-  const params = omit(made as Params, 'state', 'code_challenge', 'code_challenge_method')
+  const params = omit(made as Params, ...ownNames(client))
   const { redirectUri: redirect_uri } = request
   return withQuery(authorizationEndpoint, { ...compact(params), redirect_uri, ...ours })
 }
@@ -135,11 +146,17 @@ function prefixOf(client: Client, request: AuthorizationRequest): string {
   return prefix
 }
 
+/** What nobody else may set. */
+function ownNames(client: Client): readonly string[] {
+  const names = ['state', 'code_challenge', 'code_challenge_method']
+  return speaksOpenId(client) ? [...names, 'nonce'] : names
+}
+
 function usualParams(client: Client, request: AuthorizationRequest): Params {
   const { authorizationParams, responseMode } = client.provider
   const extra = { ...authorizationParams, ...client.authorizationParams, ...request.params }
   return compact({
-    ...omit(extra, 'state', 'code_challenge', 'code_challenge_method'),
+    ...omit(extra, ...ownNames(client)),
     response_type: 'code',
     ...(responseMode && { response_mode: responseMode }),
     client_id: client.clientId,

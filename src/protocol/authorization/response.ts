@@ -4,6 +4,7 @@ import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
 import { ownField, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
+import { isIssuer } from '../openid/issuer.js'
 import { providerText } from '../redact.js'
 import { checkResponseParams, invalidRequest, readRuled } from './query.js'
 import type { AuthorizationRequest } from './request.js'
@@ -61,7 +62,7 @@ export function readAuthorizationResponse(
   params: Params,
   given = params,
 ): AuthorizationResponse {
-  assertIssuer(client, params)
+  assertIssuer(client, request, params)
   const error = ownField(params, 'error')
   if (error !== undefined) throw refusal(client, error, params, given)
   const code = ownField(params, 'code')
@@ -76,10 +77,12 @@ export function readAuthorizationResponse(
 }
 
 /** Simple string comparison (RFC 9207 §2.4), against a mix-up of authorization servers. */
-function assertIssuer(client: Client, params: Params): void {
-  const { issuer } = client.provider
+function assertIssuer(client: Client, request: AuthorizationRequest, params: Params): void {
+  const { idToken } = client.provider
+  const issuer = idToken?.issuer ?? client.provider.issuer
   const iss = ownField(params, 'iss')
-  if (issuer === undefined || iss === issuer) return
+  if (issuer === undefined || isIssuer(issuer, iss)) return
+  if (iss === undefined && !request.issRequired) return
   // A refusal brings no code that could go to the wrong server: the visitor is told of it.
   if (iss === undefined && ownField(params, 'error') !== undefined) return
   throw new StateError(

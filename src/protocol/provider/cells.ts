@@ -1,6 +1,9 @@
 import { isParams, isRecord } from '../api/api-request.js'
+import { ID_TOKEN_CELL, isIdTokenCell } from '../openid/id-token-cell.js'
 import { PROFILE_FIELDS } from '../profile.js'
-import { show } from '../url.js'
+import { ENDPOINT, isEndpoint, show } from '../url.js'
+import { ownField } from '../params.js'
+import type { DiscoveredTable } from '../openid/discovery.js'
 import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
 import type { Provider } from './provider.js'
 
@@ -92,6 +95,11 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   clientAuth: placement('clientSecretPost'),
   pkce: oneValue(true, 'plain', false),
   issuer: text,
+  discovery: {
+    expected: `true, or ${ENDPOINT}`,
+    accepts: (value) => value === true || isEndpoint(value),
+  },
+  idToken: { expected: ID_TOKEN_CELL, accepts: isIdTokenCell },
   scopeSeparator: text,
   scope: {
     expected: 'a list of non-empty strings, true or false',
@@ -126,6 +134,11 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   button: { expected: '{ background, color, label? }', accepts: isButton },
 }
 
+/** The cells that a server's metadata tell. */
+const DISCOVERED: ReadonlySet<string> = new Set<keyof Provider>([
+  ...(['tokenEndpoint', 'apiBaseUrl', 'clientAuth'] as const),
+])
+
 const REQUIRED: ReadonlySet<string> = new Set<keyof Provider>([
   'id',
   'name',
@@ -138,7 +151,7 @@ const REQUIRED: ReadonlySet<string> = new Set<keyof Provider>([
  * Checks every cell of a table by its type. One that is `undefined` is one that is left out.
  * @throws TypeError that names the cell, what was received and what is expected
  */
-export function assertCells(table: unknown): asserts table is Provider {
+export function assertCells(table: unknown): asserts table is Provider | DiscoveredTable {
   if (!isRecord(table)) throw new TypeError(`defineProvider: expected a table, got ${show(table)}`)
   const where = `defineProvider: ${show(table.id)}`
   const unknown = Object.keys(table).find((name) => !Object.hasOwn(CELLS, name))
@@ -148,7 +161,8 @@ export function assertCells(table: unknown): asserts table is Provider {
   }
   for (const [name, { expected, accepts }] of Object.entries(CELLS)) {
     const value = Object.hasOwn(table, name) ? table[name] : undefined
-    if (value === undefined ? !REQUIRED.has(name) : accepts(value)) continue
+    const discovered = DISCOVERED.has(name) && ownField(table, 'discovery') !== undefined
+    if (value === undefined ? discovered || !REQUIRED.has(name) : accepts(value)) continue
     const wanted = typeof expected === 'string' ? expected : expected(value)
     throw new TypeError(
       value === undefined

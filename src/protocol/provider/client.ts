@@ -1,6 +1,9 @@
 import type { SigningKey } from '../token/signing-key.js'
+import { asText } from '../api/api-request.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
+import type { OpenIdServer } from '../openid/server.js'
+import type { Discovery } from '../openid/discovery.js'
 import type { Provider } from './provider.js'
 import type { SeamContext } from './seam.js'
 
@@ -34,6 +37,10 @@ export interface Client {
   readonly formerOrigins: readonly string[]
   /** What else the table asks a site for. */
   readonly settings: Params
+  /** How its endpoints are found; `undefined` where the table knows them all. */
+  readonly discovery: Discovery | undefined
+  /** `undefined` for a server that speaks no OpenID Connect, or is not discovered yet. */
+  readonly openid: OpenIdServer | undefined
 }
 
 /** All registrations of a site by id. */
@@ -49,21 +56,31 @@ export function refreshes(client: Client): boolean {
   return grantsOf(client.provider).includes('refresh_token')
 }
 
+/** Whether a verified id_token says who signed in (OpenID Connect Core §2). */
+export function speaksOpenId({ provider }: Pick<Client, 'provider'>): boolean {
+  return provider.discovery !== undefined || provider.idToken !== undefined
+}
+
 /** What the provider speaks; a plain authorization server speaks code and refresh. */
 export function grantsOf(provider: Provider): readonly GrantType[] {
   return provider.grants ?? ['authorization_code', 'refresh_token']
 }
 
-/** The name of a connection with these parameters among several of one provider. */
-export function accountOf({ provider }: Client, params: Params): string {
-  return ownField(params, provider.account ?? '') ?? 'default'
+/** The name of a connection with these parameters, or claims, among several of one provider. */
+export function accountOf(
+  { provider }: Client,
+  params: Params,
+  claims: Readonly<Record<string, unknown>> = {},
+): string {
+  const name = provider.account ?? ''
+  return ownField(params, name) ?? asText(ownField(claims, name)) ?? 'default'
 }
 
 /** What a connection's tokens belong to: they must never be sent to another client or server. */
 export interface Binding {
   /** RFC 6749 §2.2 */
   readonly clientId: string
-  /** Origin of the token endpoint. */
+  /** Origin of the token endpoint; of a server that is discovered the issuer, which stays. */
   readonly tokenOrigin: string
   /** Origin of the API. */
   readonly apiOrigin: string
@@ -78,10 +95,11 @@ const bindings = new WeakMap<Client, Binding>()
 export function bindingOf(client: Client): Binding {
   const known = bindings.get(client)
   if (known) return known
-  const { clientId, provider } = client
+  const { clientId, provider, discovery } = client
+  const tokenUrl = new URL(discovery?.issuer ?? provider.tokenEndpoint)
   const binding = {
     clientId,
-    tokenOrigin: new URL(provider.tokenEndpoint).origin,
+    tokenOrigin: discovery ? tokenUrl.href : tokenUrl.origin,
     apiOrigin: new URL(provider.apiBaseUrl).origin,
   }
   bindings.set(client, binding)

@@ -1,4 +1,5 @@
 import { assertCells } from './cells.js'
+import type { DiscoveredTable } from '../openid/discovery.js'
 import type { Provider } from './provider.js'
 import { register, type Registration, type RegistrationOptions } from './registration.js'
 
@@ -14,7 +15,9 @@ export type ProviderFactory<Id extends string = string> = <const Chosen extends 
  * @throws TypeError for a missing or unknown cell and one of the wrong type; for a bad registration
  *   when called
  */
-export function defineProvider<const Id extends string>(table: Provider<Id>): ProviderFactory<Id> {
+export function defineProvider<const Id extends string>(
+  table: Provider<Id> | DiscoveredTable<Id>,
+): ProviderFactory<Id> {
   assertCells(table)
   // The id given, or the table's: what ProviderFactory says and `register` does.
   return <Chosen extends string>(options: RegistrationOptions<Chosen>) =>

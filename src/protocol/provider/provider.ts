@@ -1,6 +1,7 @@
 import type { Answer, FailureResult } from '../answer.js'
 import type { ApiRequest } from '../api/api-request.js'
 import type { Bearer } from '../api/bearer.js'
+import type { IdTokenCell } from '../openid/id-token-cell.js'
 import type { ClientAuth } from '../token/client-auth.js'
 import type { GrantType } from '../token/grant-type.js'
 import type { Params } from '../params.js'
@@ -64,8 +65,18 @@ export interface Provider<Id extends string = string> {
   readonly clientAuth: ClientAuth
   /** RFC 7636. `'plain'` or `false` for a server that knows no better. Default: `true`, S256. */
   readonly pkce?: boolean | 'plain' | undefined
-  /** Compared with `iss` in the callback (RFC 9207); then a callback without it is refused. */
+  /**
+   * Compared with `iss` in the callback (RFC 9207); then a callback without it is refused. With
+   * `discovery` the server's metadata say whether one must come; with `idToken` none must.
+   */
   readonly issuer?: string | undefined
+  /**
+   * OpenID Connect Discovery: endpoints that the table leaves out come from the metadata of
+   * `issuer`, fetched at the first use. `true`: at the usual address; or the document's address.
+   */
+  readonly discovery?: true | string | undefined
+  /** OpenID Connect Core §2: how id_tokens are verified. Not needed with `discovery`. */
+  readonly idToken?: IdTokenCell | undefined
   /** Default: a space (RFC 6749 §3.3). */
   readonly scopeSeparator?: string | undefined
   /**
@@ -126,7 +137,7 @@ export interface Provider<Id extends string = string> {
   readonly refreshBefore?: number | undefined
   /**
    * What names a connection among several: a parameter of the callback, a field of the token
-   * answer, or `'profile'`, its `id`. Default: there is one connection.
+   * answer, a claim of the id_token, or `'profile'`, its `id`. Default: there is one connection.
    */
   readonly account?: string | undefined
   /** Who signed in: one request, or a function of the API client; `false`: it tells nobody. */

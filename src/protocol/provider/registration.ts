@@ -1,4 +1,4 @@
-import { grantsOf, type Client } from './client.js'
+import { grantsOf, speaksOpenId, type Client } from './client.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
 import {
@@ -7,6 +7,9 @@ import {
   expectedEndpoint,
   type EndpointCell,
 } from './endpoint-cells.js'
+import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
+import { isAsymmetric } from '../openid/algorithms.js'
+import { openIdServer } from '../openid/server.js'
 import { readCredentials } from './credentials.js'
 import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
@@ -91,9 +94,13 @@ export function isId(text: string): boolean {
  * Checks a registration against its provider's table.
  * @throws TypeError that shows the value received, never a secret
  */
-export function register(table: Provider, given: RegistrationOptions): Registration {
-  assertOptions(table.id, given)
-  const options = withoutPrototype(given)
+export function register(
+  given: Provider | DiscoveredTable,
+  givenOptions: RegistrationOptions,
+): Registration {
+  assertOptions(given.id, givenOptions)
+  const options = withoutPrototype(givenOptions)
+  const { table, discovery } = readDiscovery(withoutPrototype(given), options)
   const id = options.id ?? table.id
   if (typeof id !== 'string' || !ID.test(id)) {
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
@@ -115,14 +122,29 @@ export function register(table: Provider, given: RegistrationOptions): Registrat
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings: readSettings(id, provider.settings, options.settings),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
+    discovery,
+    openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
   }
+}
+
+/** A server that its table knows, without metadata of its own. */
+function readServer(id: string, { issuer, idToken }: Provider): Client['openid'] {
+  const server = openIdServer(issuer ?? '', idToken)
+  if (
+    server.issuer !== '' &&
+    (server.jwksUri !== undefined || !server.algorithms.some(isAsymmetric))
+  )
+    return server
+  throw new TypeError(
+    `${id}: idToken needs an issuer, and its jwksUri or discovery: the server's keys are there`,
+  )
 }
 
 /** What tells one connection from another must be there for each. */
 function readAccount(id: string, table: Provider, given: unknown): string | undefined {
   const account = given ?? table.account
   if (account === undefined) return undefined
-  if (account === 'profile' && !table.profile) {
+  if (account === 'profile' && !table.profile && !speaksOpenId({ provider: table })) {
     throw new TypeError(`${id}: account is "profile", and ${table.name} has none`)
   }
   return readText(`${id}: account`, account)

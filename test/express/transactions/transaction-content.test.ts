@@ -11,6 +11,7 @@ const request = {
   returnTo: '/next',
   data: undefined,
   popup: true,
+  issRequired: false,
   createdAt: 7,
 }
 

@@ -5,12 +5,18 @@ import { Readable } from 'node:stream'
 import { createApi } from '../../../src/http/api/api.js'
 import { createSend } from '../../../src/http/transport/transport.js'
 import type { Connection } from '../../../src/protocol/connection.js'
+import type { Client } from '../../../src/protocol/provider/client.js'
 import type { Provider } from '../../../src/protocol/provider/provider.js'
 import { failure as refuse } from '../../../src/protocol/answer.js'
 import { client, failure } from '../../support/client.js'
 import { answer, json, stub, type Stub } from '../../support/stub.js'
 
-const channel = { send: createSend(), timeout: 1_000, now: () => 0 }
+const channel = {
+  send: createSend(),
+  timeout: 1_000,
+  now: () => 0,
+  discover: (one: Client) => one,
+}
 
 let server: Stub
 let renewals: Connection[]

@@ -30,6 +30,7 @@ describe('createAuthorizationRequest', () => {
       scope: '',
       returnTo: '/there',
       popup: false,
+      issRequired: false,
       createdAt: NOW,
     })
     expect(request.codeVerifier).not.toBe(request.state)

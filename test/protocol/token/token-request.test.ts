@@ -31,6 +31,7 @@ const request = {
   scope: '',
   returnTo: '/',
   popup: false,
+  issRequired: false,
   data: undefined,
   createdAt: 0,
 }

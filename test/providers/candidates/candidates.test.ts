@@ -108,7 +108,12 @@ describe.each(TABLES.map((table) => table({ ...KEYS, origin: undefined }).id))('
   it('reads an empty or unreadable answer by its status', async () => {
     const { provider, ...rest } = registration(server.origin)
     const client: Client = { ...rest, provider, redirectUri: REDIRECT(id) }
-    const channel = { send: createSend(), timeout: 1_000, now: () => 0 }
+    const channel = {
+      send: createSend(),
+      timeout: 1_000,
+      now: () => 0,
+      discover: (client: Client) => client,
+    }
     const tokens = { accessToken: 'access-token', tokenType: 'Bearer' }
     const source = {
       connection: () => Promise.resolve({ ...CONNECTION, provider: id, tokens }),

@@ -1,0 +1,142 @@
+import { OAuthError } from '../../errors.js'
+import type { PublicDocument } from '../../http/openid/document.js'
+import { loadJose, type FindKey } from '../../protocol/jose/jose.js'
+import type { Claims } from '../../protocol/openid/claims.js'
+import { withMetadata } from '../../protocol/openid/discovered.js'
+import { verifyIdToken, type IdTokenRules } from '../../protocol/openid/id-token.js'
+import type { Client } from '../../protocol/provider/client.js'
+import { createDocuments, type Copy, type DocumentServices, type Source } from './documents.js'
+
+/** What an id_token is compared with beside the registration. */
+export type Expected = Pick<IdTokenRules, 'nonce' | 'accessToken'>
+
+/** What a site knows of its OpenID servers, fetched at the first use. */
+export interface OpenId {
+  /**
+   * The registration with the server's endpoints; at once where they are known or at hand.
+   * @throws OAuthError where the server's metadata cannot be had, or are of no use
+   */
+  readonly discover: (client: Client) => Client | Promise<Client>
+  /**
+   * Believes an id_token of that server's (OpenID Connect Core §3.1.3.7).
+   * @throws TokenError `id_token_invalid`; an OAuthError where the server's keys cannot be had
+   */
+  verify(client: Client, idToken: string, expected: Expected): Promise<Claims>
+  /**
+   * Fetches metadata and keys of a server, where they are not at hand.
+   * @throws OAuthError
+   */
+  prepare(client: Client): Promise<void>
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Serves all registrations of a site. */
+export function createOpenId(services: DocumentServices): OpenId {
+  const { now } = services
+  const documents = createDocuments(services)
+  /** Of each registration as it was made of the metadata at hand. */
+  const discovered = new WeakMap<Client, { readonly copy: Copy; readonly client: Client }>()
+  const keySets = new WeakMap<PublicDocument, FindKey>()
+
+  function at(client: Client, copy: Copy): Client {
+    const known = discovered.get(client)
+    if (known?.copy === copy) return known.client
+    const made = withMetadata(client, copy.document)
+    discovered.set(client, { copy, client: made })
+    return made
+  }
+
+  function discover(client: Client): Client | Promise<Client> {
+    // One that has been discovered already stays as it is.
+    if (client.discovery === undefined || client.openid !== undefined) return client
+    const source = metadataSource(client)
+    const copy = documents.atHand(source)
+    return copy ? at(client, copy) : documents.find(source).then((found) => at(client, found))
+  }
+
+  async function keySet(document: PublicDocument): Promise<FindKey> {
+    const known = keySets.get(document)
+    if (known) return known
+    const made = (await loadJose()).createLocalJWKSet(document)
+    keySets.set(document, made)
+    return made
+  }
+
+  return {
+    discover,
+    async verify(given, idToken, expected) {
+      const client = await discover(given)
+      const { id: provider, clientId, clientSecret, openid } = client
+      if (openid === undefined) throw new TypeError(`${provider}: it has no idToken cell`)
+      const { issuer, algorithms } = openid
+      let copy: Copy | undefined
+      const rules = {
+        provider,
+        issuer,
+        clientId,
+        clientSecret,
+        algorithms,
+        now: now(),
+        ...expected,
+      }
+      return verifyIdToken(
+        idToken,
+        async (header, again) => {
+          const source = keysSource(client)
+          copy =
+            again && copy
+              ? await documents.findNewer(source, copy, `kid ${String(header.kid)}`)
+              : await documents.find(source)
+          return (await keySet(copy.document))(header)
+        },
+        rules,
+      )
+    },
+    async prepare(given) {
+      const client = await discover(given)
+      if (client.openid?.jwksUri !== undefined) await documents.find(keysSource(client))
+    },
+  }
+}
+
+/** Another issuer behind the same address would be another server. */
+function metadataSource(client: Client): Source {
+  const { id: provider, discovery, grant } = client
+  const { url = '', issuer = '', allowHttp = false } = discovery ?? {}
+  return {
+    ...{ provider, url, what: "the server's metadata" },
+    key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}`,
+    renewAfter: HOUR_MS,
+    serveFor: 24 * HOUR_MS,
+    check: (document) => void withMetadata(client, document),
+  }
+}
+
+/** A key that the server takes back is no longer believed after an hour. */
+function keysSource({ id: provider, openid }: Client): Source {
+  const { jwksUri: url } = openid ?? {}
+  if (url === undefined) throw invalidKeys(provider, 'its metadata name no jwks_uri')
+  return {
+    ...{ provider, url, what: "the server's keys" },
+    key: `openid keys ${url}`,
+    renewAfter: 10 * MINUTE_MS,
+    serveFor: HOUR_MS,
+    check: async (document) => {
+      const { createLocalJWKSet } = await loadJose()
+      try {
+        createLocalJWKSet(document)
+      } catch {
+        throw invalidKeys(provider, `${url} is no JSON Web Key Set`)
+      }
+    },
+  }
+}
+
+function invalidKeys(provider: string, what: string): OAuthError {
+  return new OAuthError('invalid_response', provider, `the server's keys: ${what}`, {
+    status: 502,
+    hint: 'It must be a JSON object with a list "keys" (RFC 7517 §5).',
+  })
+}

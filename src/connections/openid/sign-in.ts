@@ -1,0 +1,66 @@
+import { isOAuthError } from '../../errors.js'
+import type { Issued } from '../../http/token-endpoint.js'
+import { expectsIdToken, nonceOf } from '../../protocol/openid/authentication-request.js'
+import type { Claims } from '../../protocol/openid/claims.js'
+import { invalid } from '../../protocol/openid/id-token.js'
+import { speaksOpenId, type Client } from '../../protocol/provider/client.js'
+import { identityOf, type Identity } from '../../protocol/openid/identity.js'
+import type { OpenId } from './openid.js'
+
+/** Who signed in, as the id_token of a sign-in says. */
+export interface Authenticated {
+  readonly identity: Identity
+  readonly claims: Claims
+}
+
+/**
+ * Who signed in; `undefined` where no id_token came and none was asked for.
+ * @param request - its state made the nonce, its scope says whether an id_token must come
+ * @throws TokenError `id_token_invalid` for one that is missing or not to be believed
+ */
+export async function authenticate(
+  openid: OpenId,
+  client: Client,
+  { idToken, tokens }: Issued,
+  request: { readonly state: string; readonly scope: string },
+): Promise<Authenticated | undefined> {
+  if (!speaksOpenId(client)) return undefined
+  const expected = expectsIdToken(client, request.scope)
+  if (idToken === undefined) {
+    if (!expected) return undefined
+    throw invalid({ provider: client.id }, 'there is none', NONE_HINT)
+  }
+  const nonce = expected ? nonceOf(request.state) : undefined
+  const { accessToken } = tokens
+  const claims = await openid.verify(client, idToken, { nonce, accessToken })
+  return { identity: identityOf(claims, idToken), claims }
+}
+
+const NONE_HINT =
+  'The scope has "openid", so that the token answer must have an id_token. For OAuth 2.0 alone, ' +
+  'name a scope without it.'
+
+/**
+ * Whose connection it is after a renewal (OpenID Connect Core §12.2): the same person at the same
+ * server. Keys that cannot be had end no connection: the tokens came from the server itself.
+ * @throws TokenError `id_token_invalid`
+ */
+export async function renewedIdentity(
+  openid: OpenId,
+  client: Client,
+  { idToken, tokens }: Issued,
+  known: Identity | undefined,
+): Promise<Identity | undefined> {
+  if (idToken === undefined || !speaksOpenId(client)) return known
+  const expected = { nonce: undefined, accessToken: tokens.accessToken }
+  const claims = await openid.verify(client, idToken, expected).catch((error: unknown) => {
+    if (isOAuthError(error) && error.code !== 'id_token_invalid') return undefined
+    throw error
+  })
+  if (claims === undefined) return known
+  if (known && (claims.sub !== known.sub || claims.iss !== known.issuer)) {
+    throw invalid({ provider: client.id }, 'that of a renewal is of another person')
+  }
+  // The session at the server is still that of the sign-in, where the new token names none.
+  return { ...(known?.sid !== undefined && { sid: known.sid }), ...identityOf(claims, idToken) }
+}

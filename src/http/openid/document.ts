@@ -1,0 +1,88 @@
+import { OAuthError } from '../../errors.js'
+import { isRecord } from '../../protocol/api/api-request.js'
+import { ownField } from '../../protocol/params.js'
+import { decodeText } from '../decode.js'
+import { observeCall } from '../diagnostics.js'
+import { parseFields } from '../json.js'
+import type { BackChannel } from '../token-endpoint.js'
+import { RequestError, type HttpResponse } from '../transport/transport.js'
+
+/** A document that a server publishes for everybody: its metadata, its keys. */
+export type PublicDocument = Readonly<Record<string, unknown>>
+
+/** Which document, and how errors call it. */
+export interface DocumentAddress {
+  /** The registration's id. */
+  readonly provider: string
+  readonly url: string
+  /** `the server's metadata` */
+  readonly what: string
+}
+
+/** Real ones have some kilobytes. */
+const MAX_BYTES = 256 * 1024
+
+/**
+ * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5) without any credentials.
+ * @throws OAuthError that says which document it was and why there is none
+ */
+export async function fetchDocument(
+  { send, timeout }: Pick<BackChannel, 'send' | 'timeout'>,
+  address: DocumentAddress,
+): Promise<PublicDocument> {
+  const { provider, url } = address
+  return observeCall({ provider, phase: 'discovery', method: 'GET', url }, async (notes) => {
+    const request = { method: 'GET', url, headers: { accept: 'application/json' }, body: undefined }
+    try {
+      const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
+      const response = await send(request, limits)
+      notes.answered(response.status)
+      return readDocument(response, address)
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error
+      throw failed(address, error.code, error.message, {
+        status: error.code === 'timeout' ? 504 : 502,
+        retryable: error.code !== 'invalid_response',
+        hint: error.hintFor(url),
+      })
+    }
+  })
+}
+
+function readDocument(
+  { status, headers, body }: HttpResponse,
+  address: DocumentAddress,
+): PublicDocument {
+  if (status !== 200) {
+    throw failed(
+      address,
+      status >= 500 ? 'server_error' : 'invalid_response',
+      `it answered ${status}`,
+      {
+        status: 502,
+        providerStatus: status,
+        retryable: status >= 500,
+        hint: `Open ${address.url} in a browser: it must answer 200 with a JSON object, without a redirect.`,
+      },
+    )
+  }
+  try {
+    const fields = parseFields(decodeText(body, ownField(headers, 'content-type')))
+    if (isRecord(fields)) return fields
+  } catch {
+    // Said below: the reason may quote the document.
+  }
+  throw failed(address, 'invalid_response', 'it is no JSON object', {
+    status: 502,
+    hint: `Open ${address.url} in a browser: it must be a JSON object.`,
+  })
+}
+
+function failed(
+  { provider, what }: DocumentAddress,
+  code: OAuthError['code'],
+  why: string,
+  details: ConstructorParameters<typeof OAuthError>[3],
+): OAuthError {
+  return new OAuthError(code, provider, `${what}: ${why}`, details)
+}

@@ -1,0 +1,88 @@
+import { ApiError } from '../../errors.js'
+import { isRecord } from '../../protocol/api/api-request.js'
+import type { ApiResponse } from '../../protocol/api/provider-api.js'
+import { scopeWords } from '../../protocol/authorization/scope.js'
+import type { Connection } from '../../protocol/connection.js'
+import { loadJose } from '../../protocol/jose/jose.js'
+import { isWhole, profileOfClaims } from '../../protocol/openid/profile.js'
+import { ownField, withoutPrototype } from '../../protocol/params.js'
+import type { Profile } from '../../protocol/profile.js'
+import type { Client } from '../../protocol/provider/client.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What the profile of an OpenID connection is made of. */
+export interface ProfileSources {
+  readonly connection: Connection
+  /** Of an id_token that came just now: where it says all, nothing is asked. */
+  readonly claims: Fields | undefined
+  /** One call that carries the connection's token to the endpoint and nowhere else. */
+  readonly ask: (at: Client) => Promise<ApiResponse>
+}
+
+/**
+ * Who a connection is of: by the claims of its id_token, and the userinfo endpoint where they do
+ * not say all that was asked for (OpenID Connect Core §5.3).
+ * @param client - discovered
+ * @throws ApiError: `no_profile` where nobody tells, `invalid_response` for another person's answer
+ */
+export async function openIdProfile(
+  client: Client,
+  { connection, claims, ask }: ProfileSources,
+): Promise<Profile> {
+  const { tokens, identity } = connection
+  const scope = scopeWords(client, tokens.scope ?? client.scope)
+  const endpoint = client.openid?.userinfoEndpoint
+  const whole = claims && (endpoint === undefined || isWhole(claims, scope)) ? claims : undefined
+  const known = whole ?? claims ?? (await keptClaims(identity?.idToken))
+  const told = whole || endpoint === undefined ? {} : await askUserinfo(client, endpoint, ask)
+  assertSamePerson(client, identity?.sub, told)
+  const profile = profileOfClaims({ ...known, ...told })
+  if (profile) return profile
+  throw new ApiError(
+    'no_profile',
+    client.id,
+    `${client.provider.name} does not tell who signed in`,
+    {
+      status: 500,
+      hint: 'No id_token came with this connection, and its server has no userinfo_endpoint.',
+    },
+  )
+}
+
+/** It was verified before it was kept. */
+async function keptClaims(idToken: string | undefined): Promise<Fields> {
+  return idToken === undefined ? {} : (await loadJose()).decodeJwt(idToken)
+}
+
+async function askUserinfo(
+  client: Client,
+  endpoint: string,
+  ask: ProfileSources['ask'],
+): Promise<Fields> {
+  const provider = withoutPrototype({
+    ...client.provider,
+    apiBaseUrl: endpoint,
+    apiRequest: undefined,
+    apiResponse: undefined,
+    bearer: undefined,
+  })
+  const { data } = await ask({ ...client, provider })
+  if (isRecord(data) && typeof ownField(data, 'sub') === 'string') return data
+  throw new ApiError('invalid_response', client.id, 'the userinfo endpoint named nobody', {
+    status: 502,
+    hint:
+      'It must answer with a JSON object that has "sub". Register the client without ' +
+      'userinfo_signed_response_alg and userinfo_encrypted_response_alg.',
+  })
+}
+
+/** OpenID Connect Core §5.3.2: else a token put in another's place would bring another's profile. */
+export function assertSamePerson({ id }: Client, sub: string | undefined, told: Fields): void {
+  const other = ownField(told, 'sub')
+  if (sub === undefined || other === undefined || other === sub) return
+  throw new ApiError('invalid_response', id, 'userinfo is of another person than the id_token', {
+    status: 502,
+    hint: 'Both must have one sub (OpenID Connect Core §5.3.2).',
+  })
+}

@@ -1,0 +1,81 @@
+import { withoutPrototype } from '../params.js'
+import { clientSecretBasic, publicClient } from '../token/client-auth.js'
+import { atOrigin, isEndpoint, show } from '../url.js'
+import type { Provider } from '../provider/provider.js'
+import { metadataUrl } from './metadata.js'
+
+/** The cells that a server's metadata fill where a table leaves them out. */
+export type DiscoveredCell =
+  'authorizationEndpoint' | 'tokenEndpoint' | 'revocationEndpoint' | 'clientAuth'
+
+const DISCOVERED: readonly DiscoveredCell[] = [
+  ...(['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint', 'clientAuth'] as const),
+]
+
+/** How a registration learns its endpoints from the server's metadata. */
+export interface Discovery {
+  /** Of the document. */
+  readonly url: string
+  readonly issuer: string
+  readonly allowHttp: boolean
+  /** Where the registration moves every endpoint to. */
+  readonly origin: string | undefined
+  /** What the table left out. */
+  readonly cells: readonly DiscoveredCell[]
+}
+
+/** A table whose endpoints the server's own metadata tell, as far as it leaves them out. */
+export interface DiscoveredTable<Id extends string = string> extends Omit<
+  Provider<Id>,
+  'tokenEndpoint' | 'apiBaseUrl' | 'clientAuth' | 'issuer' | 'discovery'
+> {
+  readonly issuer: string
+  readonly discovery: true | string
+  readonly tokenEndpoint?: string | undefined
+  readonly apiBaseUrl?: string | undefined
+  readonly clientAuth?: Provider['clientAuth'] | undefined
+}
+
+/** What a registration says that its discovery depends on. */
+interface DiscoveryOptions extends Partial<Record<DiscoveredCell, unknown>> {
+  readonly origin?: string | undefined
+  readonly allowHttp?: boolean | undefined
+  readonly clientSecret?: unknown
+}
+
+/**
+ * How a registration of that table discovers, and the table with every required cell: what is not
+ * known yet is the issuer until `withMetadata` puts the server's own address there.
+ * @throws TypeError for an issuer that has no metadata
+ */
+export function readDiscovery(
+  table: Provider | DiscoveredTable,
+  options: DiscoveryOptions,
+): { readonly table: Provider; readonly discovery: Discovery | undefined } {
+  const { issuer = '', discovery } = table
+  if (discovery === undefined) return { table: table as Provider, discovery: undefined }
+  const { origin, allowHttp = false, clientSecret } = options
+  if (!isEndpoint(issuer, allowHttp) || issuer.includes('?')) {
+    throw new TypeError(
+      `${table.id}: issuer must be an absolute https URL without a query, got ${show(issuer)}`,
+    )
+  }
+  const url = discovery === true ? metadataUrl(issuer) : discovery
+  const cells = DISCOVERED.filter(
+    (name) => table[name] === undefined && options[name] === undefined,
+  )
+  return {
+    table: withoutPrototype<Provider>({
+      ...table,
+      authorizationEndpoint: table.authorizationEndpoint ?? issuer,
+      tokenEndpoint: table.tokenEndpoint ?? issuer,
+      apiBaseUrl: table.apiBaseUrl ?? issuer,
+      clientAuth:
+        table.clientAuth ?? (clientSecret === undefined ? publicClient : clientSecretBasic),
+    }),
+    discovery: {
+      url: origin === undefined ? url : atOrigin(url, origin),
+      ...{ issuer, allowHttp, origin, cells },
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { Claims } from './claims.js'
+
+/** Who a connection is of, as a verified id_token said: what a logout needs to know later. */
+export interface Identity {
+  readonly issuer: string
+  readonly sub: string
+  /** The server's name of the session (OpenID Connect Front-Channel Logout §3). */
+  readonly sid?: string
+  /** The id_token itself, as an `id_token_hint`; a long one is not kept. */
+  readonly idToken?: string
+}
+
+/** Every API call opens the record it is in. */
+const MAX_ID_TOKEN_LENGTH = 4 * 1024
+
+export function identityOf({ iss, sub, sid }: Claims, idToken: string): Identity {
+  return {
+    issuer: iss,
+    sub,
+    ...(typeof sid === 'string' && sid.length <= 255 && { sid }),
+    ...(idToken.length <= MAX_ID_TOKEN_LENGTH && { idToken }),
+  }
+}

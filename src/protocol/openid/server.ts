@@ -1,0 +1,35 @@
+import { USUAL_ALGORITHMS } from './algorithms.js'
+import type { IdTokenCell } from './id-token-cell.js'
+import type { ServerMetadata } from './metadata.js'
+
+/** What of an OpenID server a registration works with beyond the endpoints of OAuth 2.0. */
+export interface OpenIdServer {
+  /** What the `iss` of its id_tokens must be. */
+  readonly issuer: string
+  /** Where its keys are; `undefined` where all its tokens are signed by the client secret. */
+  readonly jwksUri: string | undefined
+  /** Which signatures of it are believed. */
+  readonly algorithms: readonly string[]
+  /** OpenID Connect Core §5.3 */
+  readonly userinfoEndpoint: string | undefined
+  /** OpenID Connect RP-Initiated Logout §2.1 */
+  readonly endSessionEndpoint: string | undefined
+  /** RFC 9207 §3: its authorization responses name it. */
+  readonly issInResponse: boolean
+}
+
+/** A server as a table tells of it, and its metadata where they were fetched. */
+export function openIdServer(
+  issuer: string,
+  cell: IdTokenCell = {},
+  metadata?: ServerMetadata,
+): OpenIdServer {
+  return {
+    issuer: cell.issuer ?? issuer,
+    jwksUri: cell.jwksUri ?? metadata?.jwksUri,
+    algorithms: cell.algorithms ?? metadata?.algorithms ?? USUAL_ALGORITHMS,
+    userinfoEndpoint: metadata?.userinfoEndpoint,
+    endSessionEndpoint: metadata?.endSessionEndpoint,
+    issInResponse: metadata?.issInResponse ?? false,
+  }
+}
