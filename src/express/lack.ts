@@ -35,7 +35,9 @@ export async function lackOf(
   const granted = scopeWords(client, connection.tokens.scope ?? client.scope)
   const missing = scope.find((word) => !granted.includes(word))
   if (missing !== undefined) return `it is connected without the scope ${missing}`
-  if (maxAge === undefined || site.now() - connection.connectedAt <= maxAge * 1000) return undefined
+  const { identity, connectedAt } = connection
+  const provedAt = identity?.authTime === undefined ? connectedAt : identity.authTime * 1000
+  if (maxAge === undefined || site.now() - provedAt <= maxAge * 1000) return undefined
   return `the person signed in there more than ${maxAge} seconds ago`
 }
 
@@ -60,7 +62,8 @@ export function asksAgain(params: Params): boolean {
 
 /**
  * Whether this visitor has just come back from such a start. A provider may grant less than was
- * asked for, or take no notice of an age: the visitor would go round in circles.
+ * asked for, or take no notice of an age: the visitor would go round in circles. An age may pass on
+ * the way back, so that is asked for twice.
  */
 export function wasJustAsked(
   site: Site,
@@ -72,8 +75,9 @@ export function wasJustAsked(
   if (needs.scope.length === 0 && needs.maxAge === undefined) return false
   const again = asksAgain(wishOf(client, needs))
   const span = Math.min(JUST_ASKED_MS, (needs.maxAge ?? Infinity) * 1000)
-  return finishedIn(sessionIfAny(req), site.sessionKeys).some(
+  const asked = finishedIn(sessionIfAny(req), site.sessionKeys).filter(
     ({ returnTo, at, askedAgain = false }) =>
       returnTo === place && Math.abs(site.now() - at) < span && (askedAgain || !again),
   )
+  return asked.length >= (again ? 2 : 1)
 }

@@ -8,8 +8,10 @@ import {
   privateKeyJwt,
   type ClientAuth,
   type PrivateKey,
+  type Registration,
   type RegistrationOptions,
 } from 'express-oauth-connect'
+import { openid } from 'express-oauth-connect/providers'
 import { BASE_URL, site } from '../support/site.js'
 import { person } from './person.js'
 
@@ -67,7 +69,7 @@ function foreign(
 }
 
 /** From start to a page that needs the connection, and its end; what the callback answered. */
-async function signIn(registration: ReturnType<typeof foreign>) {
+async function signIn(registration: Registration) {
   const { id } = registration
   const shop = site([registration])
   const browser = shop.browser()
@@ -85,6 +87,25 @@ async function signIn(registration: ReturnType<typeof foreign>) {
 }
 
 describe('oidc-provider, response_mode form_post', () => {
+  it.each([
+    ['key-jwt', { privateKey: keys[1][1].privateKey, keyId: 'P-256' }],
+    ['secret-jwt', { clientSecret: 'secret of secret-jwt: 100% + /' }],
+  ])('signs %s in by discovery alone', async (id, credentials) => {
+    const options = { responseMode: 'form_post', scope: ['openid', 'read'] } as const
+    const clientAuth = id === 'secret-jwt' ? clientSecretJwt : undefined
+    const registration = openid({
+      id,
+      issuer: origin,
+      clientId: id,
+      clientAuth,
+      ...options,
+      ...credentials,
+    })
+    const { end } = await signIn(registration)
+    expect(end.body).toEqual({})
+    expect(end.status).toBe(302)
+  })
+
   it.each<[string, ClientAuth, PrivateKey]>(
     keys.flatMap(([kid, { privateKey }]) => [
       [

@@ -27,6 +27,8 @@ export interface OpenId {
    * @throws OAuthError
    */
   prepare(client: Client): Promise<void>
+  /** ms since 1970 */
+  readonly now: () => number
 }
 
 const MINUTE_MS = 60_000
@@ -66,6 +68,7 @@ export function createOpenId(services: DocumentServices): OpenId {
 
   return {
     discover,
+    now,
     async verify(given, idToken, expected) {
       const client = await discover(given)
       const { id: provider, clientId, clientSecret, openid } = client

@@ -6,6 +6,8 @@ export interface Identity {
   readonly sub: string
   /** The server's name of the session (OpenID Connect Front-Channel Logout §3). */
   readonly sid?: string
+  /** When the person proved who they are (`auth_time`), seconds since 1970. */
+  readonly authTime?: number
   /** The id_token itself, as an `id_token_hint`; a long one is not kept. */
   readonly idToken?: string
 }
@@ -13,11 +15,15 @@ export interface Identity {
 /** Every API call opens the record it is in. */
 const MAX_ID_TOKEN_LENGTH = 4 * 1024
 
-export function identityOf({ iss, sub, sid }: Claims, idToken: string): Identity {
+export function identityOf(
+  { iss, sub, sid, auth_time: authTime }: Claims,
+  idToken: string,
+): Identity {
   return {
     issuer: iss,
     sub,
     ...(typeof sid === 'string' && sid.length <= 255 && { sid }),
+    ...(Number.isFinite(authTime) && { authTime: authTime as number }),
     ...(idToken.length <= MAX_ID_TOKEN_LENGTH && { idToken }),
   }
 }
