@@ -84,6 +84,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   tokenEndpoint: endpoint('tokenEndpoint'),
   refreshEndpoint: endpoint('refreshEndpoint'),
   revocationEndpoint: endpoint('revocationEndpoint'),
+  endSessionEndpoint: endpoint('endSessionEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
   grants: {
     expected: `a list of ${GRANTS.join(', ')}, and not of the last alone`,

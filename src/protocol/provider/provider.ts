@@ -57,6 +57,8 @@ export interface Provider<Id extends string = string> {
   readonly refreshEndpoint?: string | undefined
   /** RFC 7009. Absent: disconnect forgets the tokens without telling the provider. */
   readonly revocationEndpoint?: string | undefined
+  /** OpenID Connect RP-Initiated Logout §2: where `auth.logout` ends the person's session there. */
+  readonly endSessionEndpoint?: string | undefined
   /** Where the API lives, without a query. The access token never leaves this URL and what is below. */
   readonly apiBaseUrl: string
   /** The first one is a registration's default. Default: `['authorization_code', 'refresh_token']`. */

@@ -58,6 +58,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly refreshEndpoint?: string | undefined
   /** Where tokens are ended, in place of the table's (RFC 7009). */
   readonly revocationEndpoint?: string | undefined
+  /** Where the person's session at the provider is ended, in place of the table's. */
+  readonly endSessionEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | undefined
   /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
