@@ -7,7 +7,7 @@ import {
   type JwtHeader,
   type JwtPayload,
 } from '../jose/jose.js'
-import { ownField } from '../params.js'
+import { ownField, withoutPrototype } from '../params.js'
 import { halfHash, isSymmetric } from './algorithms.js'
 import type { Claims } from './claims.js'
 import { isIssuerOf } from './issuer.js'
@@ -97,12 +97,12 @@ async function verifySignature(
       `Expected ${algorithms.join(', ')}. Where the server is set up to sign otherwise, name it in idToken.algorithms.`,
     )
   }
-  const options = {
+  const options = withoutPrototype({
     algorithms: [alg],
     currentDate: new Date(now),
     clockTolerance: LEEWAY_S,
     requiredClaims: ['exp', 'iat'],
-  }
+  })
   const verify = async (again: boolean): Promise<JwtPayload> => {
     // Never a key that the server publishes for an algorithm whose key is a secret (RFC 8725 §2.1).
     const key = isSymmetric(alg)

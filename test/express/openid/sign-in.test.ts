@@ -8,7 +8,7 @@ beforeEach(async () => {
 })
 
 /** The server sees the authorization request, then the browser comes back. */
-export async function come(browser: Browser, params: Record<string, string> = {}) {
+async function come(browser: Browser, params: Record<string, string> = {}) {
   const { authorize, callback } = await begin(browser, 'company')
   await fetch(authorize)
   return browser
@@ -92,7 +92,9 @@ describe('a sign-in at an OpenID server that is discovered', () => {
   it('refuses userinfo of another person', async () => {
     server.userinfo = { sub: 'another', name: 'Eve' }
     const browser = site([server.registration()], {
-      onSignIn: async (signIn) => void (await signIn.profile()),
+      onSignIn: async (signIn) => {
+        await signIn.profile()
+      },
     }).browser()
     const answer = await come(browser)
     expect([answer.status, answer.body.error]).toEqual([502, 'invalid_response'])

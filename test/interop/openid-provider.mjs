@@ -1,0 +1,102 @@
+/**
+ * `oidc-provider` as an OpenID server, in a process of its own: it is ESM only. Tells its parent
+ * the origin, then every request for its keys; new keys when it is told to rotate.
+ */
+import { generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:http'
+import { Provider } from 'oidc-provider'
+
+const { REDIRECT_URI } = process.env
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256']
+
+const pairs = {
+  rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ec: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ed: () => generateKeyPairSync('ed25519'),
+}
+let round = 0
+
+function keys() {
+  round++
+  return Object.entries(pairs).map(([name, pair]) => ({
+    ...pair().privateKey.export({ format: 'jwk' }),
+    kid: `${name}-${round}`,
+    use: 'sig',
+  }))
+}
+
+const server = createServer()
+let handle
+server.listen(0, '127.0.0.1', () => {
+  const origin = `http://127.0.0.1:${server.address().port}`
+  start(origin)
+  process.send?.({ origin })
+  process.on('message', () => {
+    start(origin)
+    process.send?.({ rotated: true })
+  })
+})
+server.on('request', (req, res) => {
+  if (req.url === '/jwks') process.send?.({ event: 'jwks' })
+  handle(req, res)
+})
+process.on('disconnect', () => process.exit(0))
+
+function start(origin) {
+  const provider = new Provider(origin, {
+    jwks: { keys: keys() },
+    clients: [
+      ...ALGORITHMS.map((alg) => client(alg.toLowerCase(), { id_token_signed_response_alg: alg })),
+      client('post', { token_endpoint_auth_method: 'client_secret_post' }),
+      client('pairwise', { subject_type: 'pairwise' }),
+      { ...client('public', { token_endpoint_auth_method: 'none' }), client_secret: undefined },
+      client('encrypted', {
+        id_token_encrypted_response_alg: 'dir',
+        id_token_encrypted_response_enc: 'A128CBC-HS256',
+      }),
+      client('signed-userinfo', { userinfo_signed_response_alg: 'RS256' }),
+    ],
+    scopes: ['openid', 'offline_access', 'profile', 'email'],
+    claims: { openid: ['sub', 'sid'], profile: ['name'], email: ['email', 'email_verified'] },
+    subjectTypes: ['public', 'pairwise'],
+    pairwiseIdentifier: (_ctx, accountId, { clientId }) => `${accountId} of ${clientId}`,
+    features: {
+      devInteractions: { enabled: true },
+      revocation: { enabled: true },
+      userinfo: { enabled: true },
+      jwtUserinfo: { enabled: true },
+      encryption: { enabled: true },
+    },
+    enabledJWA: { idTokenSigningAlgValues: ALGORITHMS },
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    issueRefreshToken: () => true,
+    ttl: {
+      AccessToken: 30,
+      RefreshToken: 3600,
+      Grant: 3600,
+      IdToken: 300,
+      Interaction: 600,
+      Session: 600,
+    },
+    cookies: { keys: ['a key for tests only'] },
+    findAccount: (_ctx, id) => ({
+      accountId: id,
+      claims: () => ({ sub: id, name: `${id} the person`, email: `${id}@id.example` }),
+    }),
+  })
+  handle = provider.callback()
+}
+
+function client(id, more) {
+  return {
+    client_id: id,
+    client_secret: `secret-of-${id}-32-bytes-or-more-of-it`,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: [REDIRECT_URI.replace('ID', id)],
+    token_endpoint_auth_method: 'client_secret_basic',
+    scope: 'openid offline_access profile email',
+    ...more,
+  }
+}

@@ -1,0 +1,149 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { clientSecretPost, type Claims, type Profile } from 'express-oauth-connect'
+import { openid, type OpenIdOptions } from 'express-oauth-connect/providers'
+import { later } from '../security/hostile.js'
+import { BASE_URL, savedIn, site, type Browser } from '../support/site.js'
+import { person } from './person.js'
+
+let child: ChildProcess
+let origin: string
+let keySets = 0
+
+beforeAll(async () => {
+  child = fork(join(__dirname, 'openid-provider.mjs'), {
+    env: { ...process.env, REDIRECT_URI: `${BASE_URL}/auth/ID/callback`, DEBUG: '' },
+    execArgv: [],
+    silent: true,
+  })
+  child.stderr?.on('data', (text: Buffer) => {
+    if (process.env.OPENID_LOG !== undefined) process.stderr.write(text)
+  })
+  origin = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`oidc-provider exited: ${code ?? 'killed'}`)))
+    child.on('message', (message: { origin?: string; event?: string }) => {
+      if (message.origin !== undefined) resolve(message.origin)
+      if (message.event === 'jwks') keySets++
+    })
+  })
+})
+beforeEach(() => {
+  keySets = 0
+})
+afterAll(() => {
+  child.removeAllListeners()
+  child.disconnect()
+})
+
+async function rotate(): Promise<void> {
+  const rotated = new Promise((resolve) => child.once('message', resolve))
+  child.send('rotate')
+  await rotated
+}
+
+interface Seen {
+  claims?: Claims | undefined
+  profile?: Profile
+}
+
+/** A site with one registration of that name there, and what its hook sees. */
+function company(id: string, options: Partial<OpenIdOptions> = {}) {
+  const seen: Seen = {}
+  const registration = openid({
+    ...{ id, issuer: origin, clientId: id },
+    clientSecret: `secret-of-${id}-32-bytes-or-more-of-it`,
+    scope: ['openid', 'offline_access', 'profile', 'email'],
+    authorizationParams: { prompt: 'consent' },
+    ...options,
+  })
+  const shop = site([registration], {
+    onSignIn: async (signIn) => {
+      seen.claims = signIn.claims
+      seen.profile = await signIn.profile()
+    },
+  })
+  return { ...shop, seen }
+}
+
+async function signIn(browser: Browser, id: string) {
+  const start = await browser.get(`/auth/${id}/start`).expect(302)
+  const { pathname, search } = await person(start.get('Location') ?? '', BASE_URL)
+  const { status, body } = await browser.get(pathname + search).set('Accept', 'application/json')
+  return { status, body: body as { error?: string; message?: string } }
+}
+
+describe('oidc-provider by discovery', () => {
+  it.each(['rs256', 'ps256', 'es256', 'eddsa', 'post', 'public'])(
+    'signs in a client called %s: claims, profile, identity',
+    async (id) => {
+      const secret = id === 'public' ? { clientSecret: undefined } : {}
+      // It lists client_secret_basic first, which "post" is not registered for.
+      const auth = id === 'post' ? { clientAuth: clientSecretPost } : {}
+      const { browser, seen } = company(id, { ...secret, ...auth })
+      const one = browser()
+      expect(await signIn(one, id)).toEqual({ status: 302, body: {} })
+      expect(seen.claims).toMatchObject({ iss: origin, sub: 'ivan', aud: id })
+      expect(seen.profile).toMatchObject({ id: 'ivan', name: 'ivan the person' })
+      const [saved] = savedIn((await one.get('/session')).body)
+      expect(saved).toMatchObject({ identity: { issuer: origin, sub: 'ivan' } })
+    },
+  )
+
+  it('signs in with HS256 where the registration says so, else not', async () => {
+    const { browser, seen } = company('hs256', { idToken: { algorithms: ['HS256'] } })
+    expect((await signIn(browser(), 'hs256')).status).toBe(302)
+    expect(seen.claims).toMatchObject({ sub: 'ivan' })
+    const { body, status } = await signIn(company('hs256').browser(), 'hs256')
+    expect([status, body.error]).toEqual([502, 'id_token_invalid'])
+    expect(keySets).toBe(0)
+  })
+
+  it('takes a pairwise subject as it is', async () => {
+    const { browser, seen } = company('pairwise')
+    expect((await signIn(browser(), 'pairwise')).status).toBe(302)
+    expect(seen.profile?.id).toBe('ivan of pairwise')
+  })
+
+  it('refuses an encrypted id_token in words', async () => {
+    const { status, body } = await signIn(company('encrypted').browser(), 'encrypted')
+    expect([status, body.error]).toEqual([502, 'id_token_invalid'])
+    expect(body.message).toContain('encrypted')
+  })
+
+  it('refuses signed userinfo in words', async () => {
+    const id = 'signed-userinfo'
+    const { status, body } = await signIn(company(id).browser(), id)
+    expect([status, body.error]).toEqual([502, 'invalid_response'])
+  })
+
+  it('goes on after its keys are rotated under way', async () => {
+    const { browser } = company('rs256')
+    expect((await signIn(browser(), 'rs256')).status).toBe(302)
+    await rotate()
+    expect((await signIn(browser(), 'rs256')).status).toBe(302)
+    expect((await signIn(browser(), 'rs256')).status).toBe(302)
+    expect(keySets).toBe(2)
+  })
+
+  it('verifies the id_token of a renewal, and revokes at disconnect', async () => {
+    const { browser, routes } = company('rs256')
+    routes.get('/tokens', async (req, res) => {
+      res.json(await req.oauth('rs256').profile())
+    })
+    const one = browser()
+    expect((await signIn(one, 'rs256')).status).toBe(302)
+    const [before] = savedIn((await one.get('/session')).body)
+    await later(11_000, async () => {
+      expect((await one.get('/tokens')).body).toMatchObject({
+        id: 'ivan',
+        email: 'ivan@id.example',
+      })
+    })
+    const [after] = savedIn((await one.get('/session')).body)
+    expect(after?.tokens.accessToken).not.toBe(before?.tokens.accessToken)
+    expect(after).toMatchObject({ identity: { sub: 'ivan' } })
+    await one.post('/auth/rs256/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
+    expect((await one.get('/auth/connections')).body).toEqual({ connections: [] })
+  })
+})
