@@ -49,6 +49,6 @@ export function noForm({ id }: Client, query: Params): AuthorizationError {
  * With `saveUninitialized` express-session would send the cookie of the session that it made for
  * this request, and the browser would drop the one that the visitor has.
  */
-function leaveSession(req: Request): void {
+export function leaveSession(req: Request): void {
   if (!wasStored(req)) (req as { session: unknown }).session = undefined
 }

@@ -25,6 +25,7 @@ import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return
 import { ownerOf } from '../owner/owner-option.js'
 import { ownerHome } from '../visitor.js'
 import { removeRecord, sessionHome } from '../session/home.js'
+import { noteSignIn } from '../backchannel/note-sign-in.js'
 import { asksAgain } from '../lack.js'
 import { assertOurs } from '../session/list.js'
 import {
@@ -121,6 +122,8 @@ async function signIn(
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
     site.lifetime.moved(old.id, req)
+    const home = { taken: taken(), listed: owner === undefined }
+    await noteSignIn(site, client, req, issued, home)
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
     giveUpSession(site, req, old, error)

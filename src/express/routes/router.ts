@@ -10,6 +10,8 @@ import { listConnections } from './connections.js'
 import { observeOutcome, type OutcomeMessage } from '../../connections/outcomes.js'
 import { findClient, type Site } from '../site.js'
 import { ownField } from '../../protocol/params.js'
+import { backchannelLogout } from '../backchannel/backchannel-logout.js'
+import { takesLogoutTokens } from '../backchannel/sign-in-index.js'
 import { formPost, postsForm } from '../form-post/form-post.js'
 import { start } from './start.js'
 
@@ -30,6 +32,13 @@ const ACTIONS = [
   ],
   ['disconnect', { POST: disconnect }, 'Disconnect is a form with method="post".'],
 ] as const satisfies readonly (readonly [OutcomeMessage['phase'], Methods<Action>, string])[]
+
+/** The same where the site lets servers end sign-ins. */
+const BACKCHANNEL = [
+  'backchannel-logout',
+  { POST: backchannelLogout },
+  'The server posts logout tokens here; nothing else does.',
+] as const
 
 /** The routes below `mountPath`: start, callback, disconnect, connections and the button's files. */
 export function authRoutes(site: Site): RequestHandler {
@@ -114,7 +123,8 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
 /** The routes of one registration. */
 function clientRoutes(site: Site, client: Client): readonly (readonly [string, Route])[] {
   const { id: provider } = client
-  return ACTIONS.map(([phase, known, hint]) => {
+  const actionsOf = takesLogoutTokens(site, client) ? [...ACTIONS, BACKCHANNEL] : ACTIONS
+  return actionsOf.map(([phase, known, hint]) => {
     const observed = (act: Action) => (req: Request, res: Response) =>
       observeOutcome(
         { provider, phase },
