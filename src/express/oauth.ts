@@ -69,6 +69,12 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    */
   app(id: Id): ProviderApi
   /**
+   * Fetches what is discovered of OpenID servers, metadata and keys, where it is not at hand: for
+   * start-up, so that the first visitor does not wait, and for health checks.
+   * @throws rejects with an OAuthError that names the server which cannot be reached
+   */
+  ready(): Promise<void>
+  /**
    * The connections of one of the site's own users, outside of a request: a nightly job, another
    * process. The same shape as `req.oauth`.
    * @throws TypeError without `oauth({ connections })`, and for what is no owner
@@ -102,12 +108,6 @@ export interface OAuthRouter<Id extends string = string> extends Router {
    * @throws TypeError without `oauth({ connections })`, and for bad options; SessionError
    */
   renewAll(options?: RenewAllOptions): Promise<RenewalReport>
-  /**
-   * Fetches what is discovered of OpenID servers, metadata and keys, where it is not at hand: for
-   * start-up, so that the first visitor does not wait, and for health checks.
-   * @throws rejects with an OAuthError that names the server which cannot be reached
-   */
-  ready(): Promise<void>
 }
 
 /**
@@ -135,6 +135,9 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => locals(site),
     app: (id: string) => applicationApi(site, id),
+    ready: async () => {
+      await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
+    },
     onBehalfOf: (owner: Owner) => onBehalfOf(site, owner),
     owners: (id: string) => owners(site, id),
     importConnection: (
@@ -146,9 +149,6 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     withTokens: (id: string, connection: GivenConnection, settings: WithTokensOptions) =>
       withTokens(site, id, connection, settings),
     renewAll: (settings?: RenewAllOptions) => renewAllOf(site, settings),
-    ready: async () => {
-      await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
-    },
   })
 }
 

@@ -1,5 +1,5 @@
-import { withinTime } from '../connections/owners/own-store.js'
 import { createOpenId } from '../connections/openid/openid.js'
+import { withinTime } from '../connections/owners/own-store.js'
 import { createRefusals } from '../connections/refusals.js'
 import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'

@@ -56,6 +56,7 @@ const COOL_DOWN_MS = 60_000
 /** How often in that time, for whatever reasons. */
 const MAX_RENEWALS = 3
 
+/** Copies in this process, before those that all processes share. */
 export function createDocuments(services: DocumentServices): Documents {
   const { channel, shared, vault, once, now } = services
   const copies = new Map<string, Copy>()

@@ -30,10 +30,15 @@ export interface DiscoveredTable<Id extends string = string> extends Omit<
   Provider<Id>,
   'tokenEndpoint' | 'apiBaseUrl' | 'clientAuth' | 'issuer' | 'discovery'
 > {
+  /** What the server calls itself; its metadata must say the same. */
   readonly issuer: string
+  /** `true`: at the usual address below `issuer`; or the address of the metadata. */
   readonly discovery: true | string
+  /** Default: by the metadata. */
   readonly tokenEndpoint?: string | undefined
+  /** Default: `issuer`. */
   readonly apiBaseUrl?: string | undefined
+  /** Default: by the metadata; a public client where there is no secret. */
   readonly clientAuth?: Provider['clientAuth'] | undefined
 }
 

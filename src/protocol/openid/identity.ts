@@ -2,7 +2,9 @@ import type { Claims } from './claims.js'
 
 /** Who a connection is of, as a verified id_token said: what a logout needs to know later. */
 export interface Identity {
+  /** `iss` */
   readonly issuer: string
+  /** The person, by the issuer's own stable name. */
   readonly sub: string
   /** The server's name of the session (OpenID Connect Front-Channel Logout §3). */
   readonly sid?: string
@@ -15,6 +17,7 @@ export interface Identity {
 /** Every API call opens the record it is in. */
 const MAX_ID_TOKEN_LENGTH = 4 * 1024
 
+/** What is kept of verified claims, and of the token that said them. */
 export function identityOf(
   { iss, sub, sid, auth_time: authTime }: Claims,
   idToken: string,

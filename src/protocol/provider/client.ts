@@ -37,9 +37,15 @@ export interface Client {
   readonly formerOrigins: readonly string[]
   /** What else the table asks a site for. */
   readonly settings: Params
-  /** How its endpoints are found; `undefined` where the table knows them all. */
+  /**
+   * How its endpoints are found; `undefined` where the table knows them all.
+   * @internal
+   */
   readonly discovery: Discovery | undefined
-  /** `undefined` for a server that speaks no OpenID Connect, or is not discovered yet. */
+  /**
+   * `undefined` for a server that speaks no OpenID Connect, or is not discovered yet.
+   * @internal
+   */
   readonly openid: OpenIdServer | undefined
 }
 
