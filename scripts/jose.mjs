@@ -36,7 +36,8 @@ async function joseFile() {
     licence,
     '*/',
   ]
-  return `${head.join('\n')}\n${await bundle()}\n`
+  // Of a type that jose.ts knows better: tsc cannot declare the classes within.
+  return `${head.join('\n')}\n${await bundle()}\nexport const jose: unknown = bundled\n`
 }
 
 async function bundle() {
@@ -46,7 +47,8 @@ async function bundle() {
     bundle: true,
     minify: true,
     write: false,
-    format: 'esm',
+    format: 'iife',
+    globalName: 'bundled',
     platform: 'node',
     target: 'node20',
     charset: 'utf8',

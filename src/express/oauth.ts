@@ -10,6 +10,7 @@ import type { RenewAllOptions, RenewalReport } from '../connections/owners/renew
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
 import { locals } from './locals.js'
+import { assertOrder, createMounting } from './mounting.js'
 import type { OAuthOptions } from './options/options.js'
 import {
   importFor,
@@ -120,20 +121,27 @@ export interface OAuthRouter<Id extends string = string> extends Router {
 export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuthRouter<Id> {
   const site = createSite(options)
   const serve = authRoutes(site)
+  const mounting = createMounting(() => router)
   const router = directly(Router(), (req, res, next) => {
+    mounting.passed()
     attachOAuth(site, req)
     void serve(req, res, next)
   })
   return Object.assign(router, {
     required: (ids: string | readonly string[], settings?: RequiredOptions) =>
-      required(site, ids, settings),
-    signIn: async (req: Request, res: Response, id: string, settings?: SignInOptions) =>
-      begin(site, atHost(site, await findClientOrThrow(site, id), req), req, res, settings),
-    logout: (req: Request, res: Response, settings?: LogoutOptions) =>
-      logout(site, req, res, settings),
+      mounting.guard('auth.required', required(site, ids, settings)),
+    signIn: async (req: Request, res: Response, id: string, settings?: SignInOptions) => {
+      mounting.assert('auth.signIn', req)
+      assertOrder(site, req)
+      await begin(site, atHost(site, await findClientOrThrow(site, id), req), req, res, settings)
+    },
+    logout: async (req: Request, res: Response, settings?: LogoutOptions) => {
+      mounting.assert('auth.logout', req)
+      await logout(site, req, res, settings)
+    },
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
-    locals: () => locals(site),
+    locals: () => mounting.guard('auth.locals()', locals(site)),
     app: (id: string) => applicationApi(site, id),
     ready: async () => {
       await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))

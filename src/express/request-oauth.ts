@@ -5,6 +5,7 @@ import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { ConnectionSummary } from '../protocol/connection.js'
 import { isApplication } from '../protocol/provider/client.js'
 import { createConnected, type Connected } from './connected.js'
+import { noteOrder } from './mounting.js'
 import { claim } from './owner/claim.js'
 import type { RegisteredId } from './register.js'
 import { clientOf, type Site } from './site.js'
@@ -63,6 +64,7 @@ const OAUTH: PropertyDescriptor & ThisType<Request & Attached> = {
 export function attachOAuth(site: Site, req: Request): void {
   const known = (req as Attached)[ATTACHED]
   if (known) assertOwnNames(site, known)
+  noteOrder(site, req)
   site.lifetime.watch(req)
   const attachment: Attachment = { app: req.app, site, oauth: undefined }
   if (known) return void known.push(attachment)
@@ -105,7 +107,9 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
 export function applicationApi(site: Site, id: string): ProviderApi {
   const client = clientOf(site, id)
   if (!isApplication(client)) {
-    throw new TypeError(`oauth: ${id} signs visitors in; auth.app() needs grant client_credentials`)
+    throw new TypeError(
+      `oauth: ${id} signs visitors in; auth.app() needs grant client_credentials: req.oauth('${id}') has a visitor's token`,
+    )
   }
   return createApi(site.channel, client, applicationSource(site, client))
 }

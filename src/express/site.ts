@@ -108,5 +108,8 @@ export async function findClientOrThrow(site: Site, id: string): Promise<Client>
   if (!site.lookup) return clientOf(site, id)
   const client = await site.lookup.find(id)
   if (client) return client
-  throw new TypeError(`oauth: providers(${JSON.stringify(id)}) found no registration`)
+  throw new TypeError(
+    `oauth: providers(${JSON.stringify(id)}) found no registration: is that the id of a tenant that ` +
+      'exists?',
+  )
 }

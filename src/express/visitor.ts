@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { Visitor } from '../connections/visitor.js'
+import { assertOrder } from './mounting.js'
 import { ownerOf } from './owner/owner-option.js'
 import { sessionHome } from './session/home.js'
 import { assertOurs } from './session/list.js'
@@ -21,10 +22,11 @@ export async function visitorOf(site: Site, req: Request): Promise<Visitor> {
 
 /**
  * The connections beside this request's session.
- * @throws SessionError 503 where it has none
+ * @throws SessionError 503 where it has none, or had none when it passed `oauth()`
  */
 export function sessionVisitor(site: Site, req: Request): Visitor {
   sessionOf(req)
+  assertOrder(site, req)
   assertOurs(req, site.sessionKeys)
   return {
     home: sessionHome(site, req),

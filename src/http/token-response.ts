@@ -120,6 +120,10 @@ function rateLimited({ id }: Client, status: number, retryAfter: number | undefi
     status: 503,
     retryable: true,
     providerStatus: status,
+    hint:
+      retryAfter === undefined
+        ? 'Sign in or renew less often: the provider did not say how long to wait.'
+        : `The provider says: wait ${retryAfter} s.`,
     ...(retryAfter !== undefined && { retryAfter }),
   })
 }

@@ -125,7 +125,11 @@ function revive(sealer: Sealer, sealed: string, key: string): OAuthError {
 }
 
 function internal(): OAuthError {
-  return new OAuthError('internal_error', '', 'another request that did the same work failed')
+  return new OAuthError('internal_error', '', 'another request that did the same work failed', {
+    hint:
+      'It failed in another process, whose secret this one does not have: give all processes one ' +
+      'secret, and look at what that process reported.',
+  })
 }
 
 function gaveUp(patience: number): SessionError {

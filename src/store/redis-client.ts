@@ -30,7 +30,11 @@ export type RunScript = (
  */
 export function scriptRunner(client: RedisClient, caller: string): RunScript {
   if (typeof (client as Partial<RedisClient> | undefined)?.eval !== 'function') {
-    throw new TypeError(`${caller}: expected a client of the package redis or ioredis`)
+    const got = (client as unknown) === null ? 'null' : typeof client
+    throw new TypeError(
+      `${caller}: expected a client of the package redis or ioredis, got ${got} without eval(): ` +
+        "createClient({ url }) of 'redis', connected, or new Redis(url) of 'ioredis'",
+    )
   }
   if ('defineCommand' in client) {
     return (script, keys, args) => client.eval(script, keys.length, ...keys, ...args)

@@ -3,8 +3,8 @@
  * tries a store of connections of one's own.
  * @packageDocumentation
  */
-export { signIn, type SignInOptions } from './sign-in.js'
-export type { AgentAnswer, TestAgent, TestPage, Visitor } from './visitor.js'
+export { signIn, type SignInOptions, type SignInStart } from './sign-in.js'
+export type { AgentAnswer, AgentPost, PageAnswer, TestAgent, TestPage, Visitor } from './visitor.js'
 export {
   connectionStoreContract,
   type ConnectionStoreContractOptions,

@@ -19,7 +19,11 @@ export async function consent(
     if (isBack(url)) return url
     const response = await fetch(url, {
       method: form ? 'POST' : 'GET',
-      headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
+      headers: {
+        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+        // Where nobody says, the sandbox speaks Russian: an error quotes its pages.
+        'accept-language': 'en',
+      },
       redirect: 'manual',
       ...(form && { body: form }),
     })

@@ -8,10 +8,30 @@ export interface AgentAnswer {
   readonly text?: string
 }
 
+/** A request of a supertest agent that is not sent yet. */
+export interface AgentPost {
+  /** Says what the body is: `'form'`. */
+  type(name: string): AgentPost
+  /** Sends it. */
+  send(body: string): PromiseLike<AgentAnswer>
+}
+
 /** An agent that keeps cookies and follows no redirect: `supertest.agent(app)`. */
 export interface TestAgent {
   /** Asks for a path of the site. */
   get(path: string): PromiseLike<AgentAnswer>
+  /** Posts to a path of the site; needed where a sign-in begins so. */
+  post?(path: string): AgentPost
+}
+
+/** What a page of Playwright answers. */
+export interface PageAnswer {
+  /** HTTP status. */
+  status(): number
+  /** Lower-case names. */
+  headers(): Readonly<Record<string, string>>
+  /** The body. */
+  text(): Promise<string>
 }
 
 /** A page of Playwright. Its requests share cookies with its browser context. */
@@ -21,17 +41,12 @@ export interface TestPage {
   /** Requests that share the page's cookies. */
   readonly request: {
     /** One request, no redirect followed. */
-    get(
+    get(url: string, options: { readonly maxRedirects: number }): Promise<PageAnswer>
+    /** The same for a form; needed where a sign-in begins so. */
+    post?(
       url: string,
-      options: { readonly maxRedirects: number },
-    ): Promise<{
-      /** HTTP status. */
-      status(): number
-      /** Lower-case names. */
-      headers(): Readonly<Record<string, string>>
-      /** The body. */
-      text(): Promise<string>
-    }>
+      options: { readonly maxRedirects: number; readonly form: Record<string, string> },
+    ): Promise<PageAnswer>
   }
 }
 
@@ -46,31 +61,67 @@ export interface Answer {
   readonly text: string
 }
 
+/** Asks for a path of the site by GET; with a form, by POST. */
+export type Ask = (path: string, form?: Readonly<Record<string, string>>) => Promise<Answer>
+
 /**
  * How the visitor asks for a path of the site: a page asks at `baseUrl`, or where it is.
  * @throws TypeError for what is neither agent nor page
  */
-export function asker(visitor: Visitor, baseUrl?: string): (path: string) => Promise<Answer> {
-  if ('request' in visitor && typeof visitor.request === 'object')
-    return pageAsker(visitor, baseUrl)
-  if ('get' in visitor && typeof visitor.get === 'function') return agentAsker(visitor)
-  throw new TypeError('signIn: expected a supertest agent or a Playwright page')
+export function asker(visitor: Visitor, baseUrl?: string): Ask {
+  // Whatever a test gives: JavaScript has no types.
+  const given: unknown = visitor
+  if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
+    if ('request' in visitor && typeof visitor.request === 'object')
+      return pageAsker(visitor, baseUrl)
+    if ('get' in visitor && typeof visitor.get === 'function') return agentAsker(visitor)
+  }
+  throw new TypeError(
+    `signIn: expected a supertest agent or a Playwright page, got ${kindOf(given)}; ` +
+      'write signIn(supertest.agent(app), id), or signIn(page, id, { baseUrl })',
+  )
 }
 
-function agentAsker(agent: TestAgent): (path: string) => Promise<Answer> {
-  return async (path) => {
-    const { status, headers, text = '' } = await agent.get(path)
+function kindOf(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Array.isArray(value) ? 'a list' : 'an object without get() and request'
+}
+
+function agentAsker(agent: TestAgent): Ask {
+  return async (path, form) => {
+    const {
+      status,
+      headers,
+      text = '',
+    } = await (form ? postBy(agent, path, form) : agent.get(path))
     const { location = '' } = headers
     return { status, location: String(location), text }
   }
 }
 
-function pageAsker(page: TestPage, baseUrl?: string): (path: string) => Promise<Answer> {
+function postBy(
+  agent: TestAgent,
+  path: string,
+  form: Readonly<Record<string, string>>,
+): PromiseLike<AgentAnswer> {
+  if (!agent.post) throw new TypeError('signIn: start has a form, and the agent has no post()')
+  return agent.post(path).type('form').send(new URLSearchParams(form).toString())
+}
+
+function pageAsker(page: TestPage, baseUrl?: string): Ask {
+  const { request } = page
   // A new page is at about:blank; then Playwright's own baseURL has to complete the path.
   const here = URL.canParse(page.url()) ? new URL(page.url()).origin : 'null'
   const base = baseUrl?.replace(/\/$/, '') ?? (here === 'null' ? '' : here)
-  return async (path) => {
-    const answer = await page.request.get(base + path, { maxRedirects: 0 })
+  return async (path, form) => {
+    const options = { maxRedirects: 0 }
+    if (form && !request.post) {
+      throw new TypeError('signIn: start has a form, and the page has no request.post()')
+    }
+    const answer = await (form && request.post
+      ? request.post(base + path, { ...options, form: { ...form } })
+      : request.get(base + path, options))
     const { location = '' } = answer.headers()
     return { status: answer.status(), location, text: await answer.text() }
   }

@@ -56,7 +56,7 @@ function install(home: string): void {
 export async function start(
   folder: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<RunningRecipe> {
   const port = String(await freePort())
   const origin = `http://localhost:${port}`

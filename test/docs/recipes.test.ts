@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes, scryptSync } from 'node:crypto'
 import path from 'node:path'
 import { Database, type SQLiteValue } from 'node-sqlite3-wasm'
@@ -102,6 +103,20 @@ describe.each(['mjs', 'cjs'])('the recipes as .%s', (kind) => {
     const browser = shop.browser()
     await signIn(browser, 'admitad')
     expect(await isSignedIn(browser)).toBe(true)
+  })
+
+  it('README: the sandbox follows PORT, and says how it is run', async () => {
+    // No BASE_URL in the environment.
+    shop = await start(folder, [`sandbox.${kind}`, `shop.${kind}`], { BASE_URL: undefined })
+    const browser = shop.browser()
+    expect(await signIn(browser, 'admitad')).toBe('/')
+    const { headers } = await browser.get('/auth/admitad/start').expect(302)
+    const sent = new URL(headers.location as string).searchParams.get('redirect_uri') ?? ''
+    expect(new URL(sent).port).not.toBe('3000')
+
+    const { stderr, status } = spawnSync(process.execPath, [`sandbox.${kind}`], { cwd: folder })
+    expect(stderr.toString()).toBe(`usage: node sandbox.${kind} <recipe>, such as shop.${kind}\n`)
+    expect(status).toBe(0)
   })
 
   it('README: signs up and in, links, logs out, and refuses whom it must', async () => {

@@ -1,6 +1,7 @@
 import { MemoryStore } from 'express-session'
 import type { Registration } from 'express-oauth-connect'
 import { begin, plain, site } from '../support/site.js'
+import { withNodeEnv } from '../support/node-env.js'
 import { json, stub, type Stub } from '../support/stub.js'
 
 const POLICY =
@@ -45,7 +46,33 @@ describe('our own answer', () => {
     })
     expect(page.text).toContain('<h1>Такой страницы нет</h1>')
     expect(page.text).toContain('<a href="/landing">')
-    expect(page.text).not.toContain('<p lang="en">')
+    expect(page.text).toContain('<p lang="en">Start is /auth/&#60;id&#62;/start')
+  })
+
+  it('names the registered ids to a developer, and nothing to others', async () => {
+    const two = [plain(provider.origin), plain(provider.origin, {}, { id: 'second' })]
+    const secure = { baseUrl: 'https://shop.example' }
+    const asked = async (nodeEnv: string, options: object = {}) => {
+      const { browser } = withNodeEnv(nodeEnv, () =>
+        site(two, { ...secure, onError: () => undefined, ...options }),
+      )
+      const at = (path: string) => browser().get(path).set('Accept', 'application/json')
+      const bodies = await Promise.all([at('/auth/nobody/start'), at('/auth/%00/x'), at('/auth/a')])
+      expect(new Set(bodies.map(({ text }) => text)).size).toBe(1)
+      return bodies[0].body as object
+    }
+    expect(await asked('development')).toEqual({
+      error: 'not_found',
+      status: 404,
+      message: 'no route of oauth() has this address',
+      hint: 'Start is /auth/<id>/start, and the registered ids are plain, second.',
+    })
+    expect(await asked('development', { providers: () => undefined })).toMatchObject({
+      hint: expect.stringMatching(
+        /where the function providers finds .*: it found none\.$/,
+      ) as string,
+    })
+    expect(await asked('production')).toEqual({ error: 'not_found', status: 404 })
   })
 
   it('may be framed where the whole site may', async () => {
@@ -64,11 +91,13 @@ describe('our own answer', () => {
     const asked = (accept: string) => browser().get('/auth/nobody/start').set('Accept', accept)
     const program = await asked('application/json')
     expect(program.get('Content-Type')).toBe('application/json; charset=utf-8')
-    expect(program.body).toEqual({ error: 'not_found', status: 404 })
+    expect(program.body).toMatchObject({ error: 'not_found', status: 404 })
     for (const accept of ['text/plain', 'image/png']) {
       const terminal = await asked(accept)
       expect(terminal.get('Content-Type')).toBe('text/plain; charset=utf-8')
-      expect(terminal.text).toMatch(/^There is no such page\. .*\nnot_found: \n$/)
+      expect(terminal.text).toMatch(
+        /^There is no such page\. .*\nnot_found: no route of .*\nStart is .*\n$/,
+      )
     }
     expect((await asked('*/*')).get('Content-Type')).toBe('text/html; charset=utf-8')
   })
@@ -79,6 +108,7 @@ describe('our own answer', () => {
     expect(refused.body).toEqual({
       error: 'method_not_allowed',
       status: 405,
+      message: 'PUT is no method of this route; it knows GET',
       hint: 'Start is a link: <a href>, or a form with method="get".',
     })
     expect(refused.get('Allow')).toBe('GET')
@@ -114,7 +144,7 @@ describe('a fault in a provider’s table', () => {
       status: 502,
       provider: 'plain',
       start: '/auth/plain/start',
-      message: "plain: the cell tokenResponse of the provider's table failed",
+      message: "the cell tokenResponse of the provider's table failed",
       hint: expect.stringMatching(
         /^A function of tokenResponse threw RangeError at [^()\s]*answers\.test\.ts:\d+:\d+\.$/,
       ) as string,

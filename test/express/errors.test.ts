@@ -158,7 +158,7 @@ describe('a session', () => {
     }
     const { status, body } = await foreign({ save: () => undefined, cookie })
     expect(status).toBe(502)
-    expect(body).toMatchObject({ error: 'internal_error', message: 'plain: TypeError was thrown' })
+    expect(body).toMatchObject({ error: 'internal_error', message: 'TypeError was thrown' })
     expect(body.hint).toMatch(/^It was thrown at .*errors\.test\.ts:\d+:\d+: look there\.$/)
     expect(JSON.stringify(body)).not.toMatch(/table|canary/)
   })

@@ -52,7 +52,7 @@ describe('a sign-in that came to nothing', () => {
     const { body } = await browser.get(callback()).set('Accept', 'application/json').expect(400)
     expect(body).toMatchObject({
       error: 'state_spent',
-      message: 'plain: this sign-in attempt was already used',
+      message: 'this sign-in attempt was already used',
       hint: 'The same callback came before and failed, or was denied: start again.',
     })
   })

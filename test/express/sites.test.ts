@@ -111,7 +111,10 @@ describe('req.oauth', () => {
 
   it('refuses an application’s client for a provider that signs visitors in', () => {
     expect(() => site([plain(provider.origin)]).auth.app('plain')).toThrow(
-      new TypeError('oauth: plain signs visitors in; auth.app() needs grant client_credentials'),
+      new TypeError(
+        'oauth: plain signs visitors in; auth.app() needs grant client_credentials: ' +
+          "req.oauth('plain') has a visitor's token",
+      ),
     )
   })
 })

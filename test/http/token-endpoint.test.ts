@@ -279,7 +279,7 @@ describe('a limit', () => {
       message: 'plain: the token endpoint is asked too often',
       status: 503,
       retryable: true,
-      hint: '',
+      hint: 'The provider says: wait 30 s.',
       providerStatus: 429,
       retryAfter: 30,
       headers: { 'Retry-After': '30' },

@@ -211,6 +211,14 @@ describe('what the API answers afterwards', () => {
     },
   )
 
+  it('has another id for one address at each of the stand-ins', async () => {
+    const { said, signIn } = shop()
+    for (const id of ['senler', 'admitad', 'ringme'] as const) {
+      await signIn(id, { as: 'a@example.com' })
+    }
+    expect(new Set((said as Profile[]).map(({ id }) => id)).size).toBe(3)
+  })
+
   it('shows a picture of the community', async () => {
     const { said, signIn } = shop()
     await signIn('senler', { as: 'a@example.com' })

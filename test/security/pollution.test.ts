@@ -95,6 +95,15 @@ const GADGETS: Readonly<Record<string, unknown>> = {
   popup: true,
   display: 'popup',
   finished: true,
+  discovery: 'http://evil.example/',
+  discover: () => undefined,
+  idToken: { required: true },
+  openid: { issuer: 'https://evil.example', jwksUri: 'http://evil.example/' },
+  id_token: 'evil',
+  claims: { sub: 'evil' },
+  identity: { issuer: 'https://evil.example', sub: 'evil' },
+  issRequired: true,
+  nonce: 'evil',
 }
 
 function machine(server: Stub): OAuthRouter {

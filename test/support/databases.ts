@@ -5,6 +5,8 @@ import { mariadb, postgres, start, type Program } from './programs.js'
 /** A database server, or a file's stand-in, that runs for a suite. */
 export interface RunningDatabase {
   readonly db: Kysely<unknown>
+  /** Where other processes reach it; 0 for what lives in this one. */
+  readonly port: number
   /** Nobody answers any more. */
   stop(): Promise<void>
 }
@@ -33,7 +35,7 @@ export const DATABASES: readonly DatabaseKind[] = [
       // A server that ends says so to each of its connections.
       pool.on('error', () => undefined)
       const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-      return { db, stop: stopper(db, server) }
+      return { db, port: server.port, stop: stopper(db, server) }
     },
   },
   {
@@ -46,7 +48,7 @@ export const DATABASES: readonly DatabaseKind[] = [
       const address = { host: '127.0.0.1', port: server.port, user: 'root', database: 'test' }
       const pool = createPool({ ...address, connectionLimit: 10 })
       const db = new Kysely<unknown>({ dialect: new MysqlDialect({ pool }) })
-      return { db, stop: stopper(db, server) }
+      return { db, port: server.port, stop: stopper(db, server) }
     },
   },
   {
@@ -72,6 +74,7 @@ export const DATABASES: readonly DatabaseKind[] = [
       })
       return Promise.resolve({
         db,
+        port: 0,
         stop() {
           if (database.isOpen) database.close()
           return Promise.resolve()

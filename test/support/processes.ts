@@ -15,13 +15,17 @@ afterEach(async () => {
   running.clear()
 })
 
-/** Starts `count` processes of test/processes/worker.ts, killed after the test. */
-export function startProcesses(count: number, env: NodeJS.ProcessEnv): Promise<Process[]> {
-  return Promise.all(Array.from({ length: count }, () => startProcess(env)))
+/** Starts `count` processes of a program in test/processes, killed after the test. */
+export function startProcesses(
+  count: number,
+  env: NodeJS.ProcessEnv,
+  program = 'worker.ts',
+): Promise<Process[]> {
+  return Promise.all(Array.from({ length: count }, () => startProcess(env, program)))
 }
 
-async function startProcess(env: NodeJS.ProcessEnv): Promise<Process> {
-  const child = fork('test/processes/worker.ts', {
+async function startProcess(env: NodeJS.ProcessEnv, program: string): Promise<Process> {
+  const child = fork(`test/processes/${program}`, {
     env: { ...process.env, ...env },
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -47,15 +51,15 @@ async function startProcess(env: NodeJS.ProcessEnv): Promise<Process> {
 
 /** A browser that keeps its cookies over all processes, as behind a load balancer. */
 export interface Visitor {
-  get(url: string): Promise<Response>
+  get(url: string, headers?: Readonly<Record<string, string>>): Promise<Response>
 }
 
 export function visitor(): Visitor {
   const cookies = new Map<string, string>()
   return {
-    async get(url) {
+    async get(url, given = {}) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const headers = { ...(cookie !== '' && { cookie }) }
+      const headers = { ...(cookie !== '' && { cookie }), ...given }
       const response = await fetch(url, { redirect: 'manual', headers })
       for (const line of response.headers.getSetCookie()) {
         const [pair = ''] = line.split(';')

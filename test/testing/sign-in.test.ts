@@ -1,3 +1,4 @@
+import express from 'express'
 import { admitad, bstats, ringme, senler } from 'express-oauth-connect/providers'
 import { sandbox, type Sandbox } from 'express-oauth-connect/sandbox'
 import { signIn, type TestAgent } from 'express-oauth-connect/testing'
@@ -71,6 +72,77 @@ describe('signIn', () => {
     expect(body.connections).toHaveLength(1)
   })
 
+  describe('with start', () => {
+    const joined: unknown[] = []
+    function club() {
+      const made = shop(
+        {
+          onSignIn(signIn) {
+            joined.push(signIn.data)
+            if (signIn.data === 'nobody') signIn.refuse('The club is full.')
+          },
+        },
+        'authorization_code',
+      )
+      const { auth, routes } = made
+      routes.get('/join', async (req, res) => {
+        await auth.signIn(req, res, 'ringme', { returnTo: '/hall', data: req.query.as })
+      })
+      routes.post('/link', express.urlencoded(), async (req, res) => {
+        const { plan } = req.body as { plan?: string }
+        await auth.signIn(req, res, 'ringme', { returnTo: '/linked', data: plan ?? 'no plan' })
+      })
+      routes.get('/hall', auth.required('ringme'), (_req, res) => void res.send('in the hall'))
+      routes.get('/away', (_req, res) => res.redirect('/elsewhere'))
+      return made.browser()
+    }
+    beforeEach(() => {
+      joined.length = 0
+    })
+
+    it('begins at a page of the site, and brings its data along', async () => {
+      const agent = club()
+      expect(await signIn(agent, 'ringme', { start: '/join?as=ann' })).toBe('/hall')
+      expect(joined).toEqual(['ann'])
+      await agent.get('/hall').expect(200)
+    })
+
+    it('begins at a form of the site', async () => {
+      const start = { path: '/link', method: 'POST' } as const
+      expect(await signIn(club(), 'ringme', { start })).toBe('/linked')
+      await signIn(club(), 'ringme', { start: { ...start, form: { plan: 'a & b' } } })
+      expect(joined).toEqual(['no plan', 'a & b'])
+    })
+
+    it('begins at a page that requires the connection', async () => {
+      const agent = club().set('Accept', 'text/html')
+      expect(await signIn(agent, 'ringme', { start: '/hall' })).toBe('/hall')
+    })
+
+    it('tells of a refusal, and of a page that begins nothing', async () => {
+      const refused = signIn(club(), 'ringme', { start: '/join?as=nobody' })
+      await expect(refused).rejects.toThrow(/callback answered 403: .*The club is full\./)
+      await expect(signIn(club(), 'ringme', { start: '/away' })).rejects.toThrow(
+        'signIn: /away leads to /elsewhere, which is a page of the site, to no provider',
+      )
+      await expect(signIn(club(), 'ringme', { start: '/nowhere' })).rejects.toThrow(
+        'signIn: /nowhere answered 404',
+      )
+    })
+
+    it('says what an agent lacks for a form', async () => {
+      const agent = club()
+      const get = (path: string) => agent.get(path)
+      const start = { path: '/link', method: 'POST' } as const
+      await expect(signIn({ get }, 'ringme', { start })).rejects.toThrow('has no post()')
+    })
+  })
+
+  it('takes no page of the site for a provider', async () => {
+    const agent = shop({ failures: '/sign-in' }).browser()
+    await expect(signIn(agent, 'admitad')).rejects.toThrow(/leads to \/sign-in\?error=not_found/)
+  })
+
   it('tells which step failed', async () => {
     stand.senler.fault({ kind: 'status', status: 503 })
     await expect(signIn(shop().browser(), 'senler')).rejects.toThrow(
@@ -112,7 +184,7 @@ describe('signIn', () => {
     for (const autoApprove of [true, false]) {
       stand.senler.knobs.autoApprove = autoApprove
       await expect(signIn(shop().browser(), 'senler', { as: 'ana' })).rejects.toThrow(
-        /answered 400: .*ana/,
+        /answered 400: .*Nobody here is called ana\./,
       )
     }
   })
@@ -121,15 +193,29 @@ describe('signIn', () => {
     [{ user: 'a@example.com' }, /unknown option "user"; there are .*\bas\b/],
     [{ as: 7 }, /as must be an e-mail address/],
     [{ as: ' ' }, /as must be an e-mail address/],
+    [{ start: 'join' }, /start must be a path of the site, such as "\/join", got "join"/],
+    [{ start: '//evil.example' }, /start must be a path/],
+    [{ start: { path: '/join', method: 'PUT' } }, /start takes the method GET, or POST/],
+    [{ start: { path: '/join', form: {} } }, /start takes the method GET, or POST with a form/],
+    [{ start: '/join', returnTo: '/there' }, /returnTo is said by the page that start names/],
+    [{ start: '/join', params: {} }, /params is said by the page that start names/],
   ])('refuses %j', async (options, message) => {
     const refused = signIn(shop().browser(), 'senler', options as object)
     await expect(refused).rejects.toThrow(TypeError)
     await expect(refused).rejects.toThrow(message)
   })
 
-  it('says what it takes', async () => {
-    await expect(signIn({} as TestAgent, 'senler')).rejects.toThrow(
-      'expected a supertest agent or a Playwright page',
+  it.each([
+    [{}, 'an object without get() and request'],
+    ['http://localhost:3000', '"http://localhost:3000"'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [[], 'a list'],
+  ])('says what it takes, and that it was not %j', async (visitor, got) => {
+    const refused = signIn(visitor as unknown as TestAgent, 'senler')
+    await expect(refused).rejects.toThrow(TypeError)
+    await expect(refused).rejects.toThrow(
+      `expected a supertest agent or a Playwright page, got ${got}; write signIn(supertest.agent`,
     )
   })
 })

@@ -13,7 +13,7 @@ import type { Words } from '../language.js'
 /** An address of one provider. */
 interface Endpoint {
   readonly id: string
-  readonly name: 'authorizationEndpoint' | 'tokenEndpoint' | 'apiBaseUrl'
+  readonly name: 'authorizationEndpoint' | 'tokenEndpoint' | 'apiBaseUrl' | 'discovery'
   readonly url: string
 }
 
@@ -40,7 +40,9 @@ export async function checkEndpoints({ settings }: Examined): Promise<Finding[]>
 
 function endpointsOf(client: Client): Endpoint[] {
   const { authorizationEndpoint, tokenEndpoint, apiBaseUrl } = client.provider
-  const { id } = client
+  const { id, discovery } = client
+  // Its other addresses are in there.
+  if (discovery) return [{ id, name: 'discovery', url: discovery.url }]
   return [
     ...(authorizationEndpoint === undefined || isApplication(client)
       ? []

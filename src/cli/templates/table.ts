@@ -30,8 +30,11 @@ export const ${constant} = defineProvider({
   // refreshEndpoint: 'https://${id}.example/oauth/refresh',
   // RFC 7009: told when a visitor disconnects.
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
+  // OpenID Connect: ends the person's session there, after auth.logout(req, res, { provider }).
+  // endSessionEndpoint: 'https://${id}.example/oauth/logout',
 
-  // How the client proves itself: clientSecretPost, clientSecretBasic, publicClient, your own.
+  // How the client proves itself: clientSecretPost, clientSecretBasic, privateKeyJwt,
+  // publicClient, your own.
   clientAuth: clientSecretPost,
   // How an API request carries the token: inHeader, inQuery, inForm, your own.
   // bearer: inHeader('X-Access-Token'),
@@ -44,6 +47,11 @@ export const ${constant} = defineProvider({
   // scopeSeparator: ',',
   // Compared with iss in the callback (RFC 9207).
   // issuer: 'https://${id}.example',
+  // OpenID Connect: endpoints and keys by the metadata of the issuer; how id_tokens are verified.
+  // discovery: true,
+  // idToken: { algorithms: ['RS256'] },
+  // For a server whose page posts the answer.
+  // responseMode: 'form_post',
   // For a server that drops state but keeps the query of our redirect URI.
   // stateIn: 'redirect_uri',
 
@@ -69,6 +77,8 @@ export const ${constant} = defineProvider({
   // tokenFields: ['username'],
   // Seconds a token lives when the answer does not say.
   // expiresIn: 3600,
+  // The same of a refresh token that dies unused.
+  // refreshExpiresIn: 2592000,
   // Seconds before its end at which a token is renewed; 60 by default.
   // refreshBefore: 0,
   // Who signed in: one request, or a function of the API client; false: it tells nobody.

@@ -59,7 +59,10 @@ export function isMySql<DB>(db: Kysely<DB>): boolean {
 
 function statements(dialect: SqlDialect, table: string): readonly string[] {
   const words = Object.hasOwn(WORDS, dialect) ? WORDS[dialect] : undefined
-  if (!words) throw new TypeError(`unknown dialect ${JSON.stringify(dialect)}`)
+  if (!words) {
+    const known = Object.keys(WORDS).join(', ')
+    throw new TypeError(`unknown dialect ${JSON.stringify(dialect)}; known: ${known}`)
+  }
   if (!/^(?:\w+\.)?\w+$/.test(table)) {
     throw new TypeError(`a table's name is letters, digits and _, got ${JSON.stringify(table)}`)
   }

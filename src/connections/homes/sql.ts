@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ConnectionQuery, ConnectionStore } from '../connection-store.js'
+import { show } from '../../protocol/url.js'
 import { readPageSize } from './query.js'
 import { COLUMNS, textOf, toRecord, toRow, type ConnectionRow } from './sql-row.js'
 import { isMySql } from './sql-schema.js'
@@ -25,7 +26,10 @@ export function sqlConnections<DB>(
   { table = 'oauth_connections', pageSize: size = 100 }: SqlConnectionsOptions = {},
 ): ConnectionStore {
   if (typeof (db as Partial<Kysely<DB>> | undefined)?.getExecutor !== 'function') {
-    throw new TypeError('sqlConnections: expected a Kysely')
+    throw new TypeError(
+      `sqlConnections: expected a Kysely, got ${show(db)}: ` +
+        'new Kysely({ dialect }) over the pool of your database',
+    )
   }
   const pageSize = readPageSize(size, 'sqlConnections')
   // A plugin that renames columns would rename ours.

@@ -22,11 +22,11 @@ export function readClients(registrations: unknown, base: string, mountPath: str
   }
   const clients = new Map<string, Client>()
   for (const registration of registrations as readonly Partial<Registration>[]) {
-    const { id, provider } = registration
+    const { id, provider } = (registration as Partial<Registration> | null | undefined) ?? {}
     if (typeof id !== 'string' || !provider) {
       throw new TypeError(
         'oauth: each of providers is what a provider returns when called with its registration, ' +
-          'such as example({ clientId, clientSecret })',
+          `such as example({ clientId, clientSecret }); got ${kindOf(registration)}`,
       )
     }
     if (clients.has(id)) {
@@ -37,6 +37,12 @@ export function readClients(registrations: unknown, base: string, mountPath: str
   }
   assertCallbackPaths(clients, mountPath)
   return clients
+}
+
+/** Of a factory that was not called, a developer sees at once what is missing. */
+function kindOf(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || 'itself'}, not called`
+  return typeof value === 'object' && value !== null ? 'another object' : show(value)
 }
 
 /** `allowHttp` is for a developer's machine: elsewhere, everybody on the way would read tokens. */
@@ -67,7 +73,10 @@ function assertCallbackPaths(clients: Clients, mountPath: string): void {
       )
     }
     if (taken.has(callbackPath)) {
-      throw new TypeError(`oauth: ${show(callbackPath)} is the callbackPath of two registrations`)
+      throw new TypeError(
+        `oauth: ${show(callbackPath)} is the callbackPath of two registrations, ${show(id)} is the ` +
+          'second: give it a path of its own, and register that at its provider',
+      )
     }
     taken.add(callbackPath)
   }
@@ -83,7 +92,9 @@ export function readSecrets(secret: unknown, development: boolean): readonly str
     )
   }
   const list: readonly unknown[] = Array.isArray(secret) ? secret : [secret]
-  if (list.length === 0) throw new TypeError('oauth: secret is an empty list')
+  if (list.length === 0) {
+    throw new TypeError('oauth: secret is an empty list: give at least one, of 32 random bytes')
+  }
   return list.map((item, index) => {
     if (typeof item !== 'string' || Buffer.byteLength(item) < 32) {
       const got = typeof item === 'string' ? `${Buffer.byteLength(item)} bytes` : typeof item
@@ -204,7 +215,10 @@ export function readHttp(http: HttpOptions): HttpOptions {
       )
     }
     if ((httpAgent ?? httpsAgent ?? proxy ?? false) !== false) {
-      throw new TypeError('oauth: http takes either a dispatcher, or agents and a proxy')
+      throw new TypeError(
+        'oauth: http takes either a dispatcher, or agents and a proxy, and got both; an undici ' +
+          'dispatcher can be a ProxyAgent itself',
+      )
     }
   }
   if (connectionsPerOrigin !== undefined && !isCount(connectionsPerOrigin)) {

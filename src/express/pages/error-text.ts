@@ -74,8 +74,8 @@ const TEXTS: Readonly<Record<string, Words>> = {
     ru: ['Вы не разрешили доступ', 'Ничего не подключено. Попробовать можно в любой момент.'],
   },
   sign_in_refused: {
-    en: ['You cannot sign in here', 'The site does not accept this account.'],
-    ru: ['Войти не получилось', 'Сайт не принимает эту учётную запись.'],
+    en: ['The site did not accept this account', 'Nothing was changed. You may try another one.'],
+    ru: ['Сайт не принял эту учётную запись', 'Ничего не изменилось. Можно попробовать другую.'],
   },
   hook_failed: OUR_FAULT,
   client_rejected: SITE_FAULT,

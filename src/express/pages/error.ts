@@ -134,7 +134,8 @@ export function errorText(view: ErrorView): string {
   const { title, advice } = wordsOf(view)
   const provider = startOf(view)
   const start = provider && `${view.authPath}/${provider}/start`
-  const details = view.development ? [`${view.code}: ${view.message ?? ''}`, view.hint] : []
+  const what = [view.code, view.message].filter(Boolean).join(': ')
+  const details = view.development ? [what, view.hint] : []
   const lines = [`${title}. ${advice}`, ...details, start]
   return `${lines.filter(Boolean).join('\n')}\n`
 }

@@ -28,10 +28,19 @@ export function redirect(res: Response, url: string, status: 302 | 303 = 302): v
 
 /** A request that none of our routes serves; the same body for every provider there is not. */
 export function notFound(req: Request, res: Response, site: Site): void {
-  const error = new OAuthError('not_found', '', 'no route of ours has this address', {
+  const error = new OAuthError('not_found', '', 'no route of oauth() has this address', {
     status: 404,
+    hint: site.development ? knownAddresses(site) : '',
   })
   answerRefusal(site, req, res, error)
+}
+
+/** A developer has mistyped an id more often than anything else. */
+function knownAddresses({ clients, lookup, authPath }: Site): string {
+  const place = `Start is ${authPath}/<id>/start`
+  return lookup
+    ? `${place}, where the function providers finds a registration of that id: it found none.`
+    : `${place}, and the registered ids are ${[...clients.keys()].join(', ')}.`
 }
 
 /** A route asked with a method it does not know (RFC 9110 §15.5.6). */
@@ -51,8 +60,8 @@ export function methodNotAllowed(
 /** The same body whatever the address, so that it does not tell which providers there are. */
 function answerRefusal(site: Site, req: Request, res: Response, error: OAuthError): void {
   report(site, error, req)
-  const { status, code, hint } = error
-  send(site, req, res, { ...plainView(site, req), status, code, hint })
+  const { status, code, hint, message } = error
+  send(site, req, res, { ...plainView(site, req), status, code, hint, message })
 }
 
 function plainView(site: Site, req: Request) {
@@ -124,7 +133,7 @@ export function answerError(
     code: error.code,
     hint: error.hint,
     popup,
-    message: error.message,
+    message: withoutProvider(error),
     ...(client && {
       provider: client.id,
       providerName: client.provider.name,
@@ -133,6 +142,12 @@ export function answerError(
     ...(error.siteMessage !== undefined && { siteMessage: error.siteMessage }),
     ...(error.providerMessage !== undefined && { providerMessage: error.providerMessage }),
   })
+}
+
+/** The answer names the provider anyway. */
+function withoutProvider({ message, provider }: OAuthError): string {
+  const prefix = `${provider}: `
+  return provider !== '' && message.startsWith(prefix) ? message.slice(prefix.length) : message
 }
 
 function send(site: Site, req: Request, res: Response, view: ErrorView): void {

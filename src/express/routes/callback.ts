@@ -20,6 +20,7 @@ import type { TokenSet } from '../../protocol/token/token-set.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
 import { ownField, type Params } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
+import { show } from '../../protocol/url.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
 import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
 import { ownerOf } from '../owner/owner-option.js'
@@ -106,7 +107,9 @@ async function signIn(
   try {
     const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
-    const wish = await runHook(site, signIn, req)
+    const { accessToken, refreshToken } = issued.tokens
+    const secrets = [client.clientSecret, accessToken, refreshToken]
+    const wish = await runHook(site, signIn, req, secrets)
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
@@ -167,12 +170,14 @@ function landing(
   site: Site,
   client: Client,
   req: Request,
-  wish: unknown,
+  wish: string,
   { returnTo }: AuthorizationRequest,
 ): string {
   const checked = checkReturnTo(wish, site.returnTo)
   if ('place' in checked) return checked.place
-  reportRefused(site, client.id, req, `of onSignIn: ${checked.refused}`)
+  const got = site.development ? `, got ${show(wish)}` : ''
+  const what = `onSignIn must return a path of this site or nothing${got}: the visitor lands where start said`
+  reportRefused(site, client.id, req, checked.refused, what)
   return returnTo
 }
 

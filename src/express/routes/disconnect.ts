@@ -3,6 +3,7 @@ import { AuthorizationError } from '../../errors.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { invalidRequest, readQuery } from '../../protocol/authorization/query.js'
+import { show } from '../../protocol/url.js'
 import { redirect } from './answer.js'
 import { disconnect as disconnectVisitor } from '../disconnect.js'
 import { readForm, type Form } from './form.js'
@@ -61,7 +62,7 @@ function assertSameOrigin(site: Site, client: Client, req: Request): void {
   throw new AuthorizationError('cross_origin', client.id, 'another site asked to disconnect', {
     status: 403,
     hint:
-      `Post from a page of ${first}, the origin of baseUrl. What is no browser says so itself, ` +
+      `The request comes from ${from === '' ? 'nowhere that it names' : show(from)}. Post from a page of ${first}, the origin of baseUrl. What is no browser says so itself, ` +
       'with an Origin header.',
   })
 }

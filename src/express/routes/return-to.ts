@@ -15,8 +15,14 @@ export function returnToOf(site: Site, provider: string, req: Request, asked: un
 }
 
 /** Tells the site that a visitor lands elsewhere than the page asked; the sign-in goes on. */
-export function reportRefused(site: Site, provider: string, req: Request, why: string): void {
-  const message = `return_to is refused, the visitor lands on the default page: ${why}`
+export function reportRefused(
+  site: Site,
+  provider: string,
+  req: Request,
+  why: string,
+  what = 'return_to is refused, the visitor lands on the default page',
+): void {
+  const message = `${what}: ${why}`
   const error = new AuthorizationError('return_to_refused', provider, message, {
     status: 400,
     hint:

@@ -43,7 +43,8 @@ export function sessionOf(req: Request): SessionWithOAuth {
       'session_missing',
       '',
       'req.session is not a session of express-session',
-      'oauth() needs express-session: a cookie-only session cannot keep tokens from the browser.',
+      'It has no save() or no cookie: does cookie-session or another package set it? oauth() needs ' +
+        'express-session: a cookie-only session cannot keep tokens from the browser.',
     )
   }
   return session
@@ -188,11 +189,11 @@ export function withinDeadline<T>(
   work: (done: (error?: unknown, result?: T) => void) => unknown,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(storeFailed()), SESSION_TIMEOUT_MS)
+    const late = setTimeout(() => reject(storeFailed(TOO_LATE)), SESSION_TIMEOUT_MS)
     const done = (error?: unknown, result?: T) => {
       clearTimeout(late)
       if (error === undefined || error === null) resolve(result as T)
-      else reject(storeFailed())
+      else reject(storeFailed(nameOf(error)))
     }
     const failed = (error: unknown) => done(error ?? new Error('the store threw'))
     // A store's method may throw, or be async and reject without calling back.
@@ -205,11 +206,20 @@ export function withinDeadline<T>(
   })
 }
 
-function storeFailed(): SessionError {
+const TOO_LATE = `did not answer within ${SESSION_TIMEOUT_MS} ms`
+
+/** Class and code of an error: a message may hold what the store is reached by. */
+function nameOf(error: unknown): string {
+  const { code } = error as { readonly code?: unknown }
+  const name = error instanceof Error ? error.constructor.name : typeof error
+  return `failed with ${name}${typeof code === 'string' ? ` ${code.slice(0, 40)}` : ''}`
+}
+
+function storeFailed(what: string): SessionError {
   return new SessionError(
     'session_failed',
     '',
-    'the session store failed or did not answer in time',
+    `the session store ${what}`,
     'Look at the store of express-session. Nothing was lost: try again.',
   )
 }

@@ -51,7 +51,9 @@ function readParams({ id, provider }: Client, params: Params): Params {
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown === undefined) return params
   throw new TypeError(
-    `auth.signIn: ${id} takes ${known.join(', ') || 'no params'}, got ${show(unknown)}`,
+    known.length === 0
+      ? `auth.signIn: ${id} takes no params, got ${show(unknown)}: its table has no startParams`
+      : `auth.signIn: of params ${id} takes ${known.join(', ')}, got ${show(unknown)}`,
   )
 }
 
@@ -67,7 +69,9 @@ function readData(data: unknown): unknown {
   const text = JSON.stringify(data) as string | undefined
   if (text === undefined) {
     if (data === undefined) return undefined
-    throw new TypeError(`auth.signIn: data must be JSON, got ${typeof data}`)
+    throw new TypeError(
+      `auth.signIn: data must be JSON, got ${typeof data}; give an id or a plain object`,
+    )
   }
   const bytes = Buffer.byteLength(text)
   if (bytes <= MAX_DATA_BYTES) return JSON.parse(text)

@@ -31,10 +31,11 @@ export interface SignIn {
   /**
    * Ends the sign-in: nothing is saved, the tokens are revoked, the visitor's session stays as it
    * was. The answer is 403.
-   * @param message - the site's words, shown to the visitor
-   * @throws AuthorizationError `sign_in_refused`, always
+   * @param message - the site's words, shown to the visitor; without them, ours in the visitor's
+   *   language
+   * @throws AuthorizationError `sign_in_refused`, always; TypeError for a message that is no string
    */
-  refuse(message: string): never
+  refuse(message?: string): never
   /** The tokens, for a site that keeps them itself: then nothing of them is stored here. */
   takeTokens(): TokenSet
 }

@@ -35,20 +35,40 @@ export async function openSignIn(
   const signIn: SignIn = {
     ...{ id, provider, account, params, data, api, profile, claims },
     scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
-    refuse(message) {
-      const siteMessage = message
-      throw new AuthorizationError('sign_in_refused', provider, siteMessage, {
-        status: 403,
-        siteMessage,
-        hint: 'onSignIn refused this person.',
-      })
-    },
+    refuse: (message) => refuse(provider, message),
     takeTokens() {
       taken = true
       return tokens
     },
   }
   return { signIn, taken: () => taken }
+}
+
+/**
+ * Without words of the site, the visitor reads ours.
+ * @throws AuthorizationError; TypeError for what is no text
+ */
+function refuse(provider: string, message: unknown): never {
+  if (message !== undefined && typeof message !== 'string') {
+    throw new TypeError(
+      `signIn.refuse: the message must be a string, which the visitor reads, got ${kindOf(message)}`,
+    )
+  }
+  const siteMessage = message?.trim() === '' ? undefined : message
+  throw new AuthorizationError(
+    'sign_in_refused',
+    provider,
+    siteMessage ?? 'onSignIn refused this person',
+    {
+      status: 403,
+      hint: 'onSignIn called signIn.refuse(): nothing was saved, and the tokens were revoked.',
+      ...(siteMessage !== undefined && { siteMessage }),
+    },
+  )
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value
 }
 
 /** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */

@@ -24,7 +24,10 @@ export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequ
     throw new TypeError(`${where}: ${show(unknown)} cannot be set; known: ${[...KNOWN].join(', ')}`)
   }
   const method = (config.method ?? 'GET').toUpperCase()
-  if (!METHODS.has(method)) throw new TypeError(`${where}: ${show(config.method)} is no method`)
+  if (!METHODS.has(method)) {
+    const known = [...METHODS].join(', ')
+    throw new TypeError(`${where}: ${show(config.method)} is no method; known: ${known}`)
+  }
   const url: unknown = config.url ?? ''
   if (typeof url !== 'string')
     throw new TypeError(`${where}: url must be a string, got ${show(url)}`)
@@ -66,11 +69,14 @@ function readHeaders(where: string, headers: ApiRequestConfig['headers'] = {}): 
     const lower = name.toLowerCase()
     const text = String(value)
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || RESERVED.test(lower)) {
-      throw new TypeError(`${where}: the header ${show(name)} cannot be set`)
+      throw new TypeError(
+        `${where}: the header ${show(name)} cannot be set: it is no header's name, or one that is ` +
+          'set here, as the token and the length are',
+      )
     }
     if (!/^[\x20-\x7e\x80-\xff]*$/.test(text)) {
       throw new TypeError(
-        `${where}: the header ${show(name)} has a line break or control character`,
+        `${where}: the header ${show(name)} has a line break or control character; escape its value`,
       )
     }
     kept[lower] = text

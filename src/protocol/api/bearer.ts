@@ -1,6 +1,7 @@
 import type { ApiRequest } from './api-request.js'
 import { formFields } from './form-fields.js'
 import { withoutPrototype } from '../params.js'
+import { show } from '../url.js'
 import type { TokenSet } from '../token/token-set.js'
 
 /** How an API request carries the access token (RFC 6750 §2): from request to request. */
@@ -76,5 +77,5 @@ export const bearerToken: TokenPlacement = inHeader('Authorization', 'Bearer')
 
 function assertName(kit: string, name: unknown): void {
   if (typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) return
-  throw new TypeError(`${kit}: the name must be a word, got ${typeof name}`)
+  throw new TypeError(`${kit}: the name must be a word, got ${show(name)}: as of a header`)
 }

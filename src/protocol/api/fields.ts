@@ -14,7 +14,10 @@ export function encodeFields(fields: Fields): string {
 }
 
 function toPairs(name: string, value: unknown, depth: number): [string, string][] {
-  if (depth > MAX_DEPTH) throw new TypeError(`"${name.slice(0, 40)}…" is nested too deeply`)
+  if (depth > MAX_DEPTH)
+    throw new TypeError(
+      `"${name.slice(0, 40)}…" is nested too deeply: at most ${MAX_DEPTH} levels are sent; does it hold itself?`,
+    )
   if (value === null) return []
   if (value instanceof Date) return [[name, value.toISOString()]]
   if (typeof value !== 'object') return isScalar(value) ? [[name, String(value)]] : []

@@ -62,7 +62,7 @@ export function readAuthorizationResponse(
   params: Params,
   given = params,
 ): AuthorizationResponse {
-  assertIssuer(client, request, params)
+  assertIssuer(client, request, params, given)
   const error = ownField(params, 'error')
   if (error !== undefined) throw refusal(client, error, params, given)
   const code = ownField(params, 'code')
@@ -77,7 +77,12 @@ export function readAuthorizationResponse(
 }
 
 /** Simple string comparison (RFC 9207 §2.4), against a mix-up of authorization servers. */
-function assertIssuer(client: Client, request: AuthorizationRequest, params: Params): void {
+function assertIssuer(
+  client: Client,
+  request: AuthorizationRequest,
+  params: Params,
+  given: Params,
+): void {
   const { idToken } = client.provider
   const issuer = idToken?.issuer ?? client.provider.issuer
   const iss = ownField(params, 'iss')
@@ -85,11 +90,15 @@ function assertIssuer(client: Client, request: AuthorizationRequest, params: Par
   if (iss === undefined && !request.issRequired) return
   // A refusal brings no code that could go to the wrong server: the visitor is told of it.
   if (iss === undefined && ownField(params, 'error') !== undefined) return
+  const named = providerText(iss, secretsOf(client, params, given))
   throw new StateError(
     'issuer_mismatch',
     client.id,
-    iss === undefined ? 'the callback names no issuer' : 'the callback names another issuer',
-    `Expected iss=${issuer}. Another server may have answered in this one's name.`,
+    iss === undefined
+      ? 'the callback names no issuer'
+      : `the callback names another issuer, ${JSON.stringify(named)}`,
+    `Expected iss=${issuer}. Another server may have answered in this one's name. Where the provider ` +
+      "has changed its name, or sends none, correct the table's issuer.",
   )
 }
 
@@ -104,10 +113,14 @@ const TOLD: ReadonlySet<string> = new Set(['error', 'error_description', 'error_
 /** RFC 6749 §4.1.2.1: the provider's trouble, and not the site's. */
 const TROUBLE = ['server_error', 'temporarily_unavailable']
 
-function refusal(client: Client, code: string, params: Params, given: Params): AuthorizationError {
-  // A description may repeat the code, under whatever name the callback brought it.
+/** What a provider's words may repeat: the code, under whatever name the callback brought it. */
+function secretsOf(client: Client, params: Params, given: Params): readonly (string | undefined)[] {
   const brought = Object.entries(given).flatMap(([name, value]) => (TOLD.has(name) ? [] : [value]))
-  const secrets = [ownField(params, 'code'), ...brought, client.clientSecret]
+  return [ownField(params, 'code'), ...brought, client.clientSecret]
+}
+
+function refusal(client: Client, code: string, params: Params, given: Params): AuthorizationError {
+  const secrets = secretsOf(client, params, given)
   const error = providerText(code, secrets) ?? 'no reason'
   const description = providerText(ownField(params, 'error_description'), secrets)
   const details = {

@@ -84,6 +84,6 @@ export interface Jose {
 
 /** jose, loaded with the first token that is signed or verified: most sites have none. */
 export async function loadJose(): Promise<Jose> {
-  const bundle: unknown = await import('./bundle.js')
-  return bundle as Jose
+  const { jose } = await import('./bundle.js')
+  return jose as Jose
 }

@@ -1,3 +1,4 @@
+import { ownField } from '../params.js'
 import type { Claims } from './claims.js'
 
 /** Who a connection is of, as a verified id_token said: what a logout needs to know later. */
@@ -18,13 +19,12 @@ export interface Identity {
 const MAX_ID_TOKEN_LENGTH = 4 * 1024
 
 /** What is kept of verified claims, and of the token that said them. */
-export function identityOf(
-  { iss, sub, sid, auth_time: authTime }: Claims,
-  idToken: string,
-): Identity {
+export function identityOf(claims: Claims, idToken: string): Identity {
+  const sid = ownField(claims, 'sid')
+  const authTime = ownField(claims, 'auth_time')
   return {
-    issuer: iss,
-    sub,
+    issuer: claims.iss,
+    sub: claims.sub,
     ...(typeof sid === 'string' && sid.length <= 255 && { sid }),
     ...(Number.isFinite(authTime) && { authTime: authTime as number }),
     ...(idToken.length <= MAX_ID_TOKEN_LENGTH && { idToken }),

@@ -1,6 +1,7 @@
 import { USUAL_ALGORITHMS } from './algorithms.js'
 import type { IdTokenCell } from './id-token-cell.js'
 import type { ServerMetadata } from './metadata.js'
+import { withoutPrototype } from '../params.js'
 
 /** What of an OpenID server a registration works with beyond the endpoints of OAuth 2.0. */
 export interface OpenIdServer {
@@ -21,9 +22,10 @@ export interface OpenIdServer {
 /** A server as a table tells of it, and its metadata where they were fetched. */
 export function openIdServer(
   issuer: string,
-  cell: IdTokenCell = {},
+  idToken?: IdTokenCell,
   metadata?: ServerMetadata,
 ): OpenIdServer {
+  const cell = withoutPrototype<IdTokenCell>(idToken ?? {})
   return {
     issuer: cell.issuer ?? issuer,
     jwksUri: cell.jwksUri ?? metadata?.jwksUri,

@@ -13,7 +13,8 @@ type BaseUrls = readonly [string, ...string[]]
 export function readBaseUrls(value: unknown): BaseUrls {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const [first, ...others] = list.map((each) => readBaseUrl(each, 'oauth: baseUrl'))
-  if (first === undefined) throw new TypeError('oauth: baseUrl is an empty list')
+  if (first === undefined)
+    throw new TypeError('oauth: baseUrl is an empty list: name at least one host')
   const { protocol, pathname } = new URL(first)
   for (const other of others) {
     const url = new URL(other)

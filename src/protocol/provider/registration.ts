@@ -109,7 +109,9 @@ export function register(
   }
   const account = readAccount(id, table, options.account)
   const responseMode = readResponseMode(id, table, options.responseMode)
-  const provider = place(withoutPrototype({ ...table, id, account, responseMode }), options)
+  const idToken = table.idToken && withoutPrototype(table.idToken)
+  const cells = { ...table, id, account, responseMode, idToken }
+  const provider = place(withoutPrototype(cells), options)
   const grant = readGrant(id, provider, options.grant)
   assertFlow(id, provider, grant, options.acceptNoState)
   return {
@@ -147,7 +149,10 @@ function readAccount(id: string, table: Provider, given: unknown): string | unde
   const account = given ?? table.account
   if (account === undefined) return undefined
   if (account === 'profile' && !table.profile && !speaksOpenId({ provider: table })) {
-    throw new TypeError(`${id}: account is "profile", and ${table.name} has none`)
+    throw new TypeError(
+      `${id}: account is "profile", and ${table.name} has none: give its table the ` +
+        'cell profile, or name another account',
+    )
   }
   return readText(`${id}: account`, account)
 }
@@ -250,7 +255,7 @@ function readScope(id: string, provider: Provider, given: unknown): string {
   const { name, scope, scopeSeparator = ' ' } = provider
   if (scope === false) {
     if (given === undefined) return ''
-    throw new TypeError(`${id}: ${name} knows no scopes, got ${showList(given)}`)
+    throw new TypeError(`${id}: ${name} knows no scopes, got ${showList(given)}: leave scope out`)
   }
   const list = given ?? (scope === true ? [] : (scope ?? []))
   const valid = Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')
@@ -282,7 +287,8 @@ function readOptionalScope(id: string, provider: Provider, scope: unknown): read
   }
   if (list.length > 0 && provider.scope === false) {
     throw new TypeError(
-      `${id}: ${provider.name} knows no scopes, got ${show(JSON.stringify(scope))}`,
+      `${id}: ${provider.name} knows no scopes, got ${show(JSON.stringify(scope))}: leave ` +
+        'optionalScope out',
     )
   }
   return list as readonly string[]

@@ -30,7 +30,7 @@ export const PEOPLE: People<AdmitadPerson> = {
   ],
   newcomer(email) {
     const { first, last } = nameOf(email)
-    const id = numberOf(email)
+    const id = numberOf('admitad', email)
     const local = email.split('@')[0]?.replace(/[^\w.-]/g, '') ?? ''
     return webmaster(
       {

@@ -13,7 +13,7 @@ export interface Person {
 /** Who can sign in at one stand-in: those on its login page, and anybody with an e-mail address. */
 export interface People<Somebody extends Person = Person> {
   readonly known: readonly [Somebody, ...Somebody[]]
-  /** The same person for the same address, always. */
+  /** The same person for the same address, always; at another stand-in that has another number. */
   readonly newcomer: (email: string) => Somebody
 }
 
@@ -43,9 +43,14 @@ export function nameOf(email: string): { readonly first: string; readonly last: 
   return { first, last: last.join(' ') }
 }
 
-/** A number that belongs to this address: beyond those on file, and safe to multiply by 100 000. */
-export function numberOf(email: string): number {
-  return NEWCOMERS + parseInt(digest(email).slice(0, 9), 16)
+/**
+ * A number that belongs to this address at one stand-in: beyond those on file, and safe to multiply
+ * by 100 000. Were it the same at another, a site that knows its users by the number alone would
+ * seem to work.
+ * @param standIn - whose number it is
+ */
+export function numberOf(standIn: string, email: string): number {
+  return NEWCOMERS + parseInt(digest(`${standIn} ${email}`).slice(0, 9), 16)
 }
 
 /** Four hex digits, for a name that two addresses must not share. */

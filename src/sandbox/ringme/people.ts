@@ -21,7 +21,7 @@ export const PEOPLE: People<RingmePerson> = {
   ],
   newcomer(email) {
     const { first, last } = nameOf(email)
-    const id = numberOf(email)
+    const id = numberOf('ringme', email)
     return user(email, `${first} ${last}`.trim(), [id, id], 'Europe/Moscow', [2, id])
   },
 }

@@ -19,7 +19,7 @@ export const PEOPLE: People<SenlerPerson> = {
   newcomer(email) {
     const { first, last } = nameOf(email)
     const name = `${first} ${last}`.trim()
-    const group_id = numberOf(email)
+    const group_id = numberOf('senler', email)
     const community: SenlerCommunity = {
       group_id,
       name: `Сообщество «${name}»`,

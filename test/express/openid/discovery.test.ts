@@ -211,6 +211,35 @@ describe('a registration at an OpenID server', () => {
   })
 })
 
+describe('tenants’ registrations that the site finds by a function', () => {
+  it('are discovered as others are', async () => {
+    const providers = (id: string) => (id === 'tenant' ? server.registration({ id }) : undefined)
+    const shop = site([], { providers })
+    const browser = shop.browser()
+    for (let n = 0; n < 2; n++) {
+      const { authorize, callback } = await begin(browser, 'tenant')
+      await fetch(authorize)
+      await browser.get(callback({ code: 'c', iss: server.issuer })).expect(302)
+    }
+    expect(server.to(WELL_KNOWN)).toHaveLength(1)
+    await browser.post('/auth/tenant/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
+    expect(server.to('/revoke').length).toBeGreaterThan(0)
+  })
+})
+
+describe('a disconnect', () => {
+  it('ends the connection also while the server is away', async () => {
+    const browser = site([server.registration()]).browser()
+    const { authorize, callback } = await begin(browser, 'company')
+    await fetch(authorize)
+    await browser.get(callback({ code: 'c', iss: server.issuer })).expect(302)
+    inTrouble()
+    later(25 * HOUR)
+    await browser.post('/auth/company/disconnect').set('Sec-Fetch-Site', 'same-origin').expect(303)
+    expect((await browser.get('/auth/connections')).body).toEqual({ connections: [] })
+  })
+})
+
 describe('a table of an OpenID server', () => {
   const cells = {
     id: 'named',

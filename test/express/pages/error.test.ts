@@ -122,7 +122,7 @@ describe('the same', () => {
     ])
     expect(errorText({ ...bare, code: 'timeout' }).split('\n')).toEqual([
       'The service does not answer. Please try again in a few minutes.',
-      'timeout: ',
+      'timeout',
       '',
     ])
     expect(errorText({ ...full, code: 'timeout' })).toMatch(/^Plain does not answer\. /)

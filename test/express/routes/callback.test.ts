@@ -107,7 +107,7 @@ describe('callback', () => {
       status: 403,
       provider: 'plain',
       start: '/auth/plain/start',
-      message: 'plain: access was not allowed',
+      message: 'access was not allowed',
       hint: 'The visitor did not allow access. Nothing is broken; they may start again.',
       providerMessage: 'The user said no',
     })

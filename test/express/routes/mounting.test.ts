@@ -1,7 +1,12 @@
-import express, { type Express } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type Response,
+} from 'express'
 import session from 'express-session'
 import supertest from 'supertest'
-import { oauth, type OAuthOptions, type OAuthRouter } from 'express-oauth-connect'
+import { oauth, type OAuthError, type OAuthOptions, type OAuthRouter } from 'express-oauth-connect'
 import { BASE_URL, plain, SECRET, type Browser } from '../../support/site.js'
 import { stub, type Stub } from '../../support/stub.js'
 
@@ -70,6 +75,95 @@ describe('oauth()', () => {
     const app = withSession().use('/login', made())
     await supertest(app).get('/login/plain/start').expect(404)
     await supertest(app).get('/login/auth/plain/start').expect(302)
+  })
+})
+
+describe('oauth() in the wrong place', () => {
+  const json = { Accept: 'application/json' }
+  const MISSING = /write app\.use\(auth\) after app\.use\(session\({ … }\)\) and before the pages/
+
+  /** Pages that use each of its members; what fails is shown. */
+  function withPages(app: Express, auth: OAuthRouter): Express {
+    // Express 4 catches no rejection.
+    const page = (at: string, work: (req: Request, res: Response) => Promise<unknown>) =>
+      app.get(at, (req, res, next) => void work(req, res).catch(next))
+    page('/list', async (req, res) => res.json(await req.oauth.connections()))
+    page('/call', async (req, res) => res.json((await req.oauth('plain').get('me')).data))
+    page('/join', (req, res) => auth.signIn(req, res, 'plain'))
+    page('/logout', (req, res) => auth.logout(req, res))
+    app.get('/required', auth.required('plain'), (_req, res) => void res.send('in'))
+    app.get('/locals', auth.locals(), (_req, res) => void res.send('in'))
+    const shown: ErrorRequestHandler = (error: OAuthError, _req, res, _next) => {
+      const { code, message, hint, name } = error
+      res
+        .status((error as Partial<OAuthError>).status ?? 500)
+        .json({ error: code, message, hint, name })
+    }
+    return app.use(shown)
+  }
+
+  it.each(['/list', '/call', '/required', '/locals', '/join', '/logout'])(
+    'before express-session is told at %s',
+    async (path) => {
+      const auth = made({ failures: 'next' })
+      const app = express().use(auth)
+      app.use(session({ secret: 'session secret', resave: false, saveUninitialized: false }))
+      const { body } = await supertest(withPages(app, auth)).get(path).set(json).expect(503)
+      expect(body).toMatchObject({
+        error: 'session_missing',
+        message: 'oauth() is mounted before express-session',
+        hint: expect.stringContaining('app.use(session({ … })) first') as string,
+      })
+    },
+  )
+
+  it('beside another that is in the right one is told of itself alone', async () => {
+    const late = made({ mountPath: '/late' })
+    const app = express().use(made())
+    app.use(session({ secret: 'session secret', resave: false, saveUninitialized: false }))
+    app.use(late)
+    const { body } = await supertest(withPages(app, late)).get('/list').set(json).expect(200)
+    expect(body).toEqual([])
+  })
+
+  it.each(['required', 'locals', 'signIn', 'logout'])('not at all is told by %s', async (name) => {
+    const auth = made()
+    const app = withSession()
+    app.use(express.Router().use((_req, _res, next) => next()))
+    withPages(app, auth)
+    const path = name === 'signIn' ? '/join' : `/${name}`
+    const { body } = await supertest(app).get(path).set(json).expect(500)
+    expect(body).toMatchObject({
+      name: 'TypeError',
+      message: expect.stringMatching(MISSING) as string,
+    })
+    expect((body as Error).message).toMatch(new RegExp(`^auth\\.${name}`))
+  })
+
+  it.each<[what: string, app: (auth: OAuthRouter) => Express]>([
+    ['below a path', (auth) => withSession().use('/auth', auth)],
+    ['in a router', (auth) => withSession().use(express.Router().use('/auth', auth))],
+    ['in an app of its own', (auth) => withSession().use(express().use('/auth', auth))],
+    ['by a function', (auth) => withSession().use('/auth', (...args) => void auth(...args))],
+    [
+      'around the app that has the pages',
+      (auth) => {
+        const pages = express()
+        withSession().use('/auth', auth).use('/pages', pages)
+        return pages
+      },
+    ],
+  ])('is another than %s, where the first request is one for a page', async (_what, app) => {
+    const auth = made()
+    const outer = withPages(app(auth), auth)
+    const { body } = await supertest(outer).get('/required').set(json)
+    expect(body).not.toMatchObject({ name: 'TypeError' })
+  })
+
+  it('is not a page above app.use(auth)', async () => {
+    const auth = made()
+    const app = withPages(withSession(), auth).use(auth)
+    await supertest(app).get('/required').set('Accept', 'text/html').expect(302)
   })
 })
 

@@ -79,7 +79,7 @@ describe('auth.required', () => {
       error: 'not_connected',
       status: 401,
       provider: 'plain',
-      message: 'plain: nobody has connected it in this session',
+      message: 'nobody has connected it in this session',
     })
   })
 

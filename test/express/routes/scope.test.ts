@@ -70,7 +70,7 @@ describe('auth.required with a scope', () => {
     await signIn(browser)
     await browser.get('/editor').set(HTML).expect(302).expect('Location', to)
     const { body } = await browser.get('/editor').set('Accept', 'application/json').expect(401)
-    expect(body).toMatchObject({ message: 'plain: it is connected without the scope write' })
+    expect(body).toMatchObject({ message: 'it is connected without the scope write' })
     await signIn(browser, 'plain', { scope: 'write', return_to: '/editor' })
     await browser.get('/editor').set(HTML).expect(200, 'you may write')
   })

@@ -105,7 +105,7 @@ describe('start', () => {
       .get('/auth/plain/start?group_id=1%26x')
       .set('Accept', 'application/json')
       .expect(400)
-    expect(bad.body.message).toBe('plain: the request is malformed: "group_id" must match ^\\d+$')
+    expect(bad.body.message).toBe('the request is malformed: "group_id" must match ^\\d+$')
     await shop.browser().get('/auth/plain/start?group_id=1&group_id=2').expect(400)
   })
 

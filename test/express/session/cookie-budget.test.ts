@@ -81,7 +81,7 @@ describe('the cookie of a start', () => {
       .expect(400)
     expect(body).toMatchObject({
       error: 'invalid_request',
-      message: 'plain: the request is malformed: its parameters do not fit into a cookie',
+      message: 'the request is malformed: its parameters do not fit into a cookie',
     })
     expect(headers).not.toHaveProperty('set-cookie')
   })

@@ -44,7 +44,7 @@ describe('a start', () => {
     const { body } = await browser.get(callback()).set(JSON_ONLY).expect(400)
     expect(body).toMatchObject({
       error: 'signed_out',
-      message: 'plain: the session is another than the one this sign-in began in',
+      message: 'the session is another than the one this sign-in began in',
       hint: 'The visitor signed out of the site or in to it meanwhile: start again.',
     })
     expect(provider.calls).toEqual([])

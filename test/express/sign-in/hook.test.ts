@@ -9,8 +9,9 @@ import {
   type SignIn,
 } from 'express-oauth-connect'
 import { gate } from '../../support/gate.js'
+import { withNodeEnv } from '../../support/node-env.js'
 import { answer, issue, json, stub, type Stub } from '../../support/stub.js'
-import { begin, plain, signIn as signInBy, site, type Browser } from '../../support/site.js'
+import { begin, CLIENT, plain, signIn as signInBy, site, type Browser } from '../../support/site.js'
 
 interface Visit {
   readonly userId?: string
@@ -90,12 +91,39 @@ describe('onSignIn', () => {
   })
 
   it('lands where start said when it returns nothing, or a place that is refused', async () => {
-    for (const wish of [undefined, '//evil.example', 'https://evil.example/', { id: 7 }]) {
+    for (const wish of [undefined, null, '//evil.example', 'https://evil.example/']) {
       const { browser, told } = shop({ onSignIn: () => wish as string })
       const response = await callback(browser(), { return_to: '/asked' })
       expect(response.get('Location')).toBe('/asked')
-      expect(told.map(({ code }) => code)).toEqual(wish === undefined ? [] : ['return_to_refused'])
+      expect(told.map(({ code }) => code)).toEqual(wish ? ['return_to_refused'] : [])
+      if (!wish) continue
+      expect(told[0]?.message).toBe(
+        `plain: onSignIn must return a path of this site or nothing, got "${wish}": the visitor ` +
+          'lands where start said: it leads to another site, or is no path of this one',
+      )
     }
+  })
+
+  it('without words of its own refuses in ours, in the visitor’s language', async () => {
+    for (const message of [undefined, '', ' ']) {
+      const { browser, told } = shop({ onSignIn: (signIn) => signIn.refuse(message) })
+      const { status, text } = await callback(browser())
+      expect(status).toBe(403)
+      expect(text).toContain('<h1>The site did not accept this account</h1>')
+      expect(text).toContain('<p>Nothing was changed. You may try another one.</p>')
+      expect(told[0]).toMatchObject({ code: 'sign_in_refused' })
+      expect(told[0]).not.toHaveProperty('siteMessage')
+    }
+  })
+
+  it('refuses by text alone', async () => {
+    const { browser, told } = shop({
+      onSignIn: (signIn) => signIn.refuse({ ru: 'нет' } as unknown as string),
+    })
+    expect((await callback(browser())).status).toBe(500)
+    expect(told[0]?.message).toMatch(
+      /TypeError at \S+: signIn\.refuse: the message must be a string, .* got object$/,
+    )
   })
 
   it('asks for the profile once, however often it is called, and not at all where it is not', async () => {
@@ -222,9 +250,10 @@ describe('a sign-in that comes to nothing', () => {
   async function comesToNothing(
     options: Partial<OAuthOptions>,
     prepare: (store: MemoryStore) => void = () => undefined,
+    nodeEnv = 'test',
   ) {
     const store = new MemoryStore()
-    const { browser, told } = shop(options, { store })
+    const { browser, told } = withNodeEnv(nodeEnv, () => shop(options, { store }))
     const visitor = browser()
     await visitor.get('/put/tea')
     const before = await visit(visitor)
@@ -256,18 +285,40 @@ describe('a sign-in that comes to nothing', () => {
     })
   })
 
-  it('because the hook throws: 500, without its message', async () => {
-    const { response, told } = await comesToNothing({
-      async onSignIn(_signIn, req) {
-        visitOf(req).userId = 'ann'
-        await new Promise((resolve) => req.session.save(resolve))
-        throw new RangeError('the database says canary')
+  it.each(['development', 'production'])('because the hook throws, in %s: 500', async (nodeEnv) => {
+    const { response, told } = await comesToNothing(
+      {
+        async onSignIn(signIn, req) {
+          visitOf(req).userId = 'ann'
+          await new Promise((resolve) => req.session.save(resolve))
+          const { accessToken, refreshToken = '' } = signIn.takeTokens()
+          throw new RangeError(`canary ${accessToken} ${refreshToken} ${CLIENT.clientSecret}`)
+        },
       },
-    })
+      () => undefined,
+      nodeEnv,
+    )
     expect(response.status).toBe(500)
-    expect(response.text + JSON.stringify(told)).not.toContain('canary')
     expect(told[0]?.code).toBe('hook_failed')
     expect(told[0]?.message).toMatch(/onSignIn threw RangeError at .*hook\.test\.ts/)
+    const shown = response.text + JSON.stringify(told)
+    expect(shown).not.toMatch(/access-token|refresh-token|client-secret/)
+    expect(/canary [^"<&]*/.exec(shown)?.[0]).toBe(
+      nodeEnv === 'production' ? undefined : 'canary [redacted] [redacted] [redacted]',
+    )
+  })
+
+  it.each([
+    [{ id: 7, mail: 'canary' }, 'an object'],
+    [['canary'], 'a list'],
+    [7, '7'],
+    [true, 'true'],
+  ])('because the hook returns %j, which is no path', async (wish, got) => {
+    const { response, told } = await comesToNothing({ onSignIn: () => wish as unknown as string })
+    expect(response.status).toBe(500)
+    expect(response.text).toContain(`onSignIn must return a path or nothing, got ${got}`)
+    expect(response.text + JSON.stringify(told)).not.toContain('canary')
+    expect(told[0]).toMatchObject({ code: 'hook_failed' })
   })
 
   it('because the hook destroys the session', async () => {
@@ -415,7 +466,7 @@ describe('account: "profile"', () => {
     const { body } = await visitor.get(callback()).set('Accept', 'application/json').expect(502)
     expect(body).toMatchObject({
       error: 'invalid_response',
-      message: 'plain: the profile has no id',
+      message: 'the profile has no id',
     })
     expect(await accounts(visitor)).toEqual([])
   })

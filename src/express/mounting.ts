@@ -1,0 +1,102 @@
+import type { Request, RequestHandler } from 'express'
+import { SessionError } from '../errors.js'
+import { sessionIfAny } from './session/session.js'
+import type { Site } from './site.js'
+
+/** Requests that reached an `oauth()` before they had a session, and which it was. */
+const early = new WeakMap<Request, Site>()
+
+/** Remembers a request that passes `oauth()` without a session. */
+export function noteOrder(site: Site, req: Request): void {
+  if (!sessionIfAny(req)) early.set(req, site)
+}
+
+/**
+ * A session that came after `oauth()` is none for its routes: nobody could ever sign in, and a page
+ * would only say that nothing is connected.
+ * @throws SessionError 503 that says in what order to mount them
+ */
+export function assertOrder(site: Site, req: Request): void {
+  if (early.get(req) !== site || !sessionIfAny(req)) return
+  throw new SessionError(
+    'session_missing',
+    '',
+    'oauth() is mounted before express-session',
+    'Its routes find no session, so that nobody can sign in. Write app.use(session({ … })) first, ' +
+      'then app.use(auth), then the pages.',
+  )
+}
+
+/** What is looked at of Express 4's and 5's layers; neither documents them. */
+interface Layer {
+  readonly handle?: unknown
+  readonly route?: unknown
+  /** Express 5: the layer has no path of its own. */
+  readonly slash?: boolean
+  /** Express 4: the same. */
+  readonly regexp?: { readonly fast_slash?: boolean }
+}
+
+/** Tells whether an app uses a router that no request has passed so far. */
+export interface Mounting {
+  /** A request has passed. */
+  passed(): void
+  /**
+   * @param caller - as the site wrote it: `auth.signIn`
+   * @throws TypeError where the app certainly does not use the router
+   */
+  assert(caller: string, req: Request): void
+  /** The same before a middleware of ours. */
+  guard(caller: string, middleware: RequestHandler): RequestHandler
+}
+
+/** A {@link Mounting} for the router that `router` gives. */
+export function createMounting(router: () => unknown): Mounting {
+  let isMounted = false
+  function assert(caller: string, req: Request): void {
+    // With app.use('/auth', auth) a page comes here before any request has passed.
+    const { app } = req as Partial<Request>
+    isMounted ||= app === undefined || mayUse(app, router())
+    if (isMounted) return
+    throw new TypeError(
+      `${caller}: the app does not use what oauth() returned: write app.use(auth) after ` +
+        'app.use(session({ … })) and before the pages',
+    )
+  }
+  return {
+    assert,
+    passed() {
+      isMounted = true
+    },
+    guard: (caller, middleware) =>
+      function guarded(req, res, next) {
+        assert(caller, req)
+        return middleware(req, res, next)
+      },
+  }
+}
+
+/** Whether the app, or one that it is mounted in, uses the router, or may use it out of our sight. */
+function mayUse(app: object, router: unknown): boolean {
+  // Express 4 throws when it is asked for `router`.
+  const { _router, parent } = app as { readonly _router?: unknown; readonly parent?: object }
+  const stack = layersOf(_router ?? (app as { readonly router?: unknown }).router)
+  if (!stack || stack.some((layer) => mayLead(layer, router))) return true
+  return parent !== undefined && mayUse(parent, router)
+}
+
+function mayLead(layer: Layer, router: unknown): boolean {
+  const { handle, route, slash, regexp } = layer
+  if (handle === router) return true
+  if (route) return false
+  const inner = layersOf(handle)
+  if (inner) return inner.some((each) => mayLead(each, router))
+  // A function below a path, and an app in the app, may call the router where we do not see it.
+  const name = (handle as { readonly name?: unknown } | undefined)?.name
+  return !(slash ?? regexp?.fast_slash ?? false) || name === 'mounted_app'
+}
+
+function layersOf(router: unknown): readonly Layer[] | undefined {
+  const { stack } = (router ?? {}) as { readonly stack?: unknown }
+  return Array.isArray(stack) ? (stack as readonly Layer[]) : undefined
+}
