@@ -53,16 +53,27 @@ export type { DiscoveredTable } from './protocol/openid/discovery.js'
 export type { IdTokenCell } from './protocol/openid/id-token-cell.js'
 export type { Claims } from './protocol/openid/claims.js'
 export type { Identity } from './protocol/openid/identity.js'
+export type { Placeholder, Placeholders } from './protocol/provider/placeholders/placeholder.js'
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
 export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'
-export { add, omit, rename, repeat } from './protocol/provider/kit/fields.js'
+export { add, omit, rename, repeat, set } from './protocol/provider/kit/fields.js'
+export { endsAt, lift, lifetime } from './protocol/provider/kit/answer.js'
+export {
+  failsUnless,
+  failsWhen,
+  failsWith,
+  type FailureWords,
+} from './protocol/provider/kit/failure.js'
 export { asJson, header, query, under } from './protocol/provider/kit/message.js'
+export { asForm, forGrant, method, toQuery } from './protocol/provider/kit/request.js'
 export {
   kitOf,
   type AnswerKit,
+  type FailureKit,
   type FieldsKit,
   type Kit,
+  type KitFunction,
   type RequestKit,
 } from './protocol/provider/kit/kit-function.js'
 export type { Registration, RegistrationOptions } from './protocol/provider/registration.js'
@@ -84,6 +95,7 @@ export {
 } from './protocol/token/client-assertion.js'
 export { clientSecretSigned, type SignedSecretOptions } from './protocol/token/signed-secret.js'
 export type { PrivateKey, SigningKey } from './protocol/token/signing-key.js'
+export type { ClientTls, Pem } from './protocol/token/client-tls.js'
 export type { Fields } from './protocol/api/fields.js'
 export {
   inForm,
@@ -93,16 +105,21 @@ export {
   type TokenPlacement,
 } from './protocol/api/bearer.js'
 export { asText, fieldsOf, type ApiRequest } from './protocol/api/api-request.js'
-export type { Client } from './protocol/provider/client.js'
+export type { Client, HostPlaceholder } from './protocol/provider/client.js'
 export type { Connection, ConnectionDetails, ConnectionSummary } from './protocol/connection.js'
 export type { Grant } from './protocol/token/grants.js'
-export type { GrantType } from './protocol/token/grant-type.js'
+export type { ApplicationGrant, GrantType, StandardGrant } from './protocol/token/grant-type.js'
 export type { Params } from './protocol/params.js'
 export type { TokenRequest } from './protocol/token/token-request.js'
 export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/token-set.js'
 
 export type { ApiRequestConfig, ApiResponse, ProviderApi } from './protocol/api/provider-api.js'
 export type { Profile, ProfileField, ProfileFields, ProfilePath } from './protocol/profile.js'
+export type {
+  AfterTokenCell,
+  AfterTokenFunction,
+  AfterTokenRequest,
+} from './protocol/provider/after-token-cell.js'
 export type {
   ProfileCell,
   ProfileFunction,

@@ -1,12 +1,13 @@
 import { requestTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
-import { clientCredentials } from '../protocol/token/grants.js'
-import { withoutPrototype, ownField } from '../protocol/params.js'
+import { applicationGrant } from '../protocol/token/grants.js'
+import { withoutPrototype } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
 import { hasExpired, needsRenewal, withoutRefreshToken } from '../protocol/token/token-set.js'
 import type { ConnectionSource } from '../http/api/api.js'
 import { backingOff } from '../store/backoff.js'
+import { completeConnection } from './complete.js'
 import type { Services } from './services.js'
 
 /** How long a record without an end is kept in the store before it is asked for anew. */
@@ -67,15 +68,15 @@ function obtain(services: Services, client: Client, dead: string): Promise<Conne
 }
 
 async function request(services: Services, client: Client): Promise<Connection> {
-  const issued = await requestTokens(services.channel, client, clientCredentials(client.scope))
+  const issued = await requestTokens(services.channel, client, applicationGrant(client))
   const now = services.now()
-  const fresh: Connection = {
+  const fresh = await completeConnection<Connection>(services, client, {
     provider: client.id,
-    account: ownField(issued.params, client.provider.account ?? '') ?? 'default',
+    account: 'default',
     tokens: withoutRefreshToken(issued.tokens),
     params: issued.params,
     connectedAt: now,
-  }
+  })
   const { expiresAt = now + FOREVER_MS } = withoutPrototype(fresh.tokens)
   await services.vault.write(
     recordKey(services, client),
@@ -86,12 +87,12 @@ async function request(services: Services, client: Client): Promise<Connection> 
 }
 
 /**
- * Another client, secret, scope or endpoint is another token: a registration with a wrong secret
+ * Another client, secret, scope, endpoint, grant or setting is another token: a registration with a wrong secret
  * must not be served the right one's.
  */
 function recordKey({ vault }: Services, client: Client): string {
-  const { id, clientId, clientSecret, scope, provider } = client
-  const parts = [clientId, clientSecret, scope, provider.tokenEndpoint]
+  const { id, clientId, clientSecret, scope, provider, grant, settings } = client
+  const parts = [clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings]
   return `application ${id} ${vault.digest(JSON.stringify(parts))}`
 }
 

@@ -1,7 +1,7 @@
 import { NotConnectedError } from '../errors.js'
 import type { Connection } from '../protocol/connection.js'
 import type { Identity } from '../protocol/openid/identity.js'
-import { bindingOf, type Binding, type Client } from '../protocol/provider/client.js'
+import { bindingOf, withEndpoints, type Binding, type Client } from '../protocol/provider/client.js'
 import type { Sealer } from '../protocol/seal.js'
 import { isBoundTo } from './binding.js'
 import type { ConnectionRecord } from './connection-store.js'
@@ -32,7 +32,8 @@ export function sealRecord(
   connection: OpenConnection,
 ): ConnectionRecord {
   const { id, version, provider, account, ...kept } = connection
-  const content: Content = { ...kept, bound: bindingOf(client) }
+  const bound = bindingOf(withEndpoints(client, kept.params))
+  const content: Content = { ...kept, bound }
   const head = { id, version, owner, provider, account }
   const sealed = sealer.seal(JSON.stringify(content), contextOf(head))
   const subject = kept.identity && subjectOf(sealer, kept.identity)
@@ -66,7 +67,7 @@ export function openRecord(
     )
   }
   const { bound, ...content } = JSON.parse(text) as Content
-  if (!isBoundTo(bound, client)) {
+  if (!isBoundTo(bound, withEndpoints(client, content.params))) {
     throw new NotConnectedError(
       client.id,
       'the connection belongs to another registration',

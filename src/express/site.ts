@@ -60,8 +60,9 @@ function createServices(settings: Settings, now: () => number): Services {
     : withDeadline(settings.shared, Math.min(timeout, MAX_STORE_TIMEOUT_MS))
   const sealer = createSealer(secrets, 'store')
   const vault = createVault(shared, sealer)
-  // A sign-in asks for tokens and a profile, then the site's hook, each as long as this.
-  const patience = 3 * timeout + 10_000
+  // A sign-in asks for tokens, what they leave out and a profile, then the site's hook, each as long
+  // as this.
+  const patience = 4 * timeout + 10_000
   const once = local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience })
   const send = createSend(http)
   const openid = createOpenId({ channel: { send, timeout }, shared, vault, once, now })

@@ -1,5 +1,5 @@
 import { TokenError } from '../errors.js'
-import { seamContext, type Client } from '../protocol/provider/client.js'
+import { seamContext, withEndpoints, type Client } from '../protocol/provider/client.js'
 import type { Grant } from '../protocol/token/grants.js'
 import {
   withoutPrototype,
@@ -13,6 +13,7 @@ import {
   createTokenRequest,
 } from '../protocol/token/create-token-request.js'
 import { otherBasicSpelling } from '../protocol/token/client-auth.js'
+import { isTemplate } from '../protocol/provider/placeholders/placeholder.js'
 import { readTokenFields } from '../protocol/token/token-fields.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { toTokenSet, type TokenSet } from '../protocol/token/token-set.js'
@@ -48,7 +49,7 @@ const MAX_BYTES = 64 * 1024
 /**
  * The only code that asks a token endpoint for tokens (RFC 6749 §3.2). Sends once and never
  * again: a code and a rotating refresh token are spent by the first try. `params` are those of
- * the connection being renewed.
+ * the connection, as far as they are known.
  * @throws TokenError
  */
 export async function requestTokens(
@@ -58,9 +59,9 @@ export async function requestTokens(
   params: Params = {},
 ): Promise<Issued> {
   const { timeout, now } = channel
-  const client = await channel.discover(registered)
+  const client = withEndpoints(await channel.discover(registered), params)
   const { request, secrets } = await createTokenRequest(client, grant, params, timeout)
-  const facts = callFacts(client, PHASES[grant.grant_type], request)
+  const facts = callFacts(client, phaseOf(grant), request)
   return await observeCall(facts, async (notes) => {
     const response = await sendTokenRequest(channel, client, request, notes)
     const context = seamContext(client, { grant: grant.grant_type, params })
@@ -76,11 +77,10 @@ export async function requestTokens(
 }
 
 /** What a grant is for, in the words of diagnostics. */
-const PHASES = {
-  authorization_code: 'token',
-  refresh_token: 'refresh',
-  client_credentials: 'application',
-} as const
+function phaseOf({ grant_type }: Grant): CallMessage['phase'] {
+  if (grant_type === 'authorization_code') return 'token'
+  return grant_type === 'refresh_token' ? 'refresh' : 'application'
+}
 
 /** What of a connection its revocation depends on. */
 export interface RevokedConnection {
@@ -99,7 +99,7 @@ export async function revokeTokens(
   registered: Client,
   connection: RevokedConnection,
 ): Promise<void> {
-  const client = await channel.discover(registered)
+  const client = withEndpoints(await channel.discover(registered), connection.params)
   const { revocationEndpoint: url } = client.provider
   if (url === undefined) return
   const requests = await createRevocationRequests(client, url, connection, channel.timeout)
@@ -134,9 +134,21 @@ async function sendTokenRequest(
   request: TokenRequest,
   notes: CallNotes,
 ): Promise<HttpResponse> {
+  // A connection that was brought along without the parameters that name its host.
+  if (isTemplate(request.url)) {
+    throw new TokenError(
+      'internal_error',
+      client.id,
+      `the connection does not say ${request.url}`,
+      {
+        status: 502,
+        hint: 'Its params must name what the placeholders of the table stand for.',
+      },
+    )
+  }
   try {
     const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
-    const response = await send(encodeTokenRequest(request), limits)
+    const response = await send({ ...encodeTokenRequest(request), tls: client.tls }, limits)
     notes.answered(response.status)
     return response
   } catch (error) {

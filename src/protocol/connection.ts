@@ -1,5 +1,6 @@
 import type { Identity } from './openid/identity.js'
 import type { Params } from './params.js'
+import type { GrantType } from './token/grant-type.js'
 import type { TokenSet } from './token/token-set.js'
 
 /** One account at one provider: its tokens and what came with them. JSON only. */
@@ -27,7 +28,7 @@ export interface ConnectionSummary {
   /** A community, a user; `'default'` where there is nothing to tell apart. */
   readonly account: string
   /** Whether a person signed in, or the application did for itself. */
-  readonly grant: 'authorization_code' | 'client_credentials'
+  readonly grant: GrantType
   /** As granted; `null` where the provider did not say. */
   readonly scope: string | null
   /** When the visitor came back. */

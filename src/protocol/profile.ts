@@ -107,7 +107,8 @@ function readBoolean(value: unknown): boolean | undefined {
   return value === false || value === 'false' ? false : undefined
 }
 
-function valueAt(data: unknown, path: ProfilePath): unknown {
+/** What stands at that path of an answer. */
+export function valueAt(data: unknown, path: ProfilePath): unknown {
   if (typeof path === 'string') return step(data, path.split('.'))
   const parts = path.flatMap((one) => asText(valueAt(data, one)) ?? [])
   return parts.length === 0 ? undefined : parts.join(' ')

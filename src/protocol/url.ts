@@ -59,7 +59,9 @@ const PLAIN_HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d+)?$/
 /** Moves a URL to another origin; path and query are kept. */
 export function atOrigin(url: string, origin: string): string {
   const { pathname, search } = new URL(url)
-  return `${new URL(origin).origin}${pathname}${search}`
+  // A `{name}` is filled later.
+  const rest = `${pathname}${search}`.replace(/%7B([\w-]+)%7D/gi, '{$1}')
+  return `${new URL(origin).origin}${rest}`
 }
 
 /** A value in an error message; a URL without its user and password. Never call it with a secret. */

@@ -6,7 +6,7 @@ import {
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { requestTokens, revokeTokens, type BackChannel } from '../../src/http/token-endpoint.js'
 import { createSend } from '../../src/http/transport/transport.js'
-import { clientCredentials, refreshToken, type Grant } from '../../src/protocol/token/grants.js'
+import { refreshToken, type Grant } from '../../src/protocol/token/grants.js'
 import type { Provider } from '../../src/protocol/provider/provider.js'
 import { failure as refuse } from '../../src/protocol/answer.js'
 import { client, failure } from '../support/client.js'
@@ -477,7 +477,7 @@ describe('diagnostics of the token endpoint', () => {
     server.token = (_request, res) => json(res, 200, { access_token: 'T' })
     server.api = answer(500, '')
     const code: Grant = { grant_type: 'authorization_code', code: 'the-code' }
-    for (const grant of [code, RENEWAL, clientCredentials('')])
+    for (const grant of [code, RENEWAL, { grant_type: 'client_credentials' }])
       await requestTokens(channel, at(), grant)
     const tokens = { accessToken: 'token-canary', tokenType: 'Bearer' }
     const revocationEndpoint = `${server.origin}/revoke`

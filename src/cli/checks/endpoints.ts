@@ -4,6 +4,7 @@ import {
   type Send,
   type HttpResponse,
 } from '../../http/transport/transport.js'
+import { isTemplate } from '../../protocol/provider/placeholders/placeholder.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { checkClock } from './clock.js'
 import type { Examined } from '../examined.js'
@@ -43,13 +44,15 @@ function endpointsOf(client: Client): Endpoint[] {
   const { id, discovery } = client
   // Its other addresses are in there.
   if (discovery) return [{ id, name: 'discovery', url: discovery.url }]
-  return [
+  const all: readonly Endpoint[] = [
     ...(authorizationEndpoint === undefined || isApplication(client)
       ? []
       : [{ id, name: 'authorizationEndpoint', url: authorizationEndpoint } as const]),
     { id, name: 'tokenEndpoint', url: tokenEndpoint },
-    { id, name: 'apiBaseUrl', url: apiBaseUrl },
+    ...[apiBaseUrl].flat().map((url) => ({ id, name: 'apiBaseUrl', url }) as const),
   ]
+  // What a sign-in says first has no host yet.
+  return all.filter(({ url }) => !isTemplate(url))
 }
 
 interface Asked {

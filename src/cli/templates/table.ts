@@ -33,6 +33,9 @@ export const ${constant} = defineProvider({
   // OpenID Connect: ends the person's session there, after auth.logout(req, res, { provider }).
   // endSessionEndpoint: 'https://${id}.example/oauth/logout',
 
+  // What {name} stands for in an endpoint: one host label below these domains.
+  // placeholders: { shop: { under: ['${id}.example'] } },
+
   // How the client proves itself: clientSecretPost, clientSecretBasic, privateKeyJwt,
   // publicClient, your own.
   clientAuth: clientSecretPost,
@@ -75,10 +78,11 @@ export const ${constant} = defineProvider({
   // tokenResponse: under('data'),
   // Further fields of the token answer, kept in connection.params.
   // tokenFields: ['username'],
-  // Seconds a token lives when the answer does not say.
+  // One call for what the token answer leaves out.
+  // afterToken: { url: 'accounts', fields: { account: '0.id' } },
+  // Seconds a token, and an unused refresh token, live when the answer does not say.
   // expiresIn: 3600,
-  // The same of a refresh token that dies unused.
-  // refreshExpiresIn: 2592000,
+  // refreshExpiresIn: 7_776_000,
   // Seconds before its end at which a token is renewed; 60 by default.
   // refreshBefore: 0,
   // Who signed in: one request, or a function of the API client; false: it tells nobody.

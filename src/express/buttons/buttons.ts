@@ -60,11 +60,17 @@ function link(site: Site, client: Client, settings: ButtonSettings): string {
     `href="${escapeHtml(href)}"`,
     'rel="nofollow"',
   ]
-  const mark = escapeHtml(monogram(client.provider.name))
+  const { name, button } = client.provider
+  const mark = button?.mark === undefined ? escapeHtml(monogram(name)) : markSvg(button.mark)
   return (
     `<a ${attributes.join(' ')}><span class="oauth-button-mark" aria-hidden="true">${mark}</span>` +
     `<span class="oauth-button-label">${escapeHtml(label)}</span></a>`
   )
+}
+
+/** Its path has been checked with the table. */
+function markSvg(path: string): string {
+  return `<svg viewBox="0 0 24 24" width="20" height="20"><path fill="currentColor" d="${path}"/></svg>`
 }
 
 /** The defaults have no class of their own. */

@@ -93,7 +93,7 @@ function checked(id: string, found: unknown, read: (registration: unknown) => Cl
     throw unusable(id, error instanceof Error ? error.message : 'it is none')
   }
   if (client.id !== id) throw unusable(id, `it has the id ${JSON.stringify(client.id)}`)
-  if (isApplication(client)) throw unusable(id, 'its grant is client_credentials')
+  if (isApplication(client)) throw unusable(id, `its grant is ${client.grant}`)
   return client
 }
 

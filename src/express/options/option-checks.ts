@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { HttpOptions } from '../../http/transport/transport.js'
 import type { Client, Clients } from '../../protocol/provider/client.js'
 import { withoutPrototype } from '../../protocol/params.js'
@@ -52,11 +53,33 @@ export function assertSecure(clients: Clients): Clients {
     const { refreshEndpoint = tokenEndpoint, revocationEndpoint = tokenEndpoint } = provider
     const { endSessionEndpoint = tokenEndpoint } = provider
     const others = [refreshEndpoint, revocationEndpoint, endSessionEndpoint]
-    for (const url of [tokenEndpoint, apiBaseUrl, ...others]) {
+    for (const url of [tokenEndpoint, apiBaseUrl, ...others].flat()) {
       assertEndpoint(url, `oauth: ${id}: in production, each endpoint`)
     }
     if (authorizationEndpoint === undefined) continue
     assertEndpoint(authorizationEndpoint, `oauth: ${id}: in production, each endpoint`)
+  }
+  return clients
+}
+
+/**
+ * A dispatcher of the site's opens connections of its own, without the certificate; a certificate
+ * that is not the key's would fail with the first call.
+ */
+export function assertTls(clients: Clients, { dispatcher }: HttpOptions): Clients {
+  for (const { id, tls } of clients.values()) {
+    if (!tls) continue
+    if (dispatcher !== undefined) {
+      throw new TypeError(`oauth: ${id}: tls works with http.httpsAgent, not with http.dispatcher`)
+    }
+    try {
+      createSecureContext(tls as SecureContextOptions)
+    } catch (error) {
+      const { code = 'unknown' } = error as { readonly code?: string }
+      throw new TypeError(`oauth: ${id}: tls: cert, key, ca and passphrase do not fit (${code})`, {
+        cause: error,
+      })
+    }
   }
   return clients
 }

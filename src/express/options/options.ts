@@ -17,6 +17,7 @@ import type { CookieOptions } from '../transactions/cookies.js'
 import {
   assertKnown,
   assertSecure,
+  assertTls,
   readBoolean,
   readClients,
   readCookie,
@@ -186,7 +187,8 @@ export function readOptions(options: OAuthOptions): Settings {
   const finds = typeof providers === 'function'
   const clientsAt = (base: string, list: unknown = providers) => readClients(list, base, mountPath)
   const clients = finds ? new Map<string, Client>() : clientsAt(baseUrl)
-  const secure = (all: Clients) => (development ? all : assertSecure(all))
+  const http = readHttp(given.http ?? {})
+  const secure = (all: Clients) => assertTls(development ? all : assertSecure(all), http)
   return {
     clients: secure(clients),
     lookup: finds ? lookupOf(providers, (one) => secure(clientsAt(baseUrl, [one]))) : undefined,
@@ -207,7 +209,7 @@ export function readOptions(options: OAuthOptions): Settings {
     backchannelLogout: readBoolean('backchannelLogout', given.backchannelLogout ?? false),
     cookie: readCookie(given.cookie ?? {}),
     timeout: readTimeout(given.timeout ?? 10_000),
-    http: readHttp(given.http ?? {}),
+    http,
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
+import { completeConnection } from '../../connections/complete.js'
 import { revoke } from '../../connections/end.js'
 import { giveBackPlace, takePlace } from '../../connections/owners/take-place.js'
 import { sealRecord, type OpenConnection } from '../../connections/record.js'
 import { authenticate } from '../../connections/openid/sign-in.js'
-import { requestTokens } from '../../http/token-endpoint.js'
+import { requestTokens, type Issued } from '../../http/token-endpoint.js'
 import {
   REQUEST_LIFETIME_MS,
   type AuthorizationRequest,
@@ -187,8 +188,10 @@ async function exchangeCode(
   request: AuthorizationRequest,
   response: AuthorizationResponse,
 ): Promise<{ readonly issued: OpenConnection; readonly claims: Claims | undefined }> {
-  const answer = await requestTokens(site.channel, client, authorizationCode(request, response))
-  const params = { ...answer.params, ...response.params }
+  const brought = { ...response.params, ...response.hosts }
+  const grant = authorizationCode(request, response)
+  const answer = await requestTokens(site.channel, client, grant, brought)
+  const params = { ...answer.params, ...brought }
   const plain: OpenConnection = {
     id: randomId(),
     version: 1,
@@ -198,13 +201,24 @@ async function exchangeCode(
     params,
     connectedAt: site.now(),
   }
+  const authenticated = await identify(site, client, plain, answer, request)
+  const { claims, identity } = authenticated ?? { claims: undefined, identity: undefined }
+  const known = identity ? { ...plain, identity } : plain
+  return { issued: await completeConnection(site, client, known, claims), claims }
+}
+
+/** What the id_token says of the person, where there is one; without it, no token stays alive. */
+async function identify(
+  site: Site,
+  client: Client,
+  issued: OpenConnection,
+  answer: Issued,
+  request: AuthorizationRequest,
+): ReturnType<typeof authenticate> {
   try {
-    const authenticated = await authenticate(site.openid, client, answer, request)
-    if (!authenticated) return { issued: plain, claims: undefined }
-    const { identity, claims } = authenticated
-    return { issued: { ...plain, account: accountOf(client, params, claims), identity }, claims }
+    return await authenticate(site.openid, client, answer, request)
   } catch (error) {
-    await revoke(site, client, plain)
+    await revoke(site, client, issued)
     throw error
   }
 }

@@ -81,7 +81,7 @@ export function assertSignIn(client: Client): void {
     {
       status: 404,
       hint:
-        'Its registration says grant: client_credentials, so req.oauth(id) works without a ' +
+        `Its registration says grant: ${client.grant}, so req.oauth(id) works without a ` +
         "start. To sign people in, register it with grant: 'authorization_code'.",
     },
   )

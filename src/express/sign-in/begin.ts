@@ -46,8 +46,8 @@ export async function begin(
   await beginSignIn(site, client, req, res, wish)
 }
 
-function readParams({ id, provider }: Client, params: Params): Params {
-  const known = Object.keys(provider.startParams ?? {})
+function readParams({ id, provider, hosts }: Client, params: Params): Params {
+  const known = [...Object.keys(provider.startParams ?? {}), ...hosts.map(({ name }) => name)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown === undefined) return params
   throw new TypeError(

@@ -1,7 +1,7 @@
 import { AuthorizationError } from '../../errors.js'
+import { issuedSource } from '../../connections/complete.js'
 import type { OpenConnection } from '../../connections/record.js'
 import { createApi } from '../../http/api/api.js'
-import type { ProviderApi } from '../../protocol/api/provider-api.js'
 import type { Claims } from '../../protocol/openid/claims.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { Client } from '../../protocol/provider/client.js'
@@ -27,7 +27,7 @@ export async function openSignIn(
   data: unknown,
 ): Promise<OpenSignIn> {
   const { id, provider, params, tokens } = issued
-  const api = newApi(site, client, issued, claims)
+  const api = createApi(site.channel, client, issuedSource(issued, claims))
   let known: Promise<Profile> | undefined
   const profile = () => (known ??= api.profile())
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
@@ -69,20 +69,4 @@ function refuse(provider: string, message: unknown): never {
 
 function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value
-}
-
-/** The API with a token that was issued a moment ago: there is nothing to renew it from yet. */
-function newApi(
-  site: Site,
-  client: Client,
-  connection: OpenConnection,
-  claims: Claims | undefined,
-): ProviderApi {
-  return createApi(site.channel, client, {
-    connection: () => Promise.resolve(connection),
-    claims,
-    accepted: () => undefined,
-    renew: () => Promise.resolve(undefined),
-    refusedAgain: () => Promise.resolve(),
-  })
 }

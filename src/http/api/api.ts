@@ -2,11 +2,18 @@ import { ApiError } from '../../errors.js'
 import { failureOf, type Answer } from '../../protocol/answer.js'
 import type { ApiRequest } from '../../protocol/api/api-request.js'
 import type { Claims } from '../../protocol/openid/claims.js'
-import { seamContext, speaksOpenId, type Client } from '../../protocol/provider/client.js'
+import {
+  apiBasesOf,
+  seamContext,
+  speaksOpenId,
+  withEndpoints,
+  type Client,
+} from '../../protocol/provider/client.js'
 import type { Connection } from '../../protocol/connection.js'
 import type { ApiRequestConfig, ApiResponse, ProviderApi } from '../../protocol/api/provider-api.js'
 import type { TokenState } from '../../protocol/api/token-state.js'
 import { withoutPrototype, ownField } from '../../protocol/params.js'
+import { isTemplate } from '../../protocol/provider/placeholders/placeholder.js'
 import { redactData } from '../../protocol/redact.js'
 import { encodeApiRequest, holdStream, isReplayable } from './body.js'
 import { readApiConfig } from './config.js'
@@ -98,13 +105,18 @@ async function callApi(
 /** One request; a second one only after the API refused the token and another one was had. */
 async function callOnceOrTwice(
   channel: BackChannel,
-  client: Client,
+  registered: Client,
   source: ConnectionSource,
   config: ApiRequestConfig,
 ): Promise<ApiResponse> {
-  const request = readApiConfig(client, config)
+  // What leads elsewhere is refused before a token is renewed for it, where that can be known.
+  const known = apiBasesOf(registered.provider).some(isTemplate)
+    ? undefined
+    : readApiConfig(registered, config)
   const calledAt = channel.now()
   const connection = await source.connection()
+  const client = withEndpoints(registered, connection.params)
+  const request = known ?? readApiConfig(client, config)
   const first = await callOnce(channel, client, request, config, connection)
   if (first.accepted) source.accepted(connection)
   if (first.token === 'alive') return first.settle()
@@ -135,7 +147,7 @@ async function callOnce(
   const context = seamContext(client, { account, params })
   const request = await placeToken(client, plain, tokens, context, timeout)
   const { method } = request
-  const url = client.provider.apiBaseUrl
+  const url = baseOf(client, request)
   return observeCall({ provider: client.id, phase: 'api', method, url }, async (notes) => {
     const response = await sendApiRequest(channel, client, request, config)
     const { status, headers } = response
@@ -174,16 +186,24 @@ async function sendApiRequest(
   { timeout = channel.timeout, signal }: ApiRequestConfig,
 ): Promise<HttpResponse> {
   try {
-    const encoded = encodeApiRequest(client.provider.apiBaseUrl, request)
-    return await channel.send(encoded, { timeout, signal, maxBytes: MAX_BYTES })
+    const encoded = encodeApiRequest(baseOf(client, request), request)
+    return await channel.send(
+      { ...encoded, tls: client.tls },
+      { timeout, signal, maxBytes: MAX_BYTES },
+    )
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     throw new ApiError(error.code, client.id, `the API: ${error.message}`, {
       status: error.code === 'timeout' ? 504 : 502,
       retryable: error.code === 'timeout' || error.code === 'unreachable',
-      hint: error.hintFor(client.provider.apiBaseUrl),
+      hint: error.hintFor(baseOf(client, request)),
     })
   }
+}
+
+/** The address that a request's path is below. */
+function baseOf({ provider }: Client, request: ApiRequest): string {
+  return ownField(request, 'base') ?? apiBasesOf(provider)[0] ?? ''
 }
 
 /** An error status may come with any body; a good one must be what it says it is. */

@@ -1,7 +1,7 @@
-import type { Client } from '../../protocol/provider/client.js'
+import { apiBasesOf, type Client } from '../../protocol/provider/client.js'
 import { isRecord, type ApiRequest } from '../../protocol/api/api-request.js'
 import type { ApiRequestConfig } from '../../protocol/api/provider-api.js'
-import { pathWithin } from '../../protocol/api/api-url.js'
+import { placeWithin } from '../../protocol/api/api-url.js'
 import type { Params } from '../../protocol/params.js'
 import { show } from '../../protocol/url.js'
 
@@ -39,7 +39,7 @@ export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequ
   }
   return {
     method,
-    path: pathWithin(client.id, client.provider.apiBaseUrl, withRepeated(url, config.params)),
+    ...placeWithin(client.id, apiBasesOf(client.provider), withRepeated(url, config.params)),
     query: readQueryParams(where, config.params),
     ...(config.data !== undefined && config.data !== null && { data: config.data }),
     headers: readHeaders(where, config.headers),

@@ -1,9 +1,10 @@
 import { ApiError } from '../../errors.js'
 import type { Answer } from '../../protocol/answer.js'
 import { API_REQUEST, readApiRequest, type ApiRequest } from '../../protocol/api/api-request.js'
-import { pathWithin } from '../../protocol/api/api-url.js'
+import { placeWithin, SCHEME } from '../../protocol/api/api-url.js'
+import { withoutPrototype } from '../../protocol/params.js'
 import { bearerToken } from '../../protocol/api/bearer.js'
-import type { Client } from '../../protocol/provider/client.js'
+import { apiBasesOf, type Client } from '../../protocol/provider/client.js'
 import type { ApiResponseContext } from '../../protocol/provider/provider.js'
 import {
   runSeam,
@@ -33,8 +34,18 @@ export async function placeToken(
     apiRequest === undefined
       ? placed
       : await requestSeam(id, 'apiRequest', apiRequest, placed, context, timeout)
-  if (request.path === plain.path) return request
-  return { ...request, path: pathWithin(id, provider.apiBaseUrl, request.path) }
+  if (request.path === plain.path && request.base === plain.base) return request
+  return { ...request, ...placeAgain(id, apiBasesOf(provider), request) }
+}
+
+/** A function of the table may say another path, or another one of the API's addresses. */
+function placeAgain(id: string, bases: readonly string[], request: ApiRequest): ApiRequest {
+  const { base, path, ...rest } = withoutPrototype(request)
+  // What is none of them would take the token elsewhere: then the first counts.
+  const root = base !== undefined && bases.includes(base) ? base : bases[0]
+  const below = SCHEME.test(path) ? bases : [root ?? '']
+  const placed = placeWithin(id, below, path)
+  return { ...rest, ...(root !== bases[0] && { base: root }), ...placed }
 }
 
 async function requestSeam<Context>(

@@ -3,7 +3,8 @@ import http from 'node:http'
 import https from 'node:https'
 import { Readable } from 'node:stream'
 import { withoutPrototype } from '../../protocol/params.js'
-import { UNUSED_BY_SOCKETS } from './connect.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
+import { given, UNUSED_BY_SOCKETS } from './connect.js'
 import { collectBody } from './body.js'
 import { underDeadline } from './deadline.js'
 import { errorWithCode } from './failure.js'
@@ -24,10 +25,12 @@ export function createAxiosSend(
 ): (request: HttpRequest, limits: RequestLimits) => Promise<RawResponse> {
   const { proxy = false } = options
   let agents: Agents | undefined
-  return async function sendByAxios({ method, url, headers, body }, limits) {
+  const own = new WeakMap<ClientTls, Agents>()
+  return async function sendByAxios({ method, url, headers, body, tls }, limits) {
     engine ??= import('axios').then(({ Axios }) => new Axios({}))
     agents ??= openAgents(options, connections)
-    const [axios, named] = [await engine, agents]
+    if (tls && !own.has(tls)) own.set(tls, openAgents(options, connections, tls))
+    const [axios, named] = [await engine, (tls && own.get(tls)) ?? agents]
     const { protocol, origin, host, pathname, search } = new URL(url)
     return underDeadline(limits, ({ done, fail }) => {
       const calledOff = new AbortController()
@@ -46,7 +49,7 @@ export function createAxiosSend(
         responseType: 'stream', // or it would read a broken answer in its own way
         validateStatus: () => true,
         signal: calledOff.signal,
-        transport: clientOf(protocol === 'https:' ? https : http),
+        transport: clientOf(protocol === 'https:' ? https : http, tls && given(tls)),
       })
       asked.then(({ data }) => readAnswer(data, limits.maxBytes).then(done, fail), fail)
       return (reason) => calledOff.abort(reason)
@@ -95,14 +98,20 @@ function framing(headers: HttpRequest['headers'], body: unknown): Record<string,
 type Agents = Readonly<Record<'httpAgent' | 'httpsAgent', unknown>>
 
 /** The site's own; else ours, which keep to the same limit as undici's pools. */
-function openAgents({ httpAgent, httpsAgent }: HttpOptions, maxSockets: number): Agents {
+function openAgents(
+  { httpAgent, httpsAgent }: HttpOptions,
+  maxSockets: number,
+  tls?: ClientTls,
+): Agents {
   // As Node's own global ones are made: without a timeout they would use connections that the
   // server is about to close.
   const options = { keepAlive: true, scheduling: 'lifo', timeout: 5_000, maxSockets } as const
   const trust = https.globalAgent.options
   return {
     httpAgent: httpAgent ?? new http.Agent(withoutPrototype(options)),
-    httpsAgent: httpsAgent ?? new https.Agent(withoutPrototype({ ...trust, ...options })),
+    httpsAgent:
+      httpsAgent ??
+      new https.Agent(withoutPrototype({ ...trust, ...options, ...(tls && given(tls)) })),
   }
 }
 
@@ -111,10 +120,10 @@ function openAgents({ httpAgent, httpsAgent }: HttpOptions, maxSockets: number):
  * A 101 that nobody asked for is an error: Node would drop its connection without a word, and
  * axios wait on.
  */
-function clientOf(client: typeof http | typeof https): object {
+function clientOf(client: typeof http | typeof https, own: object = {}): object {
   return {
     request(options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) {
-      const request = client.request(withoutPrototype({ ...UNUSED, ...options }), answered)
+      const request = client.request(withoutPrototype({ ...UNUSED, ...options, ...own }), answered)
       let informational = 0
       request.on('information', () => {
         if (++informational === MOST_INFORMATIONAL)

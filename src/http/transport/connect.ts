@@ -3,6 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { buildConnector } from 'undici'
 import { withoutPrototype } from '../../protocol/params.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
 import { errorWithCode } from './failure.js'
 
 /** A host that takes no connection: whoever waits for it was told at the deadline of the call. */
@@ -16,6 +17,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 export function connect(
   { hostname, port, protocol, servername }: buildConnector.Options,
   done: buildConnector.Callback,
+  own: ClientTls = NONE,
 ): void {
   const safe = protocol === 'https:'
   const host = hostname.replace(/^\[|\]$/g, '')
@@ -28,7 +30,7 @@ export function connect(
       ...UNUSED_BY_SOCKETS,
     }),
   )
-  const socket = safe ? secure(plain, host, servername) : plain
+  const socket = safe ? secure(plain, host, servername, own) : plain
   const late = setTimeout(() => socket.destroy(errorWithCode('ETIMEDOUT')), CONNECT_TIMEOUT_MS)
   late.unref()
   const failed = (error: Error & { readonly code?: string }) => {
@@ -49,12 +51,18 @@ export function connect(
 }
 
 /** Whom this process trusts is said once for everybody, in Node's own agent. */
-function secure(socket: net.Socket, host: string, name: string | undefined): tls.TLSSocket {
+function secure(
+  socket: net.Socket,
+  host: string,
+  name: string | undefined,
+  own: ClientTls,
+): tls.TLSSocket {
   const { rejectUnauthorized, ...trust } = https.globalAgent.options
   return tls.connect(
     withoutPrototype<tls.ConnectionOptions>({
       ...ABSENT,
       ...trust,
+      ...(given(own) as tls.ConnectionOptions),
       checkServerIdentity: trust.checkServerIdentity ?? tls.checkServerIdentity,
       // Node's own default, which a polluted prototype could turn off.
       rejectUnauthorized: rejectUnauthorized ?? process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
@@ -63,6 +71,13 @@ function secure(socket: net.Socket, host: string, name: string | undefined): tls
       servername: name ?? (net.isIP(host) === 0 ? host : ''),
     }),
   )
+}
+
+const NONE: ClientTls = withoutPrototype({})
+
+/** What a registration says of its connections; an option left out is no option. */
+export function given(own: ClientTls): object {
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
 }
 
 /** What else a socket of Node's would look for; `fd` and `handle` would be used in place of its own. */

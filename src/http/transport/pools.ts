@@ -1,5 +1,6 @@
-import type { Client, Dispatcher, Pool } from 'undici'
+import type { buildConnector, Client, Dispatcher, Pool } from 'undici'
 import { withoutPrototype } from '../../protocol/params.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
 import { connect } from './connect.js'
 
 /** What sends an ordinary request: our pools, or the site's dispatcher. */
@@ -9,13 +10,20 @@ export type Dispatch = Pick<Dispatcher, 'dispatch'>
  * Kept-alive connections, at most so many to one origin. undici's own Agent lets a pool go while it
  * still sends, and opens a second one beside it. undici is loaded with the first call.
  */
-export async function openPools(connections: number): Promise<Dispatch> {
+export async function openPools(connections: number, tls?: ClientTls): Promise<Dispatch> {
   const undici = await import('undici')
+  const own = tls && { connect: connectBy(tls) }
   const pools = new Map<string, Pool>()
 
   function open(origin: string): Pool {
-    const factory = (url: URL) => new undici.Client(url, CLIENT_OPTIONS)
-    const options = withoutPrototype<Pool.Options>({ ...POOL_OPTIONS, connections, factory })
+    const factory = (url: URL) =>
+      new undici.Client(url, own ? withoutPrototype({ ...CLIENT_OPTIONS, ...own }) : CLIENT_OPTIONS)
+    const options = withoutPrototype<Pool.Options>({
+      ...POOL_OPTIONS,
+      ...own,
+      connections,
+      factory,
+    })
     const pool = new undici.Pool(origin, options)
     // Its own listener would forget a client that could not connect, and send waiting calls by it
     // all the same: one more connection than allowed.
@@ -36,6 +44,13 @@ export async function openPools(connections: number): Promise<Dispatch> {
       const origin = String(options.origin)
       return (pools.get(origin) ?? open(origin)).dispatch(options, handler)
     },
+  }
+}
+
+/** A connector of one registration's certificate. */
+function connectBy(tls: ClientTls): buildConnector.connector {
+  return (options, done) => {
+    connect(options, done, tls)
   }
 }
 

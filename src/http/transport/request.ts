@@ -1,4 +1,5 @@
 import type { Params } from '../../protocol/params.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
 
 /** A request with everything decided: method, address, headers, bytes. */
 export interface HttpRequest {
@@ -7,6 +8,8 @@ export interface HttpRequest {
   readonly headers: Params
   /** Text, bytes, a stream, or `undefined`: never left out, for a polluted prototype to fill. */
   readonly body: unknown
+  /** What the connection proves itself by, where that is the registration's own. */
+  readonly tls?: ClientTls | undefined
 }
 
 /** An answer whose bytes nobody has looked at yet. */

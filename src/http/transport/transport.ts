@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { withoutPrototype, ownField, type Params } from '../../protocol/params.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
 import { VERSION } from '../../version.js'
 import { createAxiosSend } from './by-axios.js'
 import { sendByUndici } from './by-undici.js'
@@ -28,8 +29,10 @@ export function createSend(settings: HttpOptions = {}): Send {
   const byAxios = createAxiosSend(options, connections)
   const byUndici = createUndiciSend(options.dispatcher, connections)
   const turns = hasOwnLimits(options) ? undefined : createTurns(connections)
-  return async function send({ method, url, headers, body: sentBody }, limits) {
-    const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body: sentBody }
+  return async function send(given, limits) {
+    const { method, url, headers, body: sentBody } = given
+    const tls = ownField(given, 'tls')
+    const request = { method, url, headers: { ...OUR_HEADERS, ...headers }, body: sentBody, tls }
     const broken = failureOfStream(sentBody)
     const origin = originOf(url)
     let turn: Promise<unknown> | undefined
@@ -87,7 +90,16 @@ function failureOfStream(body: unknown): Promise<never> | undefined {
 function createUndiciSend(dispatcher: HttpOptions['dispatcher'], connections: number) {
   let opened: Dispatch | undefined = dispatcher
   let opening: Promise<Dispatch> | undefined
+  // A connection that one registration's certificate opened is no other's.
+  const own = new WeakMap<ClientTls, Promise<Dispatch>>()
+  function openOwn(tls: ClientTls): Promise<Dispatch> {
+    const pools = own.get(tls) ?? openPools(connections, tls)
+    own.set(tls, pools)
+    return pools
+  }
   return async (request: HttpRequest, limits: RequestLimits): Promise<RawResponse> => {
+    const { tls } = request
+    if (tls) return sendByUndici(await openOwn(tls), request, limits)
     opened ??= await (opening ??= openPools(connections))
     return sendByUndici(opened, request, limits)
   }

@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly method: string
   /** Relative to `apiBaseUrl`; `''` is the base itself. */
   readonly path: string
+  /** The base that `path` is below, one of `apiBaseUrl`. Absent: the first. */
+  readonly base?: string
   /** Query parameters; arrays and objects are spelled `a[]=1`, `a[b]=1`. */
   readonly query: Fields
   /** A body sent as `application/x-www-form-urlencoded`. */
@@ -58,10 +60,11 @@ export const API_REQUEST = '{ method, path, query, headers }'
 /** An API request that a function of the table made; `undefined` for anything else. */
 export function readApiRequest(value: unknown): ApiRequest | undefined {
   if (!isRecord(value)) return undefined
-  const { method, path, query, form, headers } = withoutPrototype(value)
+  const { method, path, base, query, form, headers } = withoutPrototype(value)
   const valid =
     typeof method === 'string' &&
     typeof path === 'string' &&
+    (base === undefined || typeof base === 'string') &&
     isRecord(query) &&
     (form === undefined || isRecord(form)) &&
     isParams(headers)

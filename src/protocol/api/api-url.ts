@@ -1,10 +1,11 @@
 import { ApiError } from '../../errors.js'
+import { isTemplate } from '../provider/placeholders/placeholder.js'
 import { show } from '../url.js'
 
 /** What is plainly a path below the base, so that no URL parser need be asked. */
 const PLAIN = /^\/?[\w~-]+(?:[./][\w~-]+)*\/?$/
 /** A scheme makes an address absolute, whatever follows it. */
-const SCHEME = /^[a-z][a-z0-9+.-]*:/i
+export const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 /** What a URL parser drops or turns round. */
 const UNSAFE = /[\p{Cc}\p{Z}\\]/u
 /** Some servers cut a segment off at the semicolon, or at a control character. */
@@ -30,12 +31,46 @@ export function pathWithin(provider: string, apiBaseUrl: string, address: string
     url.password === '' &&
     (url.pathname.startsWith(root) || url.pathname === base.pathname)
   if (!inside || UNSAFE.test(address) || address.startsWith('//') || climbs(address)) {
-    throw new ApiError('origin_not_allowed', provider, `refusing ${show(address)}`, {
-      status: 500,
-      hint: `The token may only be sent below ${apiBaseUrl}: give a path relative to it.`,
-    })
+    const hint = `The token may only be sent below ${apiBaseUrl}: give a path relative to it.`
+    throw notAllowed(provider, address, hint)
   }
   return url.pathname.slice(root.length) + url.search
+}
+
+function notAllowed(provider: string, address: string, hint: string): ApiError {
+  return new ApiError('origin_not_allowed', provider, `refusing ${show(address)}`, {
+    status: 500,
+    hint,
+  })
+}
+
+/** An address below one of several bases. */
+export interface Below {
+  /** The base that it is below, where that is not the first. */
+  readonly base?: string
+  /** Relative to it. */
+  readonly path: string
+}
+
+/**
+ * The same where an API lives at several addresses: a relative path is below the first of them, an
+ * absolute URL below any.
+ * @throws ApiError `origin_not_allowed`
+ */
+export function placeWithin(provider: string, bases: readonly string[], address: string): Below {
+  const [first = ''] = bases
+  const found = SCHEME.test(address) ? bases.find((each) => startsBelow(each, address)) : first
+  const base = found ?? first
+  if (isTemplate(base)) throw notAllowed(provider, address, `${base} is not known yet.`)
+  const path = pathWithin(provider, base, address)
+  return base === first ? { path } : { base, path }
+}
+
+function startsBelow(apiBaseUrl: string, address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const [base, url] = [new URL(apiBaseUrl), new URL(address)]
+  const root = base.pathname.replace(/\/?$/, '/')
+  return url.origin === base.origin && `${url.pathname}/`.startsWith(root)
 }
 
 /** The address of a path that {@link pathWithin} returned. */

@@ -1,6 +1,7 @@
 import { AuthorizationError } from '../../errors.js'
 import { expectsIdToken, nonceOf } from '../openid/authentication-request.js'
-import { seamContext, speaksOpenId, type Client } from '../provider/client.js'
+import { seamContext, speaksOpenId, withEndpoints, type Client } from '../provider/client.js'
+import { readStartHosts } from '../provider/placeholders/read.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
 import { compact, omit, ownField, withQuery, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
@@ -16,7 +17,7 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string | undefined
   /** The literal string sent; the token request repeats it byte for byte (RFC 6749 §4.1.3). */
   readonly redirectUri: string
-  /** What the page asked for: the provider's `startParams`. */
+  /** What the page asked for: the provider's `startParams` and hosts. */
   readonly params: Params
   /** The registration's scope, with what start added of its `optionalScope`. */
   readonly scope: string
@@ -54,7 +55,10 @@ export function createAuthorizationRequest(
     state,
     codeVerifier: pkce !== false ? randomValue() : undefined,
     redirectUri: redirectUriOf(client, state),
-    params: readRuled(client.id, params, startParams, false),
+    params: {
+      ...readRuled(client.id, params, startParams, false),
+      ...readStartHosts(client, params),
+    },
     scope: scopeWith(client, ownField(params, 'scope') ?? ''),
     returnTo,
     popup,
@@ -82,10 +86,11 @@ export function redirectUriOf({ provider, redirectUri }: Client, state: string):
  * @throws AuthorizationError where that cell fails
  */
 export function authorizationUrl(
-  client: Client,
+  registered: Client,
   request: AuthorizationRequest,
   timeout: number,
 ): string | Promise<string> {
+  const client = withEndpoints(registered, request.params)
   if (client.provider.authorizationRequest) return urlBySeam(client, request, timeout)
   const ours = bindingParams(client, request)
   let url = prefixOf(client, request)
@@ -153,8 +158,12 @@ function ownNames(client: Client): readonly string[] {
 }
 
 function usualParams(client: Client, request: AuthorizationRequest): Params {
-  const { authorizationParams, responseMode } = client.provider
-  const extra = { ...authorizationParams, ...client.authorizationParams, ...request.params }
+  const { authorizationParams, responseMode, startParams = {} } = client.provider
+  const asked = client.hosts
+    .map(({ name }) => name)
+    .filter((name) => !Object.hasOwn(startParams, name))
+  const params = omit(request.params, ...asked)
+  const extra = { ...authorizationParams, ...client.authorizationParams, ...params }
   return compact({
     ...omit(extra, ...ownNames(client)),
     response_type: 'code',

@@ -1,6 +1,7 @@
 import { AuthorizationError, StateError } from '../../errors.js'
 import { failureOf } from '../answer.js'
 import { seamContext, type Client } from '../provider/client.js'
+import { readCallbackHosts } from '../provider/placeholders/read.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
 import { ownField, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
@@ -14,6 +15,8 @@ export interface AuthorizationResponse {
   readonly code: string
   /** The provider's `callbackParams`. */
   readonly params: Params
+  /** What the placeholders of its endpoints stand for. */
+  readonly hosts: Params
 }
 
 /**
@@ -69,11 +72,16 @@ export function readAuthorizationResponse(
   if (code === undefined || code === '') throw invalidRequest(client.id, '"code" is missing')
   const brought = readRuled(client.id, params, client.provider.callbackParams, true)
   for (const [name, value] of Object.entries(brought)) {
-    const asked = ownField(request.params, name)
+    const asked = isHost(client, name) ? undefined : ownField(request.params, name)
     if (asked === undefined || asked === value) continue
     throw invalidRequest(client.id, `"${name}" is not the one that was asked for`)
   }
-  return { code, params: brought }
+  return { code, params: brought, hosts: readCallbackHosts(client, params, request.params) }
+}
+
+/** Compared as hosts, which have several spellings. */
+function isHost({ hosts }: Client, name: string): boolean {
+  return hosts.some((host) => host.name === name)
 }
 
 /** Simple string comparison (RFC 9207 §2.4), against a mix-up of authorization servers. */

@@ -1,10 +1,12 @@
 import { isParams, isRecord } from '../api/api-request.js'
 import { ID_TOKEN_CELL, isIdTokenCell } from '../openid/id-token-cell.js'
+import type { DiscoveredTable } from '../openid/discovery.js'
+import { ownField, withoutPrototype } from '../params.js'
 import { PROFILE_FIELDS } from '../profile.js'
 import { ENDPOINT, isEndpoint, show } from '../url.js'
-import { ownField } from '../params.js'
-import type { DiscoveredTable } from '../openid/discovery.js'
+import { AFTER_TOKEN, isAfterToken } from './after-token-cell.js'
 import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
+import { assertPlaceholders, isPlaceholders, PLACEHOLDERS } from './placeholders/cell.js'
 import type { Provider } from './provider.js'
 
 /** What a cell must be, in words and as a check. */
@@ -20,6 +22,16 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isSeconds = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0
 
 const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 'refresh_token']
+
+/** Of a name that no other grant has; a misspelled text would be none of the standard ones. */
+function isApplicationGrant(value: unknown): boolean {
+  if (!isRecord(value) || !isText(value.name) || GRANTS.includes(value.name)) return false
+  const { name, fields, ...others } = withoutPrototype(value)
+  return /^[\x21-\x7e]+$/.test(String(name)) && isGivenParams(fields) && isEmpty(others)
+}
+
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0
+const isGivenParams = (value: unknown): boolean => value === undefined || isParams(value)
 
 function isRule(value: unknown): boolean {
   if (value instanceof RegExp) return true
@@ -42,9 +54,14 @@ function isProfile(value: unknown): boolean {
   )
 }
 
+/** SVG 2 §9.3.9: commands and numbers; anything else could end the attribute it stands in. */
+function isMark(value: unknown): boolean {
+  return typeof value === 'string' && /^[Mm][MmZzLlHhVvCcSsQqTtAaEe\d\s,.+-]+$/.test(value)
+}
+
 function isButton(value: unknown): boolean {
   if (!isRecord(value) || !isText(value.background) || !isText(value.color)) return false
-  return value.label === undefined || isParams(value.label)
+  return isGivenParams(value.label) && (value.mark === undefined || isMark(value.mark))
 }
 
 const text: CellType = { expected: 'a non-empty string', accepts: isText }
@@ -86,11 +103,12 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   revocationEndpoint: endpoint('revocationEndpoint'),
   endSessionEndpoint: endpoint('endSessionEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
+  placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {
-    expected: `a list of ${GRANTS.join(', ')}, and not of the last alone`,
+    expected: `a list of ${GRANTS.join(', ')} or { name, fields? }, and not of refresh_token alone`,
     accepts: (value) =>
       Array.isArray(value) &&
-      value.every((grant) => GRANTS.includes(grant)) &&
+      value.every((grant) => GRANTS.includes(grant) || isApplicationGrant(grant)) &&
       value.some((grant) => grant !== 'refresh_token'),
   },
   clientAuth: placement('clientSecretPost'),
@@ -118,6 +136,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   tokenRequest: seam,
   tokenResponse: seam,
   tokenFields: texts,
+  afterToken: { expected: AFTER_TOKEN, accepts: isAfterToken },
   expiresIn: seconds,
   refreshExpiresIn: seconds,
   refreshBefore: seconds,
@@ -132,7 +151,10 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   apiRequest: seam,
   apiResponse: seam,
   revocationRequest: seam,
-  button: { expected: '{ background, color, label? }', accepts: isButton },
+  button: {
+    expected: '{ background, color, label?, mark? }, mark being the path of an SVG',
+    accepts: isButton,
+  },
 }
 
 /** The cells that a server's metadata tell. */
@@ -171,6 +193,7 @@ export function assertCells(table: unknown): asserts table is Provider | Discove
         : `${where}: ${name} must be ${wanted}, got ${received(value, accepts)}`,
     )
   }
+  assertPlaceholders(withoutPrototype(table) as unknown as Provider, where)
 }
 
 /** The value, or of a list or a record the first item that does not fit. */

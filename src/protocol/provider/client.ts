@@ -1,9 +1,12 @@
 import type { SigningKey } from '../token/signing-key.js'
 import { asText } from '../api/api-request.js'
+import type { ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
 import type { OpenIdServer } from '../openid/server.js'
 import type { Discovery } from '../openid/discovery.js'
+import { fillEndpoints } from './placeholders/fill.js'
+import { isTemplate, type Placeholder } from './placeholders/placeholder.js'
 import type { Provider } from './provider.js'
 import type { SeamContext } from './seam.js'
 
@@ -47,6 +50,20 @@ export interface Client {
    * @internal
    */
   readonly openid: OpenIdServer | undefined
+  /** What its back channel proves itself by. */
+  readonly tls?: ClientTls | undefined
+  /** The placeholders that a page, a callback or a token answer may fill. */
+  readonly hosts: readonly HostPlaceholder[]
+}
+
+/** A `{name}` of an endpoint that stands for a host below the table's domains. */
+export interface HostPlaceholder {
+  /** Between the braces. */
+  readonly name: string
+  /** Its domains. */
+  readonly placeholder: Extract<Placeholder, { readonly under: readonly string[] }>
+  /** What it is needed for first: the authorization endpoint, the token endpoint or the API. */
+  readonly needed: 'start' | 'callback' | 'api'
 }
 
 /** All registrations of a site by id. */
@@ -54,7 +71,7 @@ export type Clients = ReadonlyMap<string, Client>
 
 /** Whether the tokens are the application's own, shared by all visitors (RFC 6749 §4.4). */
 export function isApplication(client: Client): boolean {
-  return client.grant === 'client_credentials'
+  return client.grant !== 'authorization_code'
 }
 
 /** Whether a refresh token can be used here (RFC 6749 §6). */
@@ -67,9 +84,28 @@ export function speaksOpenId({ provider }: Pick<Client, 'provider'>): boolean {
   return provider.discovery !== undefined || provider.idToken !== undefined
 }
 
+/** The addresses that a token may be sent below; the first is what relative paths are below. */
+export function apiBasesOf({ apiBaseUrl }: Pick<Provider, 'apiBaseUrl'>): readonly string[] {
+  return typeof apiBaseUrl === 'string' ? [apiBaseUrl] : apiBaseUrl
+}
+
+/**
+ * The registration with each `{name}` of its endpoints filled by these parameters of a connection,
+ * checked anew. One that has no value stays: {@link isTemplate}.
+ */
+export function withEndpoints(client: Client, params: Params): Client {
+  const { provider } = client
+  const { authorizationEndpoint = '', tokenEndpoint, refreshEndpoint = '' } = provider
+  const all = [authorizationEndpoint, tokenEndpoint, refreshEndpoint, ...apiBasesOf(provider)]
+  if (!all.some(isTemplate) && !isTemplate(provider.revocationEndpoint ?? '')) return client
+  const filled = withoutPrototype({ ...provider, ...fillEndpoints(provider, params) })
+  return { ...client, provider: filled }
+}
+
 /** What the provider speaks; a plain authorization server speaks code and refresh. */
 export function grantsOf(provider: Provider): readonly GrantType[] {
-  return provider.grants ?? ['authorization_code', 'refresh_token']
+  const { grants = ['authorization_code', 'refresh_token'] } = provider
+  return grants.map((grant) => (typeof grant === 'string' ? grant : grant.name))
 }
 
 /** The name of a connection with these parameters, or claims, among several of one provider. */
@@ -106,7 +142,7 @@ export function bindingOf(client: Client): Binding {
   const binding = {
     clientId,
     tokenOrigin: discovery ? tokenUrl.href : tokenUrl.origin,
-    apiOrigin: new URL(provider.apiBaseUrl).origin,
+    apiOrigin: new URL(apiBasesOf(provider)[0] ?? '').origin,
   }
   bindings.set(client, binding)
   return binding

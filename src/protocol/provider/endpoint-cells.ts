@@ -1,4 +1,5 @@
 import { ENDPOINT, isEndpoint } from '../url.js'
+import { sampleOf } from './placeholders/placeholder.js'
 
 /** The cells that hold an address of the provider. */
 export const ENDPOINT_CELLS = [
@@ -33,7 +34,8 @@ const PARAMS: Readonly<Record<Exclude<EndpointCell, 'apiBaseUrl'>, readonly stri
 
 /** What the cell must hold, in words: the part that this value misses. */
 export function expectedEndpoint(cell: EndpointCell, value: unknown, http = false): string {
-  if (!isEndpoint(value, http)) return ENDPOINT
+  if (Array.isArray(value)) return `a list of at least one, each ${ENDPOINT}, and without a query`
+  if (!isPlaced(value, http)) return ENDPOINT
   if (cell === 'apiBaseUrl') return 'an address without a query'
   return `an address whose query has no ${repeatedIn(cell, value) ?? ''}, which is sent anyway`
 }
@@ -42,14 +44,27 @@ export function expectedEndpoint(cell: EndpointCell, value: unknown, http = fals
  * Whether the cell may hold that value.
  * @param http - whether http will do anywhere
  */
-export function acceptsEndpoint(cell: EndpointCell, value: unknown, http = false): value is string {
-  if (!isEndpoint(value, http)) return false
+export function acceptsEndpoint(cell: EndpointCell, value: unknown, http = false): boolean {
+  if (cell === 'apiBaseUrl' && Array.isArray(value)) {
+    return (
+      value.length > 0 &&
+      value.every((each) => typeof each === 'string' && acceptsEndpoint(cell, each, http))
+    )
+  }
+  if (!isPlaced(value, http)) return false
   // What is appended to it would become a part of the query.
   if (cell === 'apiBaseUrl') return !value.includes('?')
   return repeatedIn(cell, value) === undefined
 }
 
+/** Whether it would be an endpoint, were each `{name}` of it filled. */
+function isPlaced(value: unknown, http: boolean): value is string {
+  if (typeof value !== 'string') return false
+  const sample = sampleOf(value)
+  return !/[{}]/.test(sample) && isEndpoint(sample, http)
+}
+
 function repeatedIn(cell: keyof typeof PARAMS, url: string): string | undefined {
-  const { searchParams } = new URL(url)
+  const { searchParams } = new URL(sampleOf(url))
   return PARAMS[cell].find((name) => searchParams.has(name))
 }

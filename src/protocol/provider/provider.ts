@@ -1,11 +1,13 @@
 import type { Answer, FailureResult } from '../answer.js'
+import type { AfterTokenCell } from './after-token-cell.js'
 import type { ApiRequest } from '../api/api-request.js'
 import type { Bearer } from '../api/bearer.js'
 import type { IdTokenCell } from '../openid/id-token-cell.js'
 import type { ClientAuth } from '../token/client-auth.js'
-import type { GrantType } from '../token/grant-type.js'
+import type { ApplicationGrant, StandardGrant } from '../token/grant-type.js'
 import type { Params } from '../params.js'
 import type { ProfileCell } from './profile-cell.js'
+import type { Placeholders } from './placeholders/placeholder.js'
 import type { ParamRules } from './param-rule.js'
 import type { Seam, SeamContext } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
@@ -22,6 +24,8 @@ export interface ButtonStyle {
   readonly background: string
   /** Of the text; a CSS colour. */
   readonly color: string
+  /** A logo of one colour: the path of an SVG, 24 × 24. Default: the first letter of the name. */
+  readonly mark?: string | undefined
 }
 
 /** What `apiResponse` is told. */
@@ -59,10 +63,18 @@ export interface Provider<Id extends string = string> {
   readonly revocationEndpoint?: string | undefined
   /** OpenID Connect RP-Initiated Logout §2: where `auth.logout` ends the person's session there. */
   readonly endSessionEndpoint?: string | undefined
-  /** Where the API lives, without a query. The access token never leaves this URL and what is below. */
-  readonly apiBaseUrl: string
-  /** The first one is a registration's default. Default: `['authorization_code', 'refresh_token']`. */
-  readonly grants?: readonly GrantType[] | undefined
+  /**
+   * Where the API lives, without a query. The access token never leaves this URL and what is below;
+   * of a list, relative paths are below the first, and the token may go below any.
+   */
+  readonly apiBaseUrl: string | readonly string[]
+  /** What stands for each `{name}` in an endpoint: a host below domains listed, or a setting. */
+  readonly placeholders?: Placeholders | undefined
+  /**
+   * The first one is a registration's default; `{ name, fields }` is a way of the provider's own to
+   * a token of the application. Default: `['authorization_code', 'refresh_token']`.
+   */
+  readonly grants?: readonly (StandardGrant | ApplicationGrant)[] | undefined
   /** How the client proves itself at the token endpoint (RFC 6749 §2.3). */
   readonly clientAuth: ClientAuth
   /** RFC 7636. `'plain'` or `false` for a server that knows no better. Default: `true`, S256. */
@@ -131,6 +143,11 @@ export interface Provider<Id extends string = string> {
    * 8 192 characters refuses the answer.
    */
   readonly tokenFields?: readonly string[] | undefined
+  /**
+   * One call for what the token answer leaves out: its parameters are kept as `tokenFields` are,
+   * and may fill `apiBaseUrl`. Runs before anything is saved; where it fails, so does the sign-in.
+   */
+  readonly afterToken?: AfterTokenCell | undefined
   /** Seconds a token lives when the answer does not say. Default: for ever. */
   readonly expiresIn?: number | undefined
   /** Seconds a refresh token lives unused when the answer does not say. Default: for ever. */

@@ -1,12 +1,10 @@
 import { grantsOf, speaksOpenId, type Client } from './client.js'
+import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
-import {
-  acceptsEndpoint,
-  ENDPOINT_CELLS,
-  expectedEndpoint,
-  type EndpointCell,
-} from './endpoint-cells.js'
+import { acceptsEndpoint, ENDPOINT_CELLS, expectedEndpoint } from './endpoint-cells.js'
+import type { ParamRules } from './param-rule.js'
+import { hostPlaceholders, settleEndpoints } from './placeholders/register.js'
 import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
 import { isAsymmetric } from '../openid/algorithms.js'
 import { openIdServer } from '../openid/server.js'
@@ -61,13 +59,18 @@ export interface RegistrationOptions<Id extends string = string> {
   /** Where the person's session at the provider is ended, in place of the table's. */
   readonly endSessionEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
-  readonly apiBaseUrl?: string | undefined
+  readonly apiBaseUrl?: string | readonly string[] | undefined
   /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
   readonly responseMode?: ResponseMode | undefined
   /** What names a connection among several, in place of the table's: see the cell `account`. */
   readonly account?: string | undefined
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
   readonly settings?: Params | undefined
+  /**
+   * The certificate that this client shows to token endpoint and API, and whom it trusts there
+   * (RFC 8705): `cert`, `key`, `passphrase`, `ca` in PEM.
+   */
+  readonly tls?: ClientTls | undefined
   /** Origins that the provider's token endpoint and API had before: connections made there stay. */
   readonly formerOrigins?: readonly string[] | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
@@ -81,7 +84,7 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId'],
+  ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId', 'tls'],
   ...['account', 'responseMode', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
 ])
 
@@ -111,9 +114,16 @@ export function register(
   const responseMode = readResponseMode(id, table, options.responseMode)
   const idToken = table.idToken && withoutPrototype(table.idToken)
   const cells = { ...table, id, account, responseMode, idToken }
-  const provider = place(withoutPrototype(cells), options)
-  const grant = readGrant(id, provider, options.grant)
+  const standard = chooseEndpoints(withoutPrototype(cells), options)
+  const grant = readGrant(id, standard, options.grant)
+  const settings = readSettings(id, settingRules(standard), options.settings)
+  const placed = place(standard, options)
+  const endpoints = settleEndpoints(placed, settings, grant !== 'authorization_code')
+  // No prototype: a polluted one must not fill an empty cell.
+  const provider = withoutPrototype({ ...placed, ...endpoints })
+  assertEndpoints(provider, options.allowHttp)
   assertFlow(id, provider, grant, options.acceptNoState)
+  assertGrantFields(provider, grant, settings)
   return {
     provider,
     id,
@@ -124,7 +134,9 @@ export function register(
     callbackPath: readCallbackPath(id, options.callbackPath),
     grant,
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
-    settings: readSettings(id, provider.settings, options.settings),
+    settings,
+    tls: readTls(id, options.tls),
+    hosts: hostPlaceholders(standard),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
     discovery,
     openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
@@ -177,26 +189,47 @@ function assertOptions(id: string, options: unknown): void {
   throw new TypeError(`${id}: unknown option ${show(unknown)}; known: ${[...OPTIONS].join(', ')}`)
 }
 
-/** The table with its endpoints where this registration wants them, each one checked. */
+/** The table with the endpoints that this registration names. */
+function chooseEndpoints(table: Provider, options: RegistrationOptions): Provider {
+  const given = ENDPOINT_CELLS.flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  )
+  const chosen = withoutPrototype({ ...table, ...Object.fromEntries(given) })
+  assertHttpAllowed(table.id, options.allowHttp)
+  assertEndpoints(chosen, options.allowHttp)
+  return chosen
+}
+
+/** The table with its endpoints at the origin that this registration names, but for those it names. */
 function place(table: Provider, options: RegistrationOptions): Provider {
   const { origin } = options
-  assertHttpAllowed(table.id, options.allowHttp)
-  if (origin !== undefined) assertOrigin(origin, table.id, 'origin', options.allowHttp)
-  const placed: Partial<Record<EndpointCell, string>> = {}
+  if (origin === undefined) return table
+  assertOrigin(origin, table.id, 'origin', options.allowHttp)
+  const moved = ENDPOINT_CELLS.flatMap((name) => {
+    const url = options[name] === undefined ? table[name] : undefined
+    if (url === undefined) return []
+    const at =
+      typeof url === 'string' ? atOrigin(url, origin) : url.map((one) => atOrigin(one, origin))
+    return [[name, at] as const]
+  })
+  return withoutPrototype({ ...table, ...Object.fromEntries(moved) })
+}
+
+/** Also after their placeholders are filled: what is asked must be what was checked. */
+function assertEndpoints(provider: Provider, http: boolean | undefined): void {
   for (const name of ENDPOINT_CELLS) {
-    const standard = table[name]
-    const moved =
-      standard !== undefined && origin !== undefined ? atOrigin(standard, origin) : standard
-    const url = options[name] ?? moved
-    if (url === undefined) continue
-    if (!acceptsEndpoint(name, url, options.allowHttp)) {
-      const expected = expectedEndpoint(name, url, options.allowHttp)
-      throw new TypeError(`${table.id}: ${name} must be ${expected}, got ${show(url)}`)
-    }
-    placed[name] = url
+    const url = provider[name]
+    if (url === undefined || acceptsEndpoint(name, url, http)) continue
+    const expected = expectedEndpoint(name, url, http)
+    throw new TypeError(`${provider.id}: ${name} must be ${expected}, got ${show(url)}`)
   }
-  // No prototype: a polluted one must not fill an empty cell.
-  return withoutPrototype({ ...table, ...placed })
+}
+
+/** A placeholder may be a setting; whether it must be is known by the endpoints. */
+function settingRules({ settings, placeholders = {} }: Provider): ParamRules {
+  const optional = { pattern: /^/, required: false }
+  const names = Object.keys(placeholders).map((name) => [name, optional] as const)
+  return { ...Object.fromEntries(names), ...settings }
 }
 
 /** The client's secret and its tokens would be read by everybody on the way. */
@@ -249,6 +282,18 @@ function assertFlow(
         `got ${show(acceptNoState)}`,
     )
   }
+}
+
+/** A field of the provider's own grant may stand for a setting, which must be there then. */
+function assertGrantFields({ id, grants = [] }: Provider, grant: string, settings: Params): void {
+  const own = grants.find((each) => typeof each === 'object' && each.name === grant)
+  const values = typeof own === 'object' ? Object.values(own.fields ?? {}) : []
+  const names = values.flatMap((value) =>
+    [...value.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+  )
+  const missing = names.find((name) => name !== 'clientId' && !Object.hasOwn(settings, name))
+  if (missing === undefined) return
+  throw new TypeError(`${id}: grant ${show(grant)} needs settings.${missing}, got undefined`)
 }
 
 function readScope(id: string, provider: Provider, given: unknown): string {

@@ -97,6 +97,18 @@ describe('auth.button', () => {
   })
 })
 
+describe('the mark of a button', () => {
+  it("is the table's path where it has one, else the first letter of the name", () => {
+    const button = { background: '#000', color: '#fff', mark: 'M12 0L24 24H0z' }
+    const { auth } = site([plain('https://plain.example', { button })])
+    expect(auth.button('plain')).toContain(
+      '<span class="oauth-button-mark" aria-hidden="true"><svg viewBox="0 0 24 24" width="20" ' +
+        'height="20"><path fill="currentColor" d="M12 0L24 24H0z"/></svg></span>',
+    )
+    expect(site([plain('https://plain.example')]).auth.button('plain')).toContain('>P</span>')
+  })
+})
+
 describe('auth.buttons', () => {
   it('is a named group of all, in the order of registration', () => {
     const html = auth().buttons({ lang: 'ru' })

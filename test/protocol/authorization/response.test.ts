@@ -19,6 +19,7 @@ describe('readAuthorizationResponse', () => {
     expect(read({ code: 'the-code', state: 's', more: 'x' })).toEqual({
       code: 'the-code',
       params: {},
+      hosts: {},
     })
   })
 

@@ -36,6 +36,7 @@ describe('the cells of a table', () => {
         ...{ authorizationRequest: seam, authorizationResponse: [seam], tokenRequest: [] },
         ...{ tokenResponse: seam, apiRequest: seam, apiResponse: seam, revocationRequest: seam },
         ...{ bearer: seam, button: { background: 'a', color: 'b', label: { en: 'c' } } },
+        ...{ afterToken: seam, refreshExpiresIn: 7_776_000 },
       }),
     ).not.toThrow()
   })
@@ -106,7 +107,22 @@ describe('the cells of a table', () => {
     ['account', () => 'x', 'a non-empty string', 'a function'],
     ['issuer', false, 'a non-empty string', 'false'],
     ['scopeSeparator', '', 'a non-empty string', '""'],
-    ['button', { background: 'a' }, '{ background, color, label? }', '{ "background": "a" }'],
+    ['refreshExpiresIn', '1y', 'seconds, 0 or more', '"1y"'],
+    ['apiBaseUrl', [], 'a list of at least one, each an absolute', 'a list'],
+    ['apiBaseUrl', ['https://a.example/', 'x'], 'a list of at least one', '"x" at [1]'],
+    ['apiBaseUrl', [['https://a.example/']], 'a list of at least one', 'https://a.example/ at [0]'],
+    ['afterToken', 'me', 'a function, or { url, fields', '"me"'],
+    ['afterToken', { url: 'me' }, 'a function, or { url, fields', '{ "url": "me" }'],
+    ['afterToken', { url: 'me', fields: {} }, 'a function, or { url, fields', '{ "url'],
+    ['afterToken', { url: 'me', fields: { a: 1 } }, 'a function, or { url, fields', '{ "url'],
+    ['afterToken', { url: 'me', fields: { a: 'b' }, data: {} }, 'a function, or', '{ "url'],
+    ['button', { background: 'a', color: 'b', mark: '"><script>' }, '{ background, color', '{ "'],
+    [
+      'button',
+      { background: 'a' },
+      '{ background, color, label?, mark? }',
+      '{ "background": "a" }',
+    ],
     ['button', { background: 'a', color: 'b', label: { en: 1 } }, '{ background, color', '{ "'],
   ])('refuse %s: %p', (cell, wrong, expected, got) => {
     const refused = define({ [cell]: wrong })

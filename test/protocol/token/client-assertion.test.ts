@@ -11,7 +11,7 @@ import {
 } from 'express-oauth-connect'
 import { loadJose } from '../../../src/protocol/jose/jose.js'
 import { createTokenRequest } from '../../../src/protocol/token/create-token-request.js'
-import { clientCredentials } from '../../../src/protocol/token/grants.js'
+import { applicationGrant } from '../../../src/protocol/token/grants.js'
 import { plain, signIn, site } from '../../support/site.js'
 import { json, stub } from '../../support/stub.js'
 
@@ -35,7 +35,7 @@ function register(clientAuth: ClientAuth, options: Omit<RegistrationOptions, 'cl
 /** The form that a token request of this registration has. */
 async function formOf(registration: ReturnType<typeof register>) {
   const client = { ...registration, redirectUri: 'https://shop.example/cb' }
-  const { request, secrets } = await createTokenRequest(client, clientCredentials(''), {}, 1000)
+  const { request, secrets } = await createTokenRequest(client, applicationGrant(client), {}, 1000)
   return { form: request.form, secrets: secrets() }
 }
 

@@ -8,7 +8,7 @@ import {
 import { basic } from '../../../src/protocol/token/client-auth.js'
 import {
   authorizationCode,
-  clientCredentials,
+  applicationGrant,
   refreshToken,
 } from '../../../src/protocol/token/grants.js'
 import {
@@ -57,8 +57,10 @@ describe('a grant', () => {
   })
 
   it('is RFC 6749 §4.4.2 for the application itself, with a scope or none', () => {
-    expect(clientCredentials('a b')).toEqual({ grant_type: 'client_credentials', scope: 'a b' })
-    expect(clientCredentials('')).toEqual({ grant_type: 'client_credentials' })
+    const application = (scope: readonly string[]) =>
+      applicationGrant(client({ grants: ['client_credentials'] }, { scope }))
+    expect(application(['a', 'b'])).toEqual({ grant_type: 'client_credentials', scope: 'a b' })
+    expect(application([])).toEqual({ grant_type: 'client_credentials' })
   })
 })
 

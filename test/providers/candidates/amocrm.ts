@@ -12,27 +12,26 @@ import {
 } from 'express-oauth-connect'
 
 /**
- * amoCRM, one account of it. A token lives a day; a refresh token three months, and rotates.
- * @param host - of the account, such as `acme.amocrm.ru`
+ * amoCRM. The callback names the account's host. A token lives a day; a refresh token three months,
+ * and rotates.
  * @see https://www.amocrm.ru/developers/content/oauth/step-by-step
  */
-export const amocrm = (host: string) =>
-  defineProvider({
-    id: 'amocrm',
-    name: 'amoCRM',
-    authorizationEndpoint: 'https://www.amocrm.ru/oauth',
-    tokenEndpoint: `https://${host}/oauth2/access_token`,
-    apiBaseUrl: `https://${host}/api/v4/`,
-    clientAuth: clientSecretPost,
-    pkce: false,
-    scope: false,
-    // The account that was chosen: another one would be asked with this one's host.
-    callbackParams: { referer: new RegExp(`^${host.replaceAll('.', '\\.')}$`) },
-    authorizationRequest: omit('response_type'),
-    tokenRequest: [omit('referer'), repeat('redirect_uri'), asJson()],
-    tokenResponse: readHint,
-    account: 'referer',
-  })
+export const amocrm = defineProvider({
+  id: 'amocrm',
+  name: 'amoCRM',
+  authorizationEndpoint: 'https://www.amocrm.ru/oauth',
+  tokenEndpoint: 'https://{referer}/oauth2/access_token',
+  apiBaseUrl: 'https://{referer}/api/v4/',
+  placeholders: { referer: { under: ['amocrm.ru', 'kommo.com'] } },
+  clientAuth: clientSecretPost,
+  pkce: false,
+  scope: false,
+  authorizationRequest: omit('response_type'),
+  tokenRequest: [repeat('redirect_uri'), asJson()],
+  tokenResponse: readHint,
+  refreshExpiresIn: 90 * 24 * 3600,
+  account: 'referer',
+})
 
 /** Problem details (RFC 9457); a dead code or refresh token is one of them. */
 function readHint({ status, data }: Answer): FailureResult | undefined {

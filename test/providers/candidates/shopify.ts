@@ -12,25 +12,24 @@ import {
 } from 'express-oauth-connect'
 
 /**
- * Shopify, one shop of it. A token stands for the shop.
+ * Shopify. A token stands for the shop, which start names.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization
  */
-export const shopify = (shop: string) =>
-  defineProvider({
-    id: 'shopify',
-    name: 'Shopify',
-    authorizationEndpoint: `https://${shop}.myshopify.com/admin/oauth/authorize`,
-    tokenEndpoint: `https://${shop}.myshopify.com/admin/oauth/access_token`,
-    apiBaseUrl: `https://${shop}.myshopify.com/admin/api/2026-01/`,
-    clientAuth: clientSecretPost,
-    pkce: false,
-    scopeSeparator: ',',
-    callbackParams: { shop: new RegExp(`^${shop}\\.myshopify\\.com$`) },
-    authorizationResponse: assertHmac,
-    tokenRequest: [omit('shop', 'redirect_uri'), add({ expiring: '1' })],
-    account: 'shop',
-    bearer: inHeader('X-Shopify-Access-Token'),
-  })
+export const shopify = defineProvider({
+  id: 'shopify',
+  name: 'Shopify',
+  authorizationEndpoint: 'https://{shop}/admin/oauth/authorize',
+  tokenEndpoint: 'https://{shop}/admin/oauth/access_token',
+  apiBaseUrl: 'https://{shop}/admin/api/2026-01/',
+  placeholders: { shop: { under: ['myshopify.com'] } },
+  clientAuth: clientSecretPost,
+  pkce: false,
+  scopeSeparator: ',',
+  authorizationResponse: assertHmac,
+  tokenRequest: [omit('redirect_uri'), add({ expiring: '1' })],
+  account: 'shop',
+  bearer: inHeader('X-Shopify-Access-Token'),
+})
 
 /** Over all of the callback but itself, in alphabetical order, by the secret. */
 function assertHmac(

@@ -28,7 +28,7 @@ export function rename(names: Params): FieldsKit {
 
 /**
  * Adds fields that are not there yet: `add({ v: '5.199' })`; places as in {@link rename}.
- * @param fields - values by name; `{clientId}`, `{account}` and the names of connection parameters
+ * @param fields - values by name; `{clientId}`, `{account}`, `{uuid}` and the names of connection parameters
  *   and settings in braces are filled in, in `revocationRequest` also `{accessToken}`
  * @throws TypeError for anything but an object of strings
  */
@@ -36,6 +36,18 @@ export function add(fields: Params): FieldsKit {
   assertFields('add', fields)
   const edit = (given: Fields, context: SeamContext) => ({ ...fillAll(fields, context), ...given })
   return withKit(editing(edit), { name: 'add', fields })
+}
+
+/**
+ * Gives fields a value, also those that are there: `set({ grant_type: 'fb_exchange_token' })`;
+ * places as in {@link rename}.
+ * @param fields - values by name, filled as in {@link add}
+ * @throws TypeError for anything but an object of strings
+ */
+export function set(fields: Params): FieldsKit {
+  assertFields('set', fields)
+  const edit = (given: Fields, context: SeamContext) => ({ ...given, ...fillAll(fields, context) })
+  return withKit(editing(edit), { name: 'set', fields })
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Answer } from '../../answer.js'
+import type { Answer, FailureResult } from '../../answer.js'
 import type { ApiRequest } from '../../api/api-request.js'
 import type { Params } from '../../params.js'
 import type { TokenRequest } from '../../token/token-request.js'
@@ -8,13 +8,13 @@ import type { SeamContext } from '../seam.js'
 export type Kit =
   | {
       /** Of the kit function. */
-      readonly name: 'rename' | 'add' | 'query'
-      /** New names by old ones, or values by name. */
+      readonly name: 'rename' | 'add' | 'set' | 'query' | 'lift'
+      /** New names by old ones, values by name, or paths by name. */
       readonly fields: Params
     }
   | {
       /** Of the kit function. */
-      readonly name: 'repeat' | 'omit'
+      readonly name: 'repeat' | 'omit' | 'toQuery'
       /** Of the fields. */
       readonly names: readonly string[]
     }
@@ -28,14 +28,52 @@ export type Kit =
     }
   | {
       /** Of the kit function. */
-      readonly name: 'under'
-      /** Where the data stands. */
+      readonly name: 'under' | 'endsAt'
+      /** Where the data, or the moment, stands. */
       readonly field: string
     }
   | {
       /** Of the kit function. */
-      readonly name: 'asJson'
+      readonly name: 'asJson' | 'asForm'
     }
+  | {
+      /** Of the kit function. */
+      readonly name: 'method'
+      /** Upper case. */
+      readonly method: string
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'lifetime'
+      /** Where the number stands. */
+      readonly field: string
+      /** What it counts. */
+      readonly unit: string
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'failsWhen' | 'failsUnless' | 'failsWith'
+      /** Its path. */
+      readonly field: string
+      /** What it is compared with. */
+      readonly value?: string | number | boolean
+      /** Where the answer says why. */
+      readonly words: object
+    }
+  | {
+      /** Of the kit function. */
+      readonly name: 'forGrant'
+      /** Whose requests and answers. */
+      readonly grant: string
+      /** What is done with them, in order. */
+      readonly kits: readonly Kit[]
+    }
+
+/** Any function of the kit. */
+export interface KitFunction {
+  /** Its own name and what it was given. */
+  readonly kit: Kit
+}
 
 /** A kit function for requests: fits `tokenRequest`, `revocationRequest` and `apiRequest`. */
 export interface RequestKit {
@@ -48,6 +86,13 @@ export interface RequestKit {
 /** A kit function for answers: fits `tokenResponse` and `apiResponse`. */
 export interface AnswerKit {
   (answer: Answer, context: SeamContext): Readonly<Record<string, unknown>> | undefined
+  /** Its own name and what it was given. */
+  readonly kit: Kit
+}
+
+/** A kit function that refuses answers: fits `tokenResponse` and `apiResponse`. */
+export interface FailureKit {
+  (answer: Answer, context: SeamContext): FailureResult | undefined
   /** Its own name and what it was given. */
   readonly kit: Kit
 }
