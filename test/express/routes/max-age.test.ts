@@ -35,7 +35,7 @@ describe('auth.required with maxAge', () => {
       await browser.get('/pay').set(HTML).expect(302).expect('Location', to)
       const { body } = await browser.get('/pay').set('Accept', 'application/json').expect(401)
       expect(body).toMatchObject({
-        message: 'plain: the person signed in there more than 300 seconds ago',
+        message: 'the person signed in there more than 300 seconds ago',
       })
       const start = await browser.get(to).expect(302)
       const { searchParams } = new URL(start.get('Location') ?? '')
