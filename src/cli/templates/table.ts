@@ -50,9 +50,10 @@ export const ${constant} = defineProvider({
   // scopeSeparator: ',',
   // Compared with iss in the callback (RFC 9207).
   // issuer: 'https://${id}.example',
-  // OpenID Connect: endpoints and keys by the metadata of the issuer; how id_tokens are verified.
+  // OpenID Connect: what is left out above comes from the issuer's metadata.
   // discovery: true,
-  // idToken: { algorithms: ['RS256'] },
+  // How its id_tokens are verified, where that is not discovered.
+  // idToken: { jwksUri: 'https://${id}.example/keys' },
   // For a server whose page posts the answer.
   // responseMode: 'form_post',
   // For a server that drops state but keeps the query of our redirect URI.
