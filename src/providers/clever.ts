@@ -25,7 +25,8 @@ export const clever = defineProvider({
 /** `me` says who it is, and nothing else of the person. */
 async function readUser(api: ProviderApi): Promise<Omit<Profile, 'raw'>> {
   const { data: me } = await api.get('v3.0/me')
-  const id = asText(fieldsOf(fieldsOf(me).data).id) ?? ''
+  const id = asText(fieldsOf(fieldsOf(me).data).id)
+  if (id === undefined) return { id: '' }
   const { data } = await api.get(`v3.0/users/${encodeURIComponent(id)}`)
   const profile = profileIn(data, {
     id: 'data.id',

@@ -30,7 +30,8 @@ export const lightspeedX = defineProvider({
 
 /** Only the callback says which user of the retailer this is. */
 async function readUser(api: ProviderApi, { params }: SeamContext): Promise<Omit<Profile, 'raw'>> {
-  const { user_id: id = '' } = params
+  const { user_id: id } = params
+  if (id === undefined) return { id: '' }
   const { data } = await api.get(`api/2.0/users/${encodeURIComponent(id)}`)
   const profile = profileIn(data, {
     id: 'data.id',
