@@ -14,7 +14,7 @@ export const clever = defineProvider({
   authorizationEndpoint: 'https://clever.com/oauth/authorize',
   tokenEndpoint: 'https://clever.com/oauth/tokens',
   apiBaseUrl: 'https://api.clever.com/',
-  // Its page shows Basic; "post" of the facts is the default of two libraries.
+  // Its page shows Basic; other libraries use the form by default only.
   clientAuth: clientSecretBasic,
   // What a token may read is set for the application, not asked for.
   scope: false,

@@ -21,7 +21,7 @@ export const eveonline = defineProvider({
   scope: ['publicData'],
   tokenResponse: readCharacter,
   tokenFields: ['character_id', 'character_name', 'owner'],
-  // Version 2 has no oauth/verify, which the facts name.
+  // Version 2 has no oauth/verify, which other libraries call.
   profile: (_api, { params }) => characterOf(params),
   button: { background: '#000000', color: '#ffffff' },
 })

@@ -9,7 +9,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 export const intercom = defineProvider({
   id: 'intercom',
   name: 'Intercom',
-  // The page says intercom.com; intercom.io of the facts leads there.
+  // The page says intercom.com; intercom.io, which other libraries name, leads there.
   authorizationEndpoint: 'https://app.intercom.com/oauth',
   tokenEndpoint: 'https://api.intercom.io/auth/eagle/token',
   apiBaseUrl: [
