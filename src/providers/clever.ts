@@ -5,7 +5,8 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
- * Clever, sign-in for schools. A token stands for a student, teacher or administrator of a district.
+ * Clever, sign-in for schools. A token stands for a student, teacher or administrator of a
+ * district.
  * @see https://dev.clever.com/docs/getting-started-with-clever-sso
  */
 export const clever = defineProvider({

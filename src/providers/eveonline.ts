@@ -6,8 +6,8 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
- * EVE Online. A token stands for one character and lives twenty minutes; it is a JWT that says whose
- * it is. Refresh tokens may rotate.
+ * EVE Online. A token stands for one character and lives twenty minutes; it is a JWT that says
+ * whose it is. Refresh tokens may rotate.
  * @see https://developers.eveonline.com/docs/services/sso/
  */
 export const eveonline = defineProvider({

@@ -2,8 +2,8 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and Australia
- * have hosts of their own; the first one answers for all of them.
+ * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and
+ * Australia have hosts of their own; the first one answers for all of them.
  * @see https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth
  */
 export const intercom = defineProvider({

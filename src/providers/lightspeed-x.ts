@@ -13,7 +13,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 export const lightspeedX = defineProvider({
   id: 'lightspeed-x',
   name: 'Lightspeed Retail (X-Series)',
-  // vendhq.com of the older sources is the former name.
+  // vendhq.com of older libraries is the former name.
   authorizationEndpoint: 'https://secure.retail.lightspeed.app/connect',
   tokenEndpoint: 'https://{domain_prefix}.retail.lightspeed.app/api/1.0/token',
   apiBaseUrl: 'https://{domain_prefix}.retail.lightspeed.app/',
