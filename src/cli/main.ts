@@ -96,9 +96,9 @@ function nearest(typed: string): string | undefined {
 /** How many letters are to be added, dropped or replaced (Levenshtein's distance). */
 function editsBetween(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_zero, index) => index)
-  for (const [row, letter] of [...from].entries()) {
+  for (const [row, letter] of Array.from(from).entries()) {
     const line = [row + 1]
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of Array.from(to).entries()) {
       const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1)
       line.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1))
     }
