@@ -28,7 +28,11 @@ export type {
   Unrevoked,
 } from './connections/owners/disconnect-all.js'
 export type { GivenConnection, GivenTokens } from './connections/owners/import-connection.js'
-export type { RenewAllOptions, RenewalReport } from './connections/owners/renew-all.js'
+export type {
+  RenewAllOptions,
+  RenewalFailures,
+  RenewalReport,
+} from './connections/owners/renew-all.js'
 export type { OnTokens } from './connections/owners/with-tokens.js'
 export type {
   ConnectionPage,

@@ -90,6 +90,22 @@ export function openIfOurs(
   }
 }
 
+/** Whether one of these secrets opens it, whatever the registration. */
+export function opens(sealer: Sealer, record: ConnectionRecord): boolean {
+  return sealer.open(record.sealed, contextOf(record)) !== undefined
+}
+
+/**
+ * The same record sealed anew, with the first secret; `undefined` for one that no secret opens. It
+ * keeps its version: with another one a renewal under way could not save what it brings, and a
+ * process that reads the record meanwhile would begin a second one.
+ */
+export function sealedAnew(sealer: Sealer, record: ConnectionRecord): ConnectionRecord | undefined {
+  const context = contextOf(record)
+  const text = sealer.open(record.sealed, context)
+  return text === undefined ? undefined : { ...record, sealed: sealer.seal(text, context) }
+}
+
 /** What was sealed for one record and version opens in no other. */
 function contextOf({ id, version, provider, account }: Omit<ConnectionRecord, 'sealed' | 'owner'>) {
   return JSON.stringify([id, version, provider, account])

@@ -47,6 +47,10 @@ export const ${constant} = defineProvider({
   // scopeSeparator: ',',
   // Compared with iss in the callback (RFC 9207).
   // issuer: 'https://${id}.example',
+  // OpenID Connect: what is left out above comes from the issuer's metadata.
+  // discovery: true,
+  // How its id_tokens are verified, where that is not discovered.
+  // idToken: { jwksUri: 'https://${id}.example/keys' },
   // For a server that drops state but keeps the query of our redirect URI.
   // stateIn: 'redirect_uri',
 

@@ -1,10 +1,11 @@
-import { grantsOf, speaksOpenId, type Client } from './client.js'
+import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
 import { publicClient } from '../token/client-auth.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, type Params } from '../params.js'
 import { acceptsEndpoint, ENDPOINT_CELLS, expectedEndpoint } from './endpoint-cells.js'
 import type { ParamRules } from './param-rule.js'
+import { fillEndpoints } from './placeholders/fill.js'
 import { hostPlaceholders, settleEndpoints } from './placeholders/register.js'
 import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
 import { isAsymmetric } from '../openid/algorithms.js'
@@ -124,6 +125,7 @@ export function register(
     settings,
     tls: readTls(id, options.tls),
     hosts: hostPlaceholders(standard),
+    movedFrom: readMovedFrom(table, options, settings),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
     discovery,
     openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
@@ -188,7 +190,16 @@ function place(table: Provider, options: RegistrationOptions): Provider {
       typeof url === 'string' ? atOrigin(url, origin) : url.map((one) => atOrigin(one, origin))
     return [[name, at] as const]
   })
-  return withoutPrototype({ ...table, ...Object.fromEntries(moved) })
+  const { idToken } = table
+  const jwksUri = idToken?.jwksUri && atOrigin(idToken.jwksUri, origin)
+  const keys = jwksUri && { idToken: withoutPrototype({ ...idToken, jwksUri }) }
+  return withoutPrototype({ ...table, ...Object.fromEntries(moved), ...keys })
+}
+
+/** A table's functions name its API's addresses in full: those must move along. */
+function readMovedFrom(table: Provider, options: RegistrationOptions, settings: Params) {
+  const moved = options.origin !== undefined || options.apiBaseUrl !== undefined
+  return moved ? apiBasesOf(fillEndpoints(table, settings)) : []
 }
 
 /** Also after their placeholders are filled: what is asked must be what was checked. */
