@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { loadJose } from '../../src/protocol/jose/jose.js'
 import { donationalerts } from '../../src/providers/donationalerts.js'
 import { mailruConnect } from '../../src/providers/mailru-connect.js'
@@ -262,7 +261,6 @@ it('VK: takes the e-mail address from the token answer, and 0 for a token withou
 it('Telegram: the id_token says who signed in', async () => {
   const jose = await loadJose()
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  let nonce = ''
   let idToken = ''
   const server = await provider({
     '/.well-known/jwks.json': () => ({
@@ -274,7 +272,7 @@ it('Telegram: the id_token says who signed in', async () => {
   const browser = siteOf(telegram({ ...KEYS, origin: server.origin }))
   const start = await browser.get('/auth/telegram/start').expect(302)
   const url = new URL(start.get('Location') ?? '')
-  nonce = url.searchParams.get('nonce') ?? ''
+  const nonce = url.searchParams.get('nonce') ?? ''
   idToken = await new jose.SignJWT({ nonce, id: 77, name: 'Ann', preferred_username: 'ann' })
     .setProtectedHeader({ alg: 'RS256', kid: 'k' })
     .setIssuer('https://oauth.telegram.org')
