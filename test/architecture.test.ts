@@ -29,7 +29,16 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   sandbox: [],
   // The type of a store of connections, which its contract is about.
   testing: ['connections'],
-  cli: ['errors.ts', 'version.ts', 'protocol', 'http', 'store', 'express', 'providers'],
+  cli: [
+    'errors.ts',
+    'version.ts',
+    'protocol',
+    'http',
+    'store',
+    'connections',
+    'express',
+    'providers',
+  ],
   'index.ts': ['errors.ts', 'protocol', 'http', 'store', 'connections', 'express'],
 }
 

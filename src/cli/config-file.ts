@@ -1,13 +1,35 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isRecord } from '../protocol/api/api-request.js'
-import { Unreadable, type Configuration } from './configuration.js'
+import { cleaner, Unreadable, type Configuration } from './configuration.js'
+import { readEnvironment } from './environment.js'
 import { loadModule } from './load-module.js'
 
 const NAMES = ['mjs', 'js', 'cjs', 'ts', 'mts'].map((ending) => `oauth.config.${ending}`)
 
+/** Where a command looks for a site's configuration. */
+export interface ConfigurationPlace {
+  /** The module to read; default: `oauth.config.*` here, else the environment. */
+  readonly config: string | undefined
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * The module that was named, else the usual one in this folder, else the environment.
+ * @throws Unreadable
+ */
+export function readConfiguration({
+  config,
+  folder,
+  env,
+}: ConfigurationPlace): Promise<Configuration> {
+  const file = config ?? findConfigFile(folder)
+  return file === undefined ? readEnvironment(env) : readConfigFile(folder, file, cleaner(env))
+}
+
 /** The usual file in this folder, if there is one. */
-export function findConfigFile(folder: string): string | undefined {
+function findConfigFile(folder: string): string | undefined {
   return NAMES.find((name) => existsSync(resolve(folder, name)))
 }
 
@@ -16,7 +38,7 @@ export function findConfigFile(folder: string): string | undefined {
  * `trustProxy` where it has them. Importing it runs it.
  * @throws Unreadable
  */
-export async function readConfigFile(
+async function readConfigFile(
   folder: string,
   file: string,
   clean: (text: string) => string,

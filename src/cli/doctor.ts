@@ -1,24 +1,20 @@
 import { checkAddresses } from './checks/addresses.js'
+import { checkConnections } from './checks/connections.js'
 import { checkCookies } from './checks/cookies.js'
 import { checkEndpoints } from './checks/endpoints.js'
 import { checkProxy } from './checks/proxy.js'
 import { checkSecrets } from './checks/secrets.js'
 import { checkStore } from './checks/store.js'
 import { checkVersions } from './checks/versions.js'
-import { cleaner, Unreadable, type Configuration } from './configuration.js'
-import { findConfigFile, readConfigFile } from './config-file.js'
-import { readEnvironment } from './environment.js'
+import { Unreadable } from './configuration.js'
+import { readConfiguration, type ConfigurationPlace } from './config-file.js'
 import { examine, type Examined } from './examined.js'
 import { fail, printed, summary, type Finding } from './finding.js'
 import type { Language } from './language.js'
 
 /** What the doctor is told. */
-export interface DoctorOptions {
-  /** The module to read; default: `oauth.config.*` here, else the environment. */
-  readonly config: string | undefined
+export interface DoctorOptions extends ConfigurationPlace {
   readonly language: Language
-  readonly folder: string
-  readonly env: NodeJS.ProcessEnv
   readonly print: (text: string) => void
 }
 
@@ -30,6 +26,7 @@ const CHECKS: readonly ((site: Examined) => Finding[] | Promise<Finding[]>)[] = 
   checkCookies,
   checkProxy,
   checkStore,
+  checkConnections,
   checkEndpoints,
 ]
 
@@ -53,9 +50,4 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
   }
   print(summary(findings, language))
   return findings.every(({ level }) => level !== 'fail')
-}
-
-function readConfiguration({ config, folder, env }: DoctorOptions): Promise<Configuration> {
-  const file = config ?? findConfigFile(folder)
-  return file === undefined ? readEnvironment(env) : readConfigFile(folder, file, cleaner(env))
 }

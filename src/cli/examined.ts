@@ -37,6 +37,14 @@ export function examine(configuration: Configuration, env: NodeJS.ProcessEnv): E
   }
 }
 
+/** Whether visitors come to it: said by NODE_ENV, or by an address of https. */
+export function isProduction({ addressed, options, env }: Examined): boolean {
+  return (
+    env.NODE_ENV === 'production' ||
+    (addressed && [options.baseUrl].flat().some((url) => url?.startsWith('https:')))
+  )
+}
+
 /** Enough to say which redirect URIs to register, and to ask the endpoints. */
 function essentials(options: Partial<OAuthOptions>): Settings | undefined {
   const { baseUrl = SOMEWHERE, secret = '', providers = [], mountPath, shared } = options

@@ -3,12 +3,16 @@ import { VERSION } from '../version.js'
 import { doctor } from './doctor.js'
 import { languageOf, type Language } from './language.js'
 import { newProvider } from './new-provider.js'
+import { reseal } from './reseal.js'
 
 const USAGE: Readonly<Record<Language, string>> = {
   en: `express-oauth-connect ${VERSION}
 
 npx express-oauth-connect doctor [--config oauth.config.mjs] [--lang en|ru]
     says what is wrong with a site's configuration before a visitor does
+
+npx express-oauth-connect reseal [--config oauth.config.mjs] [--lang en|ru]
+    seals with the first secret what an older one sealed in the connection store
 
 npx express-oauth-connect new-provider <id> [--dir folder] [--lang en|ru]
     writes a provider's table, its test and its page of documentation
@@ -17,6 +21,9 @@ npx express-oauth-connect new-provider <id> [--dir folder] [--lang en|ru]
 
 npx express-oauth-connect doctor [--config oauth.config.mjs] [--lang en|ru]
     говорит, что не так в настройках сайта, раньше, чем это заметит посетитель
+
+npx express-oauth-connect reseal [--config oauth.config.mjs] [--lang en|ru]
+    запечатывает первым секретом то, что в хранилище подключений запечатал прежний
 
 npx express-oauth-connect new-provider <id> [--dir папка] [--lang en|ru]
     создаёт таблицу провайдера, её тест и страницу документации
@@ -37,6 +44,10 @@ export async function main(args: readonly string[], around: Surroundings): Promi
   const [command, ...rest] = positionals
   if (values && command === 'doctor' && rest.length === 0) {
     return (await doctor({ ...around, config: values.config, language })) ? 0 : 1
+  }
+  if (values && command === 'reseal' && rest.length <= 1) {
+    const config = values.config ?? rest[0]
+    return (await reseal({ ...around, config, language })) ? 0 : 1
   }
   if (values && command === 'new-provider' && rest.length === 1) {
     return newProvider({ ...around, id: rest[0] ?? '', dir: values.dir, language }) ? 0 : 1

@@ -1,5 +1,6 @@
 import { NotConnectedError } from '../errors.js'
 import type { Connection } from '../protocol/connection.js'
+import type { Identity } from '../protocol/openid/identity.js'
 import { bindingOf, withEndpoints, type Binding, type Client } from '../protocol/provider/client.js'
 import type { Sealer } from '../protocol/seal.js'
 import { isBoundTo } from './binding.js'
@@ -35,7 +36,16 @@ export function sealRecord(
   const content: Content = { ...kept, bound }
   const head = { id, version, owner, provider, account }
   const sealed = sealer.seal(JSON.stringify(content), contextOf(head))
-  return { ...head, renewBy: kept.tokens.refreshExpiresAt, sealed }
+  const subject = kept.identity && subjectOf(sealer, kept.identity)
+  return { ...head, subject, renewBy: kept.tokens.refreshExpiresAt, sealed }
+}
+
+/** A name for a person at a server that tells neither: what their connections are found by. */
+export function subjectOf(
+  sealer: Pick<Sealer, 'digest'>,
+  { issuer, sub }: Pick<Identity, 'issuer' | 'sub'>,
+): string {
+  return sealer.digest(JSON.stringify([issuer, sub]))
 }
 
 /**
@@ -88,6 +98,22 @@ export function openIfOurs(
   } catch {
     return undefined
   }
+}
+
+/** Whether one of these secrets opens it, whatever the registration. */
+export function opens(sealer: Sealer, record: ConnectionRecord): boolean {
+  return sealer.open(record.sealed, contextOf(record)) !== undefined
+}
+
+/**
+ * The same record sealed anew, with the first secret; `undefined` for one that no secret opens. It
+ * keeps its version: with another one a renewal under way could not save what it brings, and a
+ * process that reads the record meanwhile would begin a second one.
+ */
+export function sealedAnew(sealer: Sealer, record: ConnectionRecord): ConnectionRecord | undefined {
+  const context = contextOf(record)
+  const text = sealer.open(record.sealed, context)
+  return text === undefined ? undefined : { ...record, sealed: sealer.seal(text, context) }
 }
 
 /** What was sealed for one record and version opens in no other. */

@@ -141,6 +141,9 @@ export function connectionStoreContract(
     assert.equal(await store.put(next, 1), true)
     assert.equal(await store.put({ ...next, sealed: 'late' }, 1), false)
     assert.deepEqual(plain(await store.get(first.id)), next)
+    // What is only sealed anew keeps its version.
+    assert.equal(await store.put({ ...next, sealed: 'anew' }, 2), true)
+    assert.deepEqual(plain(await store.get(first.id)), { ...next, sealed: 'anew' })
   })
 
   does('lets one of a hundred changes at the same time win', async (store, made) => {

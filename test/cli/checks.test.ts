@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { SessionOptions } from 'express-session'
 import { checkAddresses } from '../../src/cli/checks/addresses.js'
+import { checkConnections } from '../../src/cli/checks/connections.js'
 import { checkClock } from '../../src/cli/checks/clock.js'
 import { checkCookies } from '../../src/cli/checks/cookies.js'
 import { checkNode } from '../../src/cli/checks/node.js'
@@ -10,7 +11,12 @@ import { checkStore } from '../../src/cli/checks/store.js'
 import type { Configuration } from '../../src/cli/configuration.js'
 import { examine } from '../../src/cli/examined.js'
 import type { Finding } from '../../src/cli/finding.js'
+import { memoryConnections } from '../../src/connections/homes/memory.js'
+import { sqlConnections } from '../../src/connections/homes/sql.js'
+import { createConnectionsTable } from '../../src/connections/homes/sql-schema.js'
+import type { ConnectionStore } from '../../src/connections/connection-store.js'
 import { memoryStore } from '../../src/store/memory.js'
+import { DATABASES } from '../support/databases.js'
 import { plain, SECRET } from '../support/site.js'
 
 const SESSION: SessionOptions = {
@@ -213,6 +219,86 @@ describe('the store', () => {
       expect(finding).toMatch(`fail: the store: ${sentence}`)
       expect(finding).not.toContain('canary')
     }
+  })
+})
+
+describe('the connection store', () => {
+  const SHARED = { ...memoryStore() }
+  const check = (store: ConnectionStore, options = {}, env: NodeJS.ProcessEnv = {}) =>
+    checkConnections(
+      site(
+        { options: { connections: { store, owner: () => 1 }, shared: SHARED, ...options } },
+        env,
+      ),
+    )
+
+  it('is looked at where there is one, and left as it was', async () => {
+    expect(await checkConnections(site())).toEqual([])
+    const store = memoryConnections()
+    expect(told(await check(store))).toEqual([
+      expect.stringMatching(/^ok: the connection store answers, in \d+ ms$/),
+    ])
+    expect((await store.page({})).records).toEqual([])
+  })
+
+  it('is known for what it does wrong', async () => {
+    const good = memoryConnections()
+    const failing = () => Promise.reject(new Error('canary'))
+    const cases: readonly (readonly [Partial<ConnectionStore>, string])[] = [
+      [{ page: failing }, 'it failed'],
+      [{ put: failing }, 'it failed'],
+      [{ find: failing }, 'it failed'],
+      [{ remove: failing }, 'it failed'],
+      [{ put: () => Promise.resolve(false) }, 'put refuses a new connection'],
+      [{ find: () => Promise.resolve(undefined) }, 'find gives another value than was put'],
+      [{ page: () => new Promise(() => undefined) }, 'no answer within 3000 ms'],
+    ]
+    for (const [fault, sentence] of cases) {
+      const findings = await check({ ...good, ...fault })
+      expect(told(findings)).toEqual([`fail: the connection store: ${sentence}`])
+      expect(JSON.stringify(findings)).not.toContain('canary')
+    }
+  })
+
+  it.each(DATABASES.filter(({ missing }) => missing === undefined))(
+    'has its table and columns, or says how to make them: $name',
+    async (kind) => {
+      const running = await kind.open()
+      const { db } = running
+      const lacking = 'fail: the connection store: its table is not there, or lacks a column'
+      expect(told(await check(sqlConnections(db)))).toEqual([lacking])
+      await db.schema.createTable('oauth_connections').addColumn('id', 'varchar(9)').execute()
+      const [finding] = await check(sqlConnections(db))
+      expect(told(finding ? [finding] : [])).toEqual([lacking])
+      expect(finding?.cure?.en).toMatch(/createConnectionsTable\(db\).*connectionsSchema\(\)/)
+      await db.schema.dropTable('oauth_connections').execute()
+      await createConnectionsTable(db)
+      expect(told(await check(sqlConnections(db)))[0]).toMatch(/^ok: the connection store answers/)
+      await running.stop()
+      expect(told(await check(sqlConnections(db)))).toEqual([
+        expect.stringMatching(/^fail: the connection store: (?:it failed|no answer)/),
+      ])
+    },
+    60_000,
+  )
+
+  it('is locked in what processes share, in production', async () => {
+    const store = memoryConnections()
+    const locks = /^warn: connections are in a store that processes share, and their locks are in/
+    for (const shared of [undefined, memoryStore()]) {
+      expect(told(await check(store, { shared }))[1]).toMatch(locks)
+      const local = { shared, baseUrl: 'http://localhost:3000' }
+      expect(told(await check(store, local))).toHaveLength(1)
+      expect(told(await check(store, local, { NODE_ENV: 'production' }))[1]).toMatch(locks)
+    }
+    expect(told(await check(store))).toHaveLength(1)
+  })
+
+  it('is refused as oauth() refuses it', async () => {
+    const connections = { store: memoryConnections(), owner: 'user' as never }
+    const refused = site({ options: { connections } })
+    expect(await checkConnections(refused)).toEqual([])
+    expect(told(refused.refused)[0]).toMatch(/^fail: oauth: connections\.owner must be a function/)
   })
 })
 

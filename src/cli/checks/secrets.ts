@@ -1,5 +1,5 @@
 import { listed } from '../configuration.js'
-import type { Examined } from '../examined.js'
+import { isProduction, type Examined } from '../examined.js'
 import { fail, ok, warn, type Finding } from '../finding.js'
 import type { Words } from '../language.js'
 
@@ -23,15 +23,12 @@ export function checkSecrets(site: Examined): Finding[] {
 }
 
 /** oauth() then makes one at random, except in production. */
-function missing({ addressed, options, env }: Examined): Finding {
-  const production =
-    env.NODE_ENV === 'production' ||
-    (addressed && [options.baseUrl].flat().some((url) => url?.startsWith('https:')))
+function missing(site: Examined): Finding {
   const says = {
     en: 'secret is not set (OAUTH_SECRET in the environment)',
     ru: 'secret не задан (в окружении — OAUTH_SECRET)',
   }
-  return production ? fail(says, MAKE) : warn(says, MAKE)
+  return isProduction(site) ? fail(says, MAKE) : warn(says, MAKE)
 }
 
 function judge(name: string, secret: string): Finding[] {

@@ -31,7 +31,15 @@ export interface RenewalReport {
   /** Nothing was tried: unknown provider, another registration or secret, no refresh token. */
   readonly skipped: number
   /** Failures by the registration's id: how many, and the last error's code. */
-  readonly failures: Readonly<Record<string, { readonly count: number; readonly code: string }>>
+  readonly failures: Readonly<Record<string, RenewalFailures>>
+}
+
+/** What failed at one provider. */
+export interface RenewalFailures {
+  /** How many renewals. */
+  readonly count: number
+  /** The last error's. */
+  readonly code: string
 }
 
 /** What is needed of the site. */

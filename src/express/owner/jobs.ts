@@ -21,7 +21,9 @@ import { readOwner, type Owner } from './owner-option.js'
 
 /** Whose connection it is, and its name among several of one provider. */
 export interface OwnerAccount {
+  /** The site's own user, as text. */
   readonly owner: string
+  /** Its name among several of one provider. */
   readonly account: string
 }
 

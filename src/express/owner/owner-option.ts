@@ -9,9 +9,9 @@ import { show } from '../../protocol/url.js'
 export type Owner = string | number | bigint
 
 /** Whose connections a request may use; nothing while nobody is signed in to the site. */
-export type OwnerOf = (req: Request) => MaybeOwner | PromiseLike<MaybeOwner>
-
-type MaybeOwner = Owner | null | undefined
+export type OwnerOf = (
+  req: Request,
+) => Owner | null | undefined | PromiseLike<Owner | null | undefined>
 
 /** Where connections outlive a session, and whose they are. */
 export interface ConnectionsOptions {

@@ -219,6 +219,24 @@ describe('a renewal', () => {
     expect(saved).toMatchObject({ identity: { sub: 'the-sub' } })
   })
 
+  it('is not undone because the server’s keys cannot be had meanwhile', async () => {
+    const browser = site([server.registration({ apiBaseUrl: `${server.origin}/api/` })]).browser()
+    await come(browser)
+    server.before = (request, res) => {
+      if (request.path !== '/jwks') return false
+      res.writeHead(503).end()
+      return true
+    }
+    server.forged = { claims: { sub: 'another' } }
+    const now = Date.now()
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 2 * 3_600_000)
+    expect((await browser.get('/call/company')).status).toBe(200)
+    const [saved] = savedIn((await browser.get('/session')).body)
+    clock.mockRestore()
+    expect(saved).toMatchObject({ identity: { sub: 'the-sub' } })
+    expect(saved?.tokens.refreshToken).toBe('refresh-token-2')
+  })
+
   it.each([
     ['another person', { claims: { sub: 'another' } }],
     ['another audience', { claims: { aud: 'another' } }],

@@ -87,14 +87,18 @@ function isOpenTo(table: Provider, { name, place }: Slot, cell: string): boolean
   return asked || tokenFields.includes(name)
 }
 
-/** Every endpoint of a table, by its cell. */
-export function endpointsOf(table: Provider): readonly (readonly [cell: string, url: string])[] {
+/** Every endpoint of a table, by its cell; metadata tell the others. */
+export function endpointsOf(
+  table: Partial<Provider>,
+): readonly (readonly [cell: string, url: string])[] {
   const { authorizationEndpoint, tokenEndpoint, refreshEndpoint, revocationEndpoint } = table
   const cells = { authorizationEndpoint, tokenEndpoint, refreshEndpoint, revocationEndpoint }
   return [
     ...Object.entries(cells).flatMap(([cell, url]) =>
       url === undefined ? [] : [[cell, url] as const],
     ),
-    ...apiBasesOf(table).map((url) => ['apiBaseUrl', url] as const),
+    ...apiBasesOf({ apiBaseUrl: table.apiBaseUrl ?? [] }).map(
+      (url) => ['apiBaseUrl', url] as const,
+    ),
   ]
 }
