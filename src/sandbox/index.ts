@@ -30,7 +30,7 @@ import type { SenlerKnobs } from './senler/knobs.js'
 import { startServer } from './kit/server.js'
 import { stylesheet } from './kit/pages/stylesheet.js'
 
-export type { SandboxCall } from './kit/calls.js'
+export type { SandboxCall, SandboxId } from './kit/calls.js'
 export type { Endpoint } from './kit/exchange.js'
 export type { Fault } from './kit/faults.js'
 export type { CommonKnobs, RefreshKnobs } from './kit/knobs.js'
