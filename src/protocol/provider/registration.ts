@@ -11,6 +11,7 @@ import { openIdServer } from '../openid/server.js'
 import { readCredentials } from './credentials.js'
 import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
+import { SCHEME } from '../api/api-url.js'
 import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
 
@@ -212,7 +213,29 @@ function place(table: Provider, options: RegistrationOptions): Provider {
       typeof url === 'string' ? atOrigin(url, origin) : url.map((one) => atOrigin(one, origin))
     return [[name, at] as const]
   })
-  return withoutPrototype({ ...table, ...Object.fromEntries(moved) })
+  return withoutPrototype({
+    ...table,
+    ...Object.fromEntries(moved),
+    ...moveAddresses(table, origin),
+  })
+}
+
+/** The table's own calls, and its server's keys, go where its endpoints go. */
+function moveAddresses(
+  { profile, afterToken, idToken }: Provider,
+  origin: string,
+): Partial<Provider> {
+  const at = (url: string) => (SCHEME.test(url) ? atOrigin(url, origin) : url)
+  const jwksUri = idToken && ownField(idToken, 'jwksUri')
+  return {
+    ...(typeof profile === 'object' && { profile: { ...profile, url: at(profile.url) } }),
+    ...(typeof afterToken === 'object' && {
+      afterToken: { ...afterToken, url: at(afterToken.url) },
+    }),
+    ...(jwksUri !== undefined && {
+      idToken: withoutPrototype({ ...idToken, jwksUri: at(jwksUri) }),
+    }),
+  }
 }
 
 /** Also after their placeholders are filled: what is asked must be what was checked. */
