@@ -39,7 +39,12 @@ export function readApiConfig(client: Client, config: ApiRequestConfig): ApiRequ
   }
   return {
     method,
-    ...placeWithin(client.id, apiBasesOf(client.provider), withRepeated(url, config.params)),
+    ...placeWithin(
+      client.id,
+      apiBasesOf(client.provider),
+      withRepeated(url, config.params),
+      client.movedFrom,
+    ),
     query: readQueryParams(where, config.params),
     ...(config.data !== undefined && config.data !== null && { data: config.data }),
     headers: readHeaders(where, config.headers),

@@ -35,16 +35,17 @@ export async function placeToken(
       ? placed
       : await requestSeam(id, 'apiRequest', apiRequest, placed, context, timeout)
   if (request.path === plain.path && request.base === plain.base) return request
-  return { ...request, ...placeAgain(id, apiBasesOf(provider), request) }
+  return { ...request, ...placeAgain(client, request) }
 }
 
 /** A function of the table may say another path, or another one of the API's addresses. */
-function placeAgain(id: string, bases: readonly string[], request: ApiRequest): ApiRequest {
+function placeAgain({ id, provider, movedFrom }: Client, request: ApiRequest): ApiRequest {
+  const bases = apiBasesOf(provider)
   const { base, path, ...rest } = withoutPrototype(request)
   // What is none of them would take the token elsewhere: then the first counts.
   const root = base !== undefined && bases.includes(base) ? base : bases[0]
   const below = SCHEME.test(path) ? bases : [root ?? '']
-  const placed = placeWithin(id, below, path)
+  const placed = placeWithin(id, below, path, movedFrom)
   return { ...rest, ...(root !== bases[0] && { base: root }), ...placed }
 }
 

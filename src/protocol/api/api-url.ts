@@ -55,15 +55,30 @@ export interface Below {
 /**
  * The same where an API lives at several addresses: a relative path is below the first of them, an
  * absolute URL below any.
+ * @param movedFrom - where the API lives for all others: an absolute URL there is one here
  * @throws ApiError `origin_not_allowed`
  */
-export function placeWithin(provider: string, bases: readonly string[], address: string): Below {
+export function placeWithin(
+  provider: string,
+  bases: readonly string[],
+  given: string,
+  movedFrom: readonly string[],
+): Below {
   const [first = ''] = bases
+  const address = SCHEME.test(given) ? moved(given, bases, movedFrom) : given
   const found = SCHEME.test(address) ? bases.find((each) => startsBelow(each, address)) : first
   const base = found ?? first
   if (isTemplate(base)) throw notAllowed(provider, address, `${base} is not known yet.`)
   const path = pathWithin(provider, base, address)
   return base === first ? { path } : { base, path }
+}
+
+/** The sandbox's address for one of the provider's own. Letter by letter: nothing is decoded. */
+function moved(address: string, bases: readonly string[], movedFrom: readonly string[]): string {
+  const at = movedFrom.findIndex((base) => !isTemplate(base) && startsBelow(base, address))
+  const [from, to] = [movedFrom[at]?.replace(/\/$/, ''), bases[at]?.replace(/\/$/, '')]
+  if (from === undefined || to === undefined || !address.startsWith(from)) return address
+  return to + address.slice(from.length)
 }
 
 function startsBelow(apiBaseUrl: string, address: string): boolean {

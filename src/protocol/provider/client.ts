@@ -54,6 +54,12 @@ export interface Client {
   readonly tls?: ClientTls | undefined
   /** The placeholders that a page, a callback or a token answer may fill. */
   readonly hosts: readonly HostPlaceholder[]
+  /**
+   * The table's `apiBaseUrl`, where this registration moves it: an absolute URL below the n-th of
+   * them means what is below the n-th in effect.
+   * @internal
+   */
+  readonly movedFrom: readonly string[]
 }
 
 /** A `{name}` of an endpoint that stands for a host below the table's domains. */

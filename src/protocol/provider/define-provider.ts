@@ -4,9 +4,11 @@ import type { Provider } from './provider.js'
 import { register, type Registration, type RegistrationOptions } from './registration.js'
 
 /** A provider of one's own or of the catalogue: call it with the registration's options. */
-export type ProviderFactory<Id extends string = string> = <const Chosen extends string = Id>(
-  options: RegistrationOptions<Chosen>,
-) => Registration<Chosen>
+export interface ProviderFactory<Id extends string = string> {
+  <const Chosen extends string = Id>(options: RegistrationOptions<Chosen>): Registration<Chosen>
+  /** What it was made of, for stand-ins, documentation and checks to read. */
+  readonly table: Provider<Id> | DiscoveredTable<Id>
+}
 
 /**
  * Makes a provider of a table: the result takes a registration (`{ clientId, clientSecret, … }`)
@@ -20,6 +22,7 @@ export function defineProvider<const Id extends string>(
 ): ProviderFactory<Id> {
   assertCells(table)
   // The id given, or the table's: what ProviderFactory says and `register` does.
-  return <Chosen extends string>(options: RegistrationOptions<Chosen>) =>
+  const factory = <Chosen extends string>(options: RegistrationOptions<Chosen>) =>
     register(table, options) as Registration<Chosen>
+  return Object.assign(factory, { table })
 }

@@ -1,9 +1,10 @@
-import { grantsOf, speaksOpenId, type Client } from './client.js'
+import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
 import { acceptsEndpoint, ENDPOINT_CELLS, expectedEndpoint } from './endpoint-cells.js'
 import type { ParamRules } from './param-rule.js'
+import { fillEndpoints } from './placeholders/fill.js'
 import { hostPlaceholders, settleEndpoints } from './placeholders/register.js'
 import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
 import { isAsymmetric } from '../openid/algorithms.js'
@@ -11,7 +12,6 @@ import { openIdServer } from '../openid/server.js'
 import { readCredentials } from './credentials.js'
 import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
-import { SCHEME } from '../api/api-url.js'
 import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
 
@@ -59,6 +59,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly revocationEndpoint?: string | undefined
   /** Where the person's session at the provider is ended, in place of the table's. */
   readonly endSessionEndpoint?: string | undefined
+  /** Where authorization requests are pushed to, in place of the table's (RFC 9126). */
+  readonly pushedAuthorizationRequestEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | readonly string[] | undefined
   /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
@@ -138,6 +140,7 @@ export function register(
     settings,
     tls: readTls(id, options.tls),
     hosts: hostPlaceholders(standard),
+    movedFrom: readMovedFrom(table, options, settings),
     formerOrigins: readFormerOrigins(id, options.formerOrigins ?? []),
     discovery,
     openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
@@ -213,29 +216,16 @@ function place(table: Provider, options: RegistrationOptions): Provider {
       typeof url === 'string' ? atOrigin(url, origin) : url.map((one) => atOrigin(one, origin))
     return [[name, at] as const]
   })
-  return withoutPrototype({
-    ...table,
-    ...Object.fromEntries(moved),
-    ...moveAddresses(table, origin),
-  })
+  const { idToken } = table
+  const jwksUri = idToken?.jwksUri && atOrigin(idToken.jwksUri, origin)
+  const keys = jwksUri && { idToken: withoutPrototype({ ...idToken, jwksUri }) }
+  return withoutPrototype({ ...table, ...Object.fromEntries(moved), ...keys })
 }
 
-/** The table's own calls, and its server's keys, go where its endpoints go. */
-function moveAddresses(
-  { profile, afterToken, idToken }: Provider,
-  origin: string,
-): Partial<Provider> {
-  const at = (url: string) => (SCHEME.test(url) ? atOrigin(url, origin) : url)
-  const jwksUri = idToken && ownField(idToken, 'jwksUri')
-  return {
-    ...(typeof profile === 'object' && { profile: { ...profile, url: at(profile.url) } }),
-    ...(typeof afterToken === 'object' && {
-      afterToken: { ...afterToken, url: at(afterToken.url) },
-    }),
-    ...(jwksUri !== undefined && {
-      idToken: withoutPrototype({ ...idToken, jwksUri: at(jwksUri) }),
-    }),
-  }
+/** A table's functions name its API's addresses in full: those must move along. */
+function readMovedFrom(table: Provider, options: RegistrationOptions, settings: Params) {
+  const moved = options.origin !== undefined || options.apiBaseUrl !== undefined
+  return moved ? apiBasesOf(fillEndpoints(table, settings)) : []
 }
 
 /** Also after their placeholders are filled: what is asked must be what was checked. */

@@ -1,9 +1,12 @@
 import type { Endpoint } from './exchange.js'
 
+/** The stand-ins that `sandbox()` starts. */
+export type SandboxId = 'senler' | 'bstats' | 'admitad' | 'ringme'
+
 /** A request that a stand-in received and what it answered. */
-export interface SandboxCall {
+export interface SandboxCall<Id extends string = SandboxId> {
   /** Which stand-in received it. */
-  provider: 'senler' | 'bstats' | 'admitad' | 'ringme'
+  provider: Id
   /** What it was about; a person's clicks are `'page'`. */
   endpoint: Endpoint
   /** Upper case. */
@@ -27,7 +30,7 @@ export interface SandboxCall {
 const MOST_CALLS = 1000
 
 /** Adds a call; the oldest go. */
-export function recordCall(calls: SandboxCall[], call: SandboxCall): void {
+export function recordCall<Call extends SandboxCall<string>>(calls: Call[], call: Call): void {
   calls.push(call)
   calls.splice(0, Math.max(0, calls.length - MOST_CALLS))
 }

@@ -11,8 +11,8 @@ import type { Fault, FaultQueue } from './faults.js'
 import { receive } from './receive.js'
 
 /** A provider's conduct: requests in, answers out. */
-export interface Conduct {
-  readonly id: SandboxCall['provider']
+export interface Conduct<Id extends string> {
+  readonly id: Id
   readonly endpointOf: (path: string) => Endpoint
   readonly answer: (request: Received, endpoint: Endpoint) => Answer
   /** How this provider says "too many requests" there. */
@@ -26,10 +26,10 @@ export interface RunningServer {
 }
 
 /** Listens on loopback and lets `conduct` answer, spoilt by the faults that wait. */
-export async function startServer(
-  conduct: Conduct,
+export async function startServer<Id extends string>(
+  conduct: Conduct<Id>,
   faults: FaultQueue,
-  record: (call: SandboxCall) => void,
+  record: (call: SandboxCall<Id>) => void,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<RunningServer> {
   const closing = new AbortController()
@@ -109,11 +109,11 @@ export async function startServer(
 /** Calls keep this many characters of a body: a fault may make it huge. */
 const LONGEST_RECORDED = 64 * 1024
 
-function toCall(
-  provider: SandboxCall['provider'],
+function toCall<Id extends string>(
+  provider: Id,
   endpoint: Endpoint,
   request: Received,
-): SandboxCall {
+): SandboxCall<Id> {
   const names = [...new Set(request.query.keys())]
   const query = names.map((name) => {
     const values = request.query.getAll(name)
