@@ -60,8 +60,8 @@ function withoutProofOfAnother(known: Fields, told: Fields): Fields {
   return Object.fromEntries(Object.entries(known).filter(([name]) => name !== 'email_verified'))
 }
 
-/** It was verified before it was kept. */
-async function keptClaims(idToken: string | undefined): Promise<Fields> {
+/** The claims of a connection's id_token: it was verified before it was kept. */
+export async function keptClaims(idToken: string | undefined): Promise<Fields> {
   return idToken === undefined ? {} : (await loadJose()).decodeJwt(idToken)
 }
 
