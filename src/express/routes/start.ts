@@ -8,6 +8,7 @@ import {
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
+import { postsForm } from '../form-post/form-post.js'
 import { redirect } from './answer.js'
 import { reportRefused, returnToOf } from './return-to.js'
 import { assertOurs } from '../session/list.js'
@@ -54,7 +55,8 @@ function goToProvider(
   wish: SignInWish,
 ): Promise<void> | undefined {
   const { returnTo } = wish
-  const request = createAuthorizationRequest(client, wish, site.now())
+  const state = postsForm(client) ? site.forms.drawState(client) : undefined
+  const request = createAuthorizationRequest(client, wish, site.now(), state)
   const go = (url: string) => {
     const kept = site.transactions.begin(req, res, client, request)
     if (kept.returnTo !== returnTo)

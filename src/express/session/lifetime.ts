@@ -2,11 +2,9 @@ import type { Request } from 'express'
 import type { Store as SessionStore } from 'express-session'
 import { endedConnection } from '../../connections/ended.js'
 import { openIfOurs, type OpenConnection } from '../../connections/record.js'
-import type { Clients } from '../../protocol/provider/client.js'
-import type { Lookup } from '../options/lookup.js'
+import { noteListed, type NoteServices } from '../backchannel/note-listed.js'
 import type { OnDisconnect } from '../options/options.js'
 import { tellSite } from '../report.js'
-import type { SessionServices } from './services.js'
 import { keepEvery, keepRecords, readRecord, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
 import { markDestroyed, markMoved, movedTo, UNDECIDED } from './marks.js'
@@ -21,9 +19,7 @@ const MAX_REMEMBERED = 10_000
 const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
 /** What a session's end needs to tell the site of it. */
-export interface LifetimeServices extends SessionServices {
-  readonly clients: Clients
-  readonly lookup: Lookup | undefined
+export interface LifetimeServices extends NoteServices {
   readonly onDisconnect: OnDisconnect | undefined
 }
 
@@ -58,7 +54,9 @@ export function createLifetime(services: LifetimeServices): Lifetime {
     written(id, services.now())
     // Off the path of the answer; what fails now is tried again with the next request.
     setImmediate(() => {
-      keepRecords(services, req, list).catch(() => kept.delete(id))
+      keepRecords(services, req, list)
+        .then(() => noteListed(services, req, list))
+        .catch(() => kept.delete(id))
     })
   }
 

@@ -3,6 +3,7 @@ import { withoutPrototype } from '../params.js'
 import type { Client } from '../provider/client.js'
 import { acceptsEndpoint } from '../provider/endpoint-cells.js'
 import type { Provider } from '../provider/provider.js'
+import { clientSecretJwt, privateKeyJwt } from '../token/client-assertion.js'
 import { clientSecretBasic, clientSecretPost, publicClient } from '../token/client-auth.js'
 import { atOrigin } from '../url.js'
 import type { DiscoveredCell } from './discovery.js'
@@ -56,12 +57,17 @@ function assertFound(client: Client, name: Exclude<DiscoveredCell, 'clientAuth'>
 function chooseClientAuth(client: Client, methods: readonly string[]): Provider['clientAuth'] {
   const { provider, discovery } = client
   if (discovery?.cells.includes('clientAuth') !== true) return provider.clientAuth
+  if (client.signingKey !== undefined) {
+    if (methods.includes('private_key_jwt')) return privateKeyJwt
+    throw unusable(client, 'the token endpoint takes no private_key_jwt, and privateKey is given')
+  }
   if (client.clientSecret === '') return publicClient
   if (methods.includes('client_secret_basic')) return clientSecretBasic
   if (methods.includes('client_secret_post')) return clientSecretPost
+  if (methods.includes('client_secret_jwt')) return clientSecretJwt
   throw unusable(
     client,
-    'the token endpoint takes no client secret, neither by Basic nor as a field',
+    'the token endpoint takes no client secret, neither by Basic nor as a field nor as a JWT',
   )
 }
 

@@ -101,6 +101,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   tokenEndpoint: endpoint('tokenEndpoint'),
   refreshEndpoint: endpoint('refreshEndpoint'),
   revocationEndpoint: endpoint('revocationEndpoint'),
+  endSessionEndpoint: endpoint('endSessionEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
   placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {
@@ -124,6 +125,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
     accepts: (value) => typeof value === 'boolean' || isTexts(value),
   },
   stateIn: oneValue('query', 'redirect_uri', 'none'),
+  responseMode: oneValue('query', 'form_post'),
   settings: rules,
   authorizationParams: params,
   startParams: rules,

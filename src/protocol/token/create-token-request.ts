@@ -3,7 +3,7 @@ import { isRecord } from '../api/api-request.js'
 import type { Fields } from '../api/fields.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type Seam, type SeamRun } from '../provider/seam.js'
-import { ownField, type Params } from '../params.js'
+import { ownField, withoutPrototype, type Params } from '../params.js'
 import type { Grant } from './grants.js'
 import { readTokenRequest, TOKEN_REQUEST, type TokenRequest } from './token-request.js'
 import type { TokenSet } from './token-set.js'
@@ -77,8 +77,10 @@ export async function createRevocationRequests(
 }
 
 function authenticate(client: Client, plain: TokenRequest, timeout: number) {
-  const { clientAuth } = client.provider
-  return lastWord(client, 'clientAuth', clientAuth, plain, client, timeout)
+  const { clientId, clientSecret, signingKey, teamId } = client
+  const { clientAuth, issuer, tokenEndpoint } = client.provider
+  const credentials = { clientId, clientSecret, signingKey, teamId, issuer, tokenEndpoint }
+  return lastWord(client, 'clientAuth', clientAuth, plain, withoutPrototype(credentials), timeout)
 }
 
 /** A promise only where a function of the cell makes it wait. */
