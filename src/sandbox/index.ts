@@ -36,7 +36,7 @@ export { standIn, type StandIn, type StandInOptions } from './stand-in/stand-in.
 export type { StandInRequest } from './stand-in/asked.js'
 export type { DialectFacts, Issued, StandInAnswer, StandInDialect } from './stand-in/dialect.js'
 export type { StandInPerson } from './stand-in/people.js'
-export type { StandInProvider, StandInTable } from './stand-in/table.js'
+export type { StandInProvider, StandInTable } from './stand-in/table/table.js'
 export type { Endpoint } from './kit/exchange.js'
 export type { Fault } from './kit/faults.js'
 export type { CommonKnobs, RefreshKnobs } from './kit/knobs.js'

@@ -1,5 +1,5 @@
-import type { KitData } from './kits.js'
-import { isObject, putAt, valueAt, without } from './paths.js'
+import type { KitData } from './table/kits.js'
+import { isObject, putAt, valueAt, without } from './table/paths.js'
 
 /** Data of the RFCs' names in the form that a table's functions read. */
 export function inItsForm(data: unknown, kits: readonly KitData[]): unknown {
@@ -14,8 +14,8 @@ function undo(data: unknown, kit: KitData): unknown {
   if (name === 'failsUnless') return isWord(data) ? data : putAt(data, field, value)
   if (!isObject(data)) return data
   const lives = data.expires_in
-  if (name === 'rename') return Object.entries(fields).reduce(undoRename, data as unknown)
-  if (name === 'lift') return Object.entries(fields).reduce(undoLift, data as unknown)
+  if (name === 'rename') return Object.entries(fields).reduce<unknown>(undoRename, data)
+  if (name === 'lift') return Object.entries(fields).reduce<unknown>(undoLift, data)
   if (name === 'failsWhen' && typeof value === 'boolean') {
     return valueAt(data, field) === undefined ? putAt(data, field, !value) : data
   }

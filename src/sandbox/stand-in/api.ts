@@ -4,9 +4,9 @@ import { inItsForm } from './answers.js'
 import { fieldOf, readAsked, textsOf, type StandInRequest } from './asked.js'
 import { factsOf, refuse, type StandInDesk } from './desk.js'
 import { toAnswer } from './dialect.js'
-import { isOpaque, kitOf, kitsIn } from './kits.js'
+import { isOpaque, kitOf, kitsIn } from './table/kits.js'
 import { answerWith, claimsOf, profileValue, readAskedFields, type AskedFields } from './profile.js'
-import { sampleOf } from './samples.js'
+import { sampleOf } from './table/samples.js'
 
 /** An API request: the token where the table places it, the answer as its functions read it. */
 export function answerApi(desk: StandInDesk, request: Received): Answer {
@@ -84,9 +84,10 @@ function answerTo(desk: StandInDesk, asked: StandInRequest, { grant }: AccessTok
   if (isAsked(profile)) {
     answer = answerWith(answer, profile, (name) => profileValue(person, origin(), name))
   }
-  return (
-    answer ?? { method: asked.method, path: asked.path, query: asked.query, person: person.email }
-  )
+  const { method, path, query } = asked
+  // A function of the table may look for any of the usual names.
+  const usual = { ...claimsOf(person, origin()), id: person.id, login: person.login }
+  return answer ?? { ...usual, method, path, query }
 }
 
 /** The method that the caller chose: a kit function may have sent another one. */

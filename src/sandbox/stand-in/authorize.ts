@@ -8,10 +8,10 @@ import type { Person } from '../kit/people.js'
 import { isRegistered } from '../kit/redirect-uris.js'
 import { inItsForm } from './answers.js'
 import { factsOf, type StandInDesk } from './desk.js'
-import { isOpaque, kitsIn } from './kits.js'
-import { sampleOf } from './samples.js'
-import { authorizationNames } from './spelling.js'
-import type { StandInTable } from './table.js'
+import { isOpaque, kitsIn } from './table/kits.js'
+import { sampleOf } from './table/samples.js'
+import { authorizationNames } from './table/spelling.js'
+import type { StandInTable } from './table/table.js'
 
 type Params = Readonly<Record<string, string>>
 

@@ -1,6 +1,6 @@
 import { fieldOf, type StandInRequest } from './asked.js'
-import { grantsOf, type StandInTable } from './table.js'
-import { spellingOf } from './spelling.js'
+import { grantsOf, type StandInTable } from './table/table.js'
+import { spellingOf } from './table/spelling.js'
 
 /** Who the site is at the stand-in. */
 export interface StandInClient {
@@ -35,7 +35,8 @@ export async function proofsOf(
         form: Record<string, string>
         query: Record<string, string>
       }>
-      const { grant_type: _grant, ...fields } = { ...made.query, ...made.form }
+      const added = Object.entries({ ...made.query, ...made.form })
+      const fields = Object.fromEntries(added.filter(([name]) => name !== 'grant_type'))
       proofs.set(grant, { authorization: made.headers?.authorization, fields })
     } catch {
       // It signs with a key that only the registration has: whoever names the client is believed.

@@ -5,11 +5,11 @@ import type { Proof, StandInClient } from './client.js'
 import { json } from '../kit/exchange.js'
 import { refusalInItsForm, type Reason } from './answers.js'
 import { toAnswer, type DialectFacts, type StandInDialect } from './dialect.js'
-import type { Places } from './endpoints.js'
+import type { Places } from './table/endpoints.js'
 import type { Keys } from './id-token.js'
-import { kitsIn } from './kits.js'
+import { kitsIn } from './table/kits.js'
 import { PEOPLE, type StandInPerson } from './people.js'
-import type { StandInTable } from './table.js'
+import type { StandInTable } from './table/table.js'
 
 /** What a stand-in works with. */
 export interface StandInDesk {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import type { StandInTable } from './table.js'
+import type { StandInTable } from './table/table.js'
 
 /** What id_tokens are signed with. */
 export interface Keys {

@@ -1,5 +1,5 @@
 import { pictureAt } from '../kit/pages/picture.js'
-import { isObject, putAt } from './paths.js'
+import { isObject, putAt } from './table/paths.js'
 import type { StandInPerson } from './people.js'
 
 /** One request that a cell asks for, as data: `profile` and `afterToken`. */

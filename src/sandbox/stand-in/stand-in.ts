@@ -17,11 +17,11 @@ import { authorize, published } from './authorize.js'
 import { proofsOf } from './client.js'
 import type { StandInDesk } from './desk.js'
 import type { StandInDialect } from './dialect.js'
-import { placesOf } from './endpoints.js'
+import { placesOf } from './table/endpoints.js'
 import { makeKeys, metadataOf } from './id-token.js'
 import { PEOPLE, type StandInPerson } from './people.js'
 import { revoke } from './revoke.js'
-import { readProvider, speaksOpenId, type StandInProvider } from './table.js'
+import { readProvider, speaksOpenId, type StandInProvider } from './table/table.js'
 import { exchange } from './token.js'
 
 /** How a stand-in behaves. */

@@ -14,11 +14,11 @@ import { isClients } from './client.js'
 import { factsOf, refuse, type StandInDesk } from './desk.js'
 import { toAnswer, type Issued } from './dialect.js'
 import { idToken } from './id-token.js'
-import { kitsIn } from './kits.js'
+import { kitsIn } from './table/kits.js'
 import { claimsOf } from './profile.js'
-import { sampleOf } from './samples.js'
-import { spellingOf } from './spelling.js'
-import { grantsOf, speaksOpenId } from './table.js'
+import { sampleOf } from './table/samples.js'
+import { spellingOf } from './table/spelling.js'
+import { grantsOf, speaksOpenId } from './table/table.js'
 
 /** Seconds that a code lives, and a token. */
 const CODE_LIVES = 600

@@ -1,4 +1,4 @@
-import type { Endpoint, Received } from '../kit/exchange.js'
+import type { Endpoint, Received } from '../../kit/exchange.js'
 import type { StandInTable } from './table.js'
 
 /** Where the stand-in is asked for what; the order is that of their importance. */
