@@ -175,7 +175,7 @@ describe('a registration', () => {
     expect(() => define()({ ...keys, grant: 'client_credentials' })).toThrow(
       'must be one of authorization_code, got "client_credentials"',
     )
-    expect(() => provider({ ...keys, grant: 'password' as never })).toThrow(
+    expect(() => provider({ ...keys, grant: 'password' })).toThrow(
       'must be one of client_credentials, authorization_code, got "password"',
     )
   })
