@@ -77,14 +77,16 @@ function sign(request: ApiRequest, { clientSecret, settings }: SeamContext): Api
 
 /** As they travel: what is signed and what is sent must be the same. */
 function texts(fields: Fields): Readonly<Record<string, string>> {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+  const entries = Object.entries(fields).filter(
+    ([, value]) => value !== undefined && value !== null,
+  )
   return Object.fromEntries(entries.map(([name, value]) => [name, asParam(value)]))
 }
 
-/** Lists are spelled with commas there. */
+/** Lists are spelled with commas there, objects as JSON. */
 function asParam(value: unknown): string {
   if (Array.isArray(value)) return value.join(',')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function md5(text: string): string {

@@ -57,11 +57,20 @@ export const vkid = defineProvider({
 /** The flow of VK's own script brings code and device in one JSON parameter. */
 function readPayload({ payload, ...params }: Params): Params | FailureResult {
   if (payload === undefined) return params
-  const { code, device_id } = fieldsOf(JSON.parse(payload))
+  const { code, device_id } = fieldsOf(parse(payload))
   if (typeof code !== 'string' || typeof device_id !== 'string') {
     return failure({ message: 'the payload has no code' })
   }
   return { ...params, code, device_id }
+}
+
+/** Whatever a visitor put there. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** VK's methods want a version; VK ID's own want token and client in a form. */
