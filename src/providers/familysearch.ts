@@ -1,0 +1,29 @@
+import { defineProvider } from '../protocol/provider/define-provider.js'
+import { publicClient } from '../protocol/token/client-auth.js'
+
+/**
+ * FamilySearch. A token stands for a FamilySearch account and lives a day at most. A client has no
+ * secret: the application's key alone names it.
+ * @see https://developers.familysearch.org/main/docs/authentication
+ */
+export const familysearch = defineProvider({
+  id: 'familysearch',
+  name: 'FamilySearch',
+  authorizationEndpoint: 'https://ident.familysearch.org/cis-web/oauth2/v3/authorization',
+  tokenEndpoint: 'https://ident.familysearch.org/cis-web/oauth2/v3/token',
+  apiBaseUrl: ['https://api.familysearch.org/', 'https://familysearch.org/'],
+  // "post" of the facts is one library's default.
+  clientAuth: publicClient,
+  profile: {
+    url: 'platform/users/current',
+    fields: {
+      id: 'users.0.id',
+      username: 'users.0.displayName',
+      name: 'users.0.contactName',
+      givenName: 'users.0.givenName',
+      familyName: 'users.0.familyName',
+      email: 'users.0.email',
+    },
+  },
+  button: { background: '#4a6b2a', color: '#ffffff' },
+})
