@@ -7,7 +7,7 @@ const SHARDS = ['na1', 'na2', 'na3', 'na4', 'eu1', 'eu2', 'jp1', 'au1', 'in1', '
 /**
  * Adobe Acrobat Sign. A token stands for a user and lives an hour; a refresh token sixty days. The
  * callback names the host of token endpoint and API, `https://api.na1.adobesign.com/`.
- * @see https://opensource.adobe.com/acrobat-sign/developer_guide/oauth.html
+ * @see https://developer.adobe.com/acrobat-sign/docs/overview/developer_guide/oauth
  */
 export const adobeSign = defineProvider({
   id: 'adobe-sign',

@@ -37,5 +37,5 @@ export const azureDevops = defineProvider({
   // Its token_type is "jwt-bearer".
   bearer: inHeader('Authorization', 'Bearer'),
   apiRequest: add({ 'api-version': '7.1' }),
-  button: { background: '#0078d7', color: '#ffffff' },
+  button: { background: '#0078d4', color: '#ffffff' },
 })

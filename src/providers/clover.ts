@@ -4,6 +4,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { endsAt } from '../protocol/provider/kit/answer.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { asJson } from '../protocol/provider/kit/message.js'
+import { forGrant } from '../protocol/provider/kit/request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
@@ -35,7 +36,11 @@ export const clover = defineProvider({
   pkce: false,
   scope: false,
   callbackParams: { merchant_id: ID, employee_id: { pattern: ID, required: false } },
-  tokenRequest: [omit('grant_type', 'redirect_uri', 'merchant_id', 'employee_id'), asJson()],
+  tokenRequest: [
+    omit('grant_type', 'redirect_uri', 'merchant_id', 'employee_id'),
+    forGrant('refresh_token', omit('client_secret')),
+    asJson(),
+  ],
   tokenResponse: endsAt('access_token_expiration'),
   account: 'merchant_id',
   profile: readEmployee,

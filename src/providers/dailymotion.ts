@@ -3,13 +3,12 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
  * Dailymotion. A token stands for a Dailymotion account and lives ten hours.
- * @see https://developers.dailymotion.com/guides/authentication/
+ * @see https://developers.dailymotion.com/v0/docs/authenticate-using-authorization-codes
  */
 export const dailymotion = defineProvider({
   id: 'dailymotion',
   name: 'Dailymotion',
-  // Its page names the host of the website; the API's host of most sources leads there as well.
-  authorizationEndpoint: 'https://www.dailymotion.com/oauth/authorize',
+  authorizationEndpoint: 'https://api.dailymotion.com/oauth/authorize',
   tokenEndpoint: 'https://api.dailymotion.com/oauth/token',
   apiBaseUrl: 'https://api.dailymotion.com/',
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],

@@ -30,5 +30,5 @@ export const intercom = defineProvider({
       picture: 'avatar.image_url',
     },
   },
-  button: { background: '#286efa', color: '#ffffff' },
+  button: { background: '#1f6ae0', color: '#ffffff' },
 })
