@@ -8,9 +8,9 @@ import type { Person } from '../kit/people.js'
 import { isRegistered } from '../kit/redirect-uris.js'
 import { inItsForm } from './answers.js'
 import { factsOf, type StandInDesk } from './desk.js'
-import { isOpaque, kitsIn } from './table/kits.js'
+import { kitsIn } from './table/kits.js'
 import { sampleOf } from './table/samples.js'
-import { authorizationNames } from './table/spelling.js'
+import { authorizationSpelling } from './table/spelling.js'
 import type { StandInTable } from './table/table.js'
 
 type Params = Readonly<Record<string, string>>
@@ -21,8 +21,7 @@ export function authorize(desk: StandInDesk, host: Host, request: Received): Ans
   const { query } = request
   const refuse = (error: string, description: string) =>
     errorPage(host.site, request, 400, error, description)
-  const names = authorizationNames(table)
-  const isGuess = isOpaque(table.authorizationRequest)
+  const { names, fixed, isGuess } = authorizationSpelling(table)
   const read = (name: string) => query.get(names.get(name) ?? name)
   // Neither is told by a redirect: it would lead to whoever asked (RFC 6749 §4.1.2.1).
   const knows = isGuess || !names.has('client_id') || read('client_id') === client.clientId
@@ -34,7 +33,8 @@ export function authorize(desk: StandInDesk, host: Host, request: Received): Ans
   const says = (params: Params) => back(request, table, redirectUri, params)
   const state = query.get('state')
   const echoed = state !== null && (table.stateIn ?? 'query') === 'query' ? { state } : {}
-  if (names.has('response_type') && !isGuess && read('response_type') !== 'code') {
+  const type = names.get('response_type')
+  if (type !== undefined && !isGuess && read('response_type') !== (fixed[type] ?? 'code')) {
     return says({ error: 'unsupported_response_type', ...echoed })
   }
   const challenge = query.get('code_challenge') ?? undefined

@@ -106,7 +106,7 @@ export async function standIn(
     ...{ table, dialect, client, redirectUris, ledger, keys },
     settings: { ...settings, ...options.settings },
     proofs: await proofsOf(table, client),
-    places: placesOf(table),
+    places: placesOf(table, (text) => ledger.accessTokens.has(text)),
     asked: new Map(),
     origin: () => origin,
   }

@@ -1,5 +1,8 @@
 import type { Endpoint, Received } from '../../kit/exchange.js'
-import type { StandInTable } from './table.js'
+import { fieldOf, readAsked, textsOf } from '../asked.js'
+import { kitsIn } from './kits.js'
+import { spellingOf } from './spelling.js'
+import { grantsOf, type StandInTable } from './table.js'
 
 /** Where the stand-in is asked for what; the order is that of their importance. */
 export interface Places {
@@ -9,8 +12,11 @@ export interface Places {
   readonly isAt: (path: string, url: string) => boolean
 }
 
-/** The paths of the table's endpoints at one origin: whatever host they had. */
-export function placesOf(table: StandInTable): Places {
+/**
+ * The paths of the table's endpoints at one origin: whatever host they had.
+ * @param isIssued - whether a text is an access token of this server
+ */
+export function placesOf(table: StandInTable, isIssued: (text: string) => boolean): Places {
   const { tokenEndpoint, refreshEndpoint, revocationEndpoint, issuer, discovery } = table
   const bases = [table.apiBaseUrl ?? issuer ?? '/'].flat()
   const authorize = toTest(table.authorizationEndpoint ?? '/authorize')
@@ -32,8 +38,8 @@ export function placesOf(table: StandInTable): Places {
       if (authorize(request) && (asksPerson || !tokens.some((test) => test(request)))) {
         return 'authorize'
       }
-      if (tokens.some((test) => test(request))) return 'token'
-      return revoke(request) ? 'revoke' : other(request)
+      if (tokens.some((test) => test(request)) && !isCall(request)) return 'token'
+      return revoke(request) && isRevocation(request) ? 'revoke' : other(request)
     },
     isAt(path, url) {
       const absolute = /^https?:/.test(url)
@@ -41,6 +47,33 @@ export function placesOf(table: StandInTable): Places {
       const full = absolute ? bare : bare === '' ? first : join(first, bare)
       return toTest(full)({ path, query: new URLSearchParams() })
     },
+  }
+
+  /** One address for all: whoever has a token already asks for none, unless the grant says so. */
+  function isCall(request: Received): boolean {
+    const asked = readAsked(request)
+    if (!textsOf(asked).some(isIssued)) return false
+    return !grantsOf(table).some((grant) => {
+      const { names, fixed } = spellingOf(table, grant)
+      const type = names.get('grant_type') ?? 'grant_type'
+      const needed = { [type]: grant, ...fixed }
+      return Object.entries(needed).every(([name, value]) => fieldOf(asked, name) === value)
+    })
+  }
+
+  /** Where it has the address of something else, its own fields and method tell. */
+  function isRevocation(request: Received): boolean {
+    const shared = tokens.some((test) => test(request))
+    if (!shared) return true
+    const kits = kitsIn(table.revocationRequest)
+    const method = kits.findLast((kit) => kit.method !== undefined)?.method ?? 'POST'
+    const fields = kits.flatMap(({ name, fields: given = {} }) =>
+      name === 'add' || name === 'set' ? Object.entries(given) : [],
+    )
+    const asked = readAsked(request)
+    const isThere = ([name, value]: readonly [string, string]) =>
+      value.includes('{') || fieldOf(asked, name) === value
+    return request.method === method && fields.every(isThere)
   }
 
   function other(request: Received): Endpoint | 'keys' | 'metadata' | 'userinfo' {

@@ -2,7 +2,20 @@ import { isObject } from './paths.js'
 
 /** What providers put into parameters: the first that fits is taken. */
 const SAMPLES = [
-  ...['1001', 'acme', 'acme-1', 'ru', 'eu', 'com', 'us', 'true', '1', 'read', 'A1B2C3D4'],
+  ...[
+    '1001',
+    'acme',
+    'acme-1',
+    'ru',
+    'eu',
+    'com',
+    'us',
+    'true',
+    '1',
+    'read',
+    'A1B2C3D4',
+    'A1B2C3D4E5F6G',
+  ],
   ...['6f1c2d3e-4b5a-4978-8a6b-0c1d2e3f4a5b', 'b'.repeat(16), 'a1'.repeat(16), 'c3'.repeat(20)],
   ...['d4'.repeat(32), 'Zm9vYmFyYmF6cXV4LXN0YW5kLWlu', 'anna@example.com', '1770000000'],
   ...['acme.example.com', 'https://acme.example.com', 'https://acme.example.com/'],

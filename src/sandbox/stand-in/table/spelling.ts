@@ -40,11 +40,12 @@ function spell({ tokenRequest, tokenMethod = 'POST' }: StandInTable, grant: stri
   return kitsIn(tokenRequest, grant).reduce(respell, plain)
 }
 
-/** The names of an authorization request, of which the core puts some back. */
-export function authorizationNames({ authorizationRequest }: StandInTable): Spelling['names'] {
+/** Of an authorization request; of its fields the core puts some back. */
+export function authorizationSpelling({ authorizationRequest }: StandInTable): Spelling {
   const names = new Map(['client_id', 'response_type', 'scope'].map((name) => [name, name]))
-  const plain = { names, fixed: {}, method: 'GET', json: false, isGuess: false }
-  return kitsIn(authorizationRequest).reduce<Spelling>(respell, plain).names
+  const isGuess = isOpaque(authorizationRequest)
+  const plain: Spelling = { names, fixed: {}, method: 'GET', json: false, isGuess }
+  return kitsIn(authorizationRequest).reduce(respell, plain)
 }
 
 function respell(spelling: Spelling, kit: KitData): Spelling {
