@@ -30,6 +30,8 @@ export const ${constant} = defineProvider({
   // refreshEndpoint: 'https://${id}.example/oauth/refresh',
   // RFC 7009: told when a visitor disconnects.
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
+  // RFC 9126: authorization requests are pushed here before the browser is sent off.
+  // pushedAuthorizationRequestEndpoint: 'https://${id}.example/oauth/par',
   // OpenID Connect: ends the person's session there, after auth.logout(req, res, { provider }).
   // endSessionEndpoint: 'https://${id}.example/oauth/logout',
 

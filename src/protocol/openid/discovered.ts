@@ -26,6 +26,7 @@ export function withMetadata(client: Client, document: MetadataDocument): Client
     authorizationEndpoint: moved(metadata.authorizationEndpoint),
     tokenEndpoint: moved(metadata.tokenEndpoint),
     revocationEndpoint: moved(metadata.revocationEndpoint),
+    pushedAuthorizationRequestEndpoint: moved(metadata.pushedAuthorizationRequestEndpoint),
     clientAuth: chooseClientAuth(client, metadata.clientAuthMethods),
   }
   const placed = Object.fromEntries(cells.map((name) => [name, found[name]]))
@@ -48,6 +49,7 @@ export function withMetadata(client: Client, document: MetadataDocument): Client
 function assertFound(client: Client, name: Exclude<DiscoveredCell, 'clientAuth'>, url: unknown) {
   const optional =
     name === 'revocationEndpoint' ||
+    name === 'pushedAuthorizationRequestEndpoint' ||
     (name === 'authorizationEndpoint' && client.grant === 'client_credentials')
   if (url === undefined ? optional : acceptsEndpoint(name, url, client.discovery?.allowHttp)) return
   throw unusable(client, `they name no ${name} that can be used`)

@@ -7,10 +7,18 @@ import { metadataUrl } from './metadata.js'
 
 /** The cells that a server's metadata fill where a table leaves them out. */
 export type DiscoveredCell =
-  'authorizationEndpoint' | 'tokenEndpoint' | 'revocationEndpoint' | 'clientAuth'
+  | 'authorizationEndpoint'
+  | 'tokenEndpoint'
+  | 'revocationEndpoint'
+  | 'pushedAuthorizationRequestEndpoint'
+  | 'clientAuth'
 
 const DISCOVERED: readonly DiscoveredCell[] = [
-  ...(['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint', 'clientAuth'] as const),
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'pushedAuthorizationRequestEndpoint',
+  'clientAuth',
 ]
 
 /** How a registration learns its endpoints from the server's metadata. */

@@ -102,6 +102,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   refreshEndpoint: endpoint('refreshEndpoint'),
   revocationEndpoint: endpoint('revocationEndpoint'),
   endSessionEndpoint: endpoint('endSessionEndpoint'),
+  pushedAuthorizationRequestEndpoint: endpoint('pushedAuthorizationRequestEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
   placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {

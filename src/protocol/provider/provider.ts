@@ -64,6 +64,11 @@ export interface Provider<Id extends string = string> {
   /** OpenID Connect RP-Initiated Logout §2: where `auth.logout` ends the person's session there. */
   readonly endSessionEndpoint?: string | undefined
   /**
+   * RFC 9126: the authorization request is sent here by the site, and the browser carries its name
+   * alone. A server that is discovered tells it.
+   */
+  readonly pushedAuthorizationRequestEndpoint?: string | undefined
+  /**
    * Where the API lives, without a query. The access token never leaves this URL and what is below;
    * of a list, relative paths are below the first, and the token may go below any.
    */

@@ -59,6 +59,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly revocationEndpoint?: string | undefined
   /** Where the person's session at the provider is ended, in place of the table's. */
   readonly endSessionEndpoint?: string | undefined
+  /** Where authorization requests are pushed to, in place of the table's (RFC 9126). */
+  readonly pushedAuthorizationRequestEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | readonly string[] | undefined
   /** How the answer comes back, in place of the table's: see the cell `responseMode`. */

@@ -76,6 +76,23 @@ export async function createRevocationRequests(
   return [first, await create(accessToken)]
 }
 
+/**
+ * RFC 9126 §2.1: the parameters of an authorization request, by a client that proves itself as at
+ * the token endpoint.
+ * @throws TokenError where the cell `clientAuth` fails
+ */
+export async function createPushedRequest(
+  client: Client,
+  url: string,
+  form: Params,
+  timeout: number,
+): Promise<SignedRequest> {
+  const headers = { accept: 'application/json' }
+  const plain: TokenRequest = { method: 'POST', url, query: {}, form, headers }
+  const request = await authenticate(client, plain, timeout)
+  return { request, secrets: () => secretsOf(client, [plain, request]) }
+}
+
 function authenticate(client: Client, plain: TokenRequest, timeout: number) {
   const { clientId, clientSecret, signingKey, teamId } = client
   const { clientAuth, issuer, tokenEndpoint } = client.provider
