@@ -31,8 +31,8 @@ export const bitrix24 = defineProvider({
   authorizationEndpoint: 'https://{portal}/oauth/authorize/',
   // The secret goes to no portal: they may be on servers of their own. Was oauth.bitrix.info.
   tokenEndpoint: 'https://oauth.bitrix24.tech/oauth/token/',
-  apiBaseUrl: 'https://{portal}/rest/',
-  placeholders: { portal: { under: DOMAINS } },
+  apiBaseUrl: 'https://{api}/rest/',
+  placeholders: { portal: { under: DOMAINS }, api: { under: DOMAINS } },
   clientAuth: clientSecretPost,
   scope: false,
   tokenMethod: 'GET',
@@ -44,9 +44,9 @@ export const bitrix24 = defineProvider({
       // A portal that has to pay comes back one day.
       as: { PAYMENT_REQUIRED: 'unauthorized_client', expired_token: 'invalid_grant' },
     }),
-    namePortal,
+    nameApi,
   ],
-  tokenFields: ['portal', 'member_id', 'user_id'],
+  tokenFields: ['api', 'member_id', 'user_id'],
   expiresIn: 3600,
   refreshExpiresIn: 180 * 24 * 3600,
   account: 'member_id',
@@ -61,12 +61,12 @@ export const bitrix24 = defineProvider({
   button: { background: '#0a6f94', color: '#ffffff' },
 })
 
-/** The API is where `client_endpoint` says; `domain` names the token server. */
-function namePortal({ data }: Answer): TokenResponse | undefined {
+/** The API is where `client_endpoint` says, also of a portal that was renamed; `domain` is no portal. */
+function nameApi({ data }: Answer): TokenResponse | undefined {
   const fields = fieldsOf(data)
   const endpoint = asText(fields.client_endpoint)
   if (endpoint === undefined || !URL.canParse(endpoint)) return undefined
-  return { ...fields, portal: new URL(endpoint).host }
+  return { ...fields, api: new URL(endpoint).host }
 }
 
 /** Every portal has a user 1: only together with the portal's own id they name a person. */

@@ -17,6 +17,8 @@ export const tbankId = defineProvider({
   apiBaseUrl: ['https://id.tbank.ru/', 'https://business.tbank.ru/openapi/'],
   clientAuth: clientSecretBasic,
   scope: false,
+  // Which of a person's companies, for T-Business ID: JSON of inn and kpp.
+  startParams: { scope_parameters: /^\{[\w\s":,]{1,200}\}$/ },
   apiRequest: signUserinfo,
   profile: {
     url: 'userinfo/userinfo',

@@ -25,5 +25,5 @@ export const telegram = defineProvider({
   scope: ['openid', 'profile'],
   // Basic, and the client's id in the form as well.
   tokenRequest: add({ client_id: '{clientId}' }),
-  button: { background: '#1b7fb8', color: '#ffffff' },
+  button: { background: '#1a74a8', color: '#ffffff' },
 })

@@ -47,7 +47,7 @@ export const vk = defineProvider({
     under('response'),
   ],
   profile: readPerson,
-  button: { background: '#0077ff', color: '#ffffff' },
+  button: { background: '#0069de', color: '#ffffff' },
 })
 
 /** With the scope `offline` 0 means that the token does not end. */

@@ -51,7 +51,7 @@ export const vkid = defineProvider({
   apiRequest: askVkOrVkId,
   apiResponse: [readError, under('response')],
   revocationRequest: [omit('token'), add({ access_token: '{accessToken}' })],
-  button: { background: '#0077ff', color: '#ffffff' },
+  button: { background: '#0069de', color: '#ffffff' },
 })
 
 /** The flow of VK's own script brings code and device in one JSON parameter. */
