@@ -18,7 +18,7 @@ export const buffer = defineProvider({
   scope: ['account:read', 'offline_access'],
   authorizationParams: { prompt: 'consent' },
   profile: {
-    url: 'https://api.buffer.com/',
+    url: '/',
     method: 'POST',
     body: { query: '{ account { id name email avatar } }' },
     fields: {

@@ -3,7 +3,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
  * Calendly. A token stands for a user and lives two hours; refresh tokens rotate. Ids are URIs.
- * @see https://developer.calendly.com/create-a-developer-account
+ * @see https://developer.calendly.com/docs/authentication/scopes
  */
 export const calendly = defineProvider({
   id: 'calendly',
@@ -13,7 +13,8 @@ export const calendly = defineProvider({
   revocationEndpoint: 'https://auth.calendly.com/oauth/revoke',
   apiBaseUrl: 'https://api.calendly.com/',
   clientAuth: clientSecretPost,
-  // uncertain: applications made since scopes were introduced may have to name users:read.
+  // Applications made since March 2026 may do nothing without a scope.
+  scope: ['users:read'],
   tokenFields: ['owner', 'organization'],
   profile: {
     url: 'users/me',

@@ -6,7 +6,7 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
  * Clever, sign-in for schools. A token stands for a student, teacher or administrator of a district.
- * @see https://dev.clever.com/docs/oauth-implementation
+ * @see https://dev.clever.com/docs/getting-started-with-clever-sso
  */
 export const clever = defineProvider({
   id: 'clever',

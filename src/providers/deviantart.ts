@@ -1,4 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
+import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -17,6 +19,15 @@ export const deviantart = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['user'],
   refreshExpiresIn: 90 * 24 * 3600,
+  // A dead refresh token is "invalid_request" there.
+  tokenResponse: forGrant(
+    'refresh_token',
+    failsWhen('error', 'invalid_request', {
+      code: 'error',
+      message: 'error_description',
+      as: { invalid_request: 'invalid_grant' },
+    }),
+  ),
   profile: {
     url: 'user/whoami',
     fields: { id: 'userid', username: 'username', name: 'username', picture: 'usericon' },

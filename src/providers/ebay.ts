@@ -17,7 +17,7 @@ export const ebay = defineProvider({
   clientAuth: clientSecretBasic,
   scope: ['https://api.ebay.com/oauth/api_scope/commerce.identity.readonly'],
   profile: {
-    url: 'https://apiz.ebay.com/commerce/identity/v1/user/',
+    url: 'https://apiz.ebay.com/commerce/identity/v1/user',
     fields: { id: 'userId', username: 'username' },
   },
   // Its token_type is "User Access Token".

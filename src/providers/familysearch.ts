@@ -1,10 +1,11 @@
+import { inHeader } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 
 /**
  * FamilySearch. A token stands for a FamilySearch account and lives a day at most. A client has no
  * secret: the application's key alone names it.
- * @see https://developers.familysearch.org/main/docs/authentication
+ * @see https://www.familysearch.org/innovate/authentication
  */
 export const familysearch = defineProvider({
   id: 'familysearch',
@@ -14,6 +15,8 @@ export const familysearch = defineProvider({
   apiBaseUrl: ['https://api.familysearch.org/', 'https://familysearch.org/'],
   // "post" of the facts is one library's default.
   clientAuth: publicClient,
+  // Its token_type is "family_search".
+  bearer: inHeader('Authorization', 'Bearer'),
   profile: {
     url: 'platform/users/current',
     fields: {

@@ -20,7 +20,7 @@ export const lightspeedX = defineProvider({
   placeholders: { domain_prefix: { under: ['retail.lightspeed.app'] } },
   clientAuth: clientSecretPost,
   pkce: false,
-  // uncertain: applications made since 2025 may have to name scopes.
+  scope: ['users:read'],
   callbackParams: { user_id: { pattern: /^[\w-]{1,64}$/, required: false } },
   tokenRequest: omit('user_id', 'domain_prefix'),
   account: 'domain_prefix',

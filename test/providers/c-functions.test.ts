@@ -137,8 +137,10 @@ describe('Alipay', () => {
   it('ends the connection where the token is dead, in HTTP 200', async () => {
     const dead = { code: '20001', msg: 'Insufficient', sub_code: 'aop.invalid-auth-token' }
     const browser = await signedIn(dead)
-    server.api = (_request, res) =>
-      json(res, 200, { error_response: { code: '40002', sub_code: 'isv.refresh-token-invalid' } })
+    const refused = { error_response: { code: '40002', sub_code: 'isv.refresh-token-invalid' } }
+    server.api = ({ form }, res) => {
+      json(res, 200, form.has('grant_type') ? refused : { alipay_user_info_share_response: dead })
+    }
 
     await browser.get('/who').expect(401)
   })
@@ -146,7 +148,7 @@ describe('Alipay', () => {
   it('tells a refusal that is not about the token', async () => {
     const browser = await signedIn({ code: '40006', msg: 'No permission', sub_msg: 'ask first' })
 
-    expect((await browser.get('/who')).body).toMatchObject({ providerError: '40006' })
+    expect((await browser.get('/who')).body).toMatchObject({ providerCode: '40006' })
   })
 })
 
@@ -161,13 +163,14 @@ describe('ArcGIS', () => {
         error: { code: 400, error: 'invalid_client_id', message, details: [] },
       },
     }
-    const { browser, errors } = site([arcgis(at())])
-    const visitor = browser()
+    const errors: unknown[] = []
+    const onError = (error: unknown) => errors.push(error)
+    const visitor = site([arcgis(at())], { onError }).browser()
     const { callback } = await begin(visitor, 'arcgis')
 
     await visitor.get(callback())
 
-    expect(errors).toEqual([expect.objectContaining({ providerError: code })])
+    expect(errors).toEqual([expect.objectContaining({ providerCode: code })])
   })
 })
 
@@ -299,7 +302,7 @@ describe('EVE Online', () => {
       const browser = browserOf(eveonline(at()))
       await signIn(browser, 'eveonline')
 
-      expect((await browser.get('/who')).body).toMatchObject({ code: 'no_profile' })
+      expect((await browser.get('/who')).body).toMatchObject({ code: 'invalid_response' })
     },
   )
 })
@@ -330,9 +333,10 @@ describe('Harvest', () => {
   })
 })
 
-it('asks HighLevel for the user whom the token answer names', async () => {
+it('asks HighLevel for the user whom the token answer names, and renews the kind of token', async () => {
+  const issued = { ...TOKENS, expires_in: 0, refresh_token: 'R1', userId: 'u1', locationId: 'l1' }
   const profile = await whoIs(highlevel(at()), {
-    '/oauth/token': { ...TOKENS, userId: 'u1', userType: 'Location', locationId: 'l1' },
+    '/oauth/token': { ...issued, userType: 'Location' },
     '/users/u1': { id: 'u1', name: 'Ann Low', firstName: 'Ann', email: 'a@b.example' },
   })
 
@@ -340,6 +344,10 @@ it('asks HighLevel for the user whom the token answer names', async () => {
     ...{ id: 'u1', name: 'Ann Low', givenName: 'Ann', email: 'a@b.example' },
   })
   expect(headersOf(server.to('/users/u1')[0]).version).toBe('2021-07-28')
+  const [exchange, renewal] = server.to('/oauth/token')
+  expect(headersOf(exchange).version).toBe('2021-07-28')
+  expect(exchange?.form.has('user_type')).toBe(false)
+  expect(renewal?.form.get('user_type')).toBe('Location')
 })
 
 it('asks Imgur for the account, and for its settings', async () => {
