@@ -5,6 +5,8 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { add } from '../protocol/provider/kit/fields.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
+const SSO = 'https://fintech.sberbank.ru:9443/ic/sso/api/'
+
 /**
  * SberBusiness API; by contract only. A token stands for a user of a company's bank account and lives
  * an hour. Token and API need the certificate that the bank gave (`tls: { cert, key, ca }`).
@@ -16,7 +18,7 @@ export const sberBusiness = defineProvider({
   authorizationEndpoint: 'https://sbi.sberbank.ru:9443/ic/sso/api/v2/oauth/authorize',
   tokenEndpoint: 'https://fintech.sberbank.ru:9443/ic/sso/api/v2/oauth/token',
   revocationEndpoint: 'https://fintech.sberbank.ru:9443/ic/sso/api/v2/oauth/revoke',
-  apiBaseUrl: 'https://fintech.sberbank.ru:9443/',
+  apiBaseUrl: ['https://fintech.sberbank.ru:9443/fintech/api/', SSO],
   clientAuth: clientSecretPost,
   scope: ['openid'],
   authorizationRequest: add({ nonce: '{uuid}' }),
@@ -31,7 +33,7 @@ export const sberBusiness = defineProvider({
  * verified: it came from the bank itself, over TLS that both sides proved themselves in.
  */
 async function readUser(api: ProviderApi): Promise<Profile> {
-  const { data } = await api.get('ic/sso/api/v2/oauth/user-info')
+  const { data } = await api.get(`${SSO}v2/oauth/user-info`)
   const text = Buffer.isBuffer(data) ? data.toString() : data
   const [, payload = ''] = typeof text === 'string' ? text.trim().split('.') : []
   const claims = typeof text === 'string' ? decode(payload) : fieldsOf(data)

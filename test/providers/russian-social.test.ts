@@ -11,6 +11,7 @@ import { vk } from '../../src/providers/vk.js'
 import { vkid } from '../../src/providers/vkid.js'
 import { vkvideoLive } from '../../src/providers/vkvideo-live.js'
 import { yandex } from '../../src/providers/yandex.js'
+import { json } from '../support/stub.js'
 import {
   formOf,
   jsonOf,
@@ -104,8 +105,7 @@ describe('Yandex ID', () => {
       '/info': () => ({ body: { ...person, default_phone: { number: '+7' } } }),
       '/revoke_token': () => ({ body: { status: 'ok' } }),
     })
-    server.token = (_request, res) =>
-      res.end(JSON.stringify({ access_token: 'access-1', expires_in: 3600 }))
+    server.token = (_request, res) => json(res, 200, { access_token: 'access-1', expires_in: 3600 })
     const browser = siteOf(yandex({ ...KEYS, origin: server.origin }))
     const asked = await signIn(browser, 'yandex')
     const profile = await browser.get('/profile').expect(200)
@@ -268,18 +268,17 @@ it('Telegram: the id_token says who signed in', async () => {
     }),
   })
   server.token = (_request, res) =>
-    res.end(JSON.stringify({ access_token: 'access-1', id_token: idToken, expires_in: 3600 }))
+    json(res, 200, { access_token: 'access-1', id_token: idToken, expires_in: 3600 })
   const browser = siteOf(telegram({ ...KEYS, origin: server.origin }))
   const start = await browser.get('/auth/telegram/start').expect(302)
   const url = new URL(start.get('Location') ?? '')
   const nonce = url.searchParams.get('nonce') ?? ''
-  idToken = await new jose.SignJWT({ nonce, id: 77, name: 'Ann', preferred_username: 'ann' })
+  const now = Math.floor(Date.now() / 1000)
+  idToken = await new jose.SignJWT({
+    ...{ iss: 'https://oauth.telegram.org', aud: KEYS.clientId, sub: 'subject-1', nonce },
+    ...{ id: 77, name: 'Ann', preferred_username: 'ann', iat: now, exp: now + 300 },
+  })
     .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-    .setIssuer('https://oauth.telegram.org')
-    .setAudience(KEYS.clientId)
-    .setSubject('subject-1')
-    .setIssuedAt()
-    .setExpirationTime('5m')
     .sign(privateKey)
   const state = url.searchParams.get('state') ?? ''
   await browser.get('/auth/telegram/callback').query({ state, code: 'C1' }).expect(302)
