@@ -31,17 +31,17 @@ export const monday = defineProvider({
   },
   // GraphQL tells errors in HTTP 200; the older form is error_code.
   apiResponse: [
-    failsWith('errors', {
+    failsWith('errors.0.message', {
       code: 'errors.0.extensions.code',
       message: 'errors.0.message',
-      dead: ['Unauthorized'],
-      rateLimit: ['ComplexityException', 'RateLimitExceeded'],
+      dead: ['NOT_AUTHENTICATED', 'UserUnauthorizedException'],
+      rateLimit: ['COMPLEXITY_BUDGET_EXHAUSTED', 'ComplexityException', 'RateLimitExceeded'],
     }),
     failsWith('error_code', {
       code: 'error_code',
       message: 'error_message',
       dead: ['UserUnauthorizedException'],
-      rateLimit: ['ComplexityException'],
+      rateLimit: ['ComplexityException', 'RateLimitExceeded'],
     }),
   ],
   button: { background: '#6161ff', color: '#ffffff' },

@@ -42,7 +42,8 @@ export const shopify = defineProvider({
       url: 'data.shop.url',
     },
   },
-  apiResponse: failsWith('errors', {
+  // `errors` of GraphQL is a list in HTTP 200; of a dead token it is a text in a 401.
+  apiResponse: failsWith('errors.0.message', {
     code: 'errors.0.extensions.code',
     message: 'errors.0.message',
     rateLimit: ['THROTTLED'],
