@@ -23,12 +23,20 @@ export function makeKeys({ idToken }: StandInTable): Keys {
     throw new TypeError(`standIn: signs id_tokens by RS256, ES256, HS256, not by ${algorithms[0]}`)
   }
   if (alg === 'HS256') return { alg, privateKey: undefined, jwks: { keys: [] } }
-  const { privateKey, publicKey } =
-    alg === 'RS256'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const jwk = { ...publicKey.export({ format: 'jwk' }), alg, kid: 'stand-in', use: 'sig' }
-  return { alg, privateKey, jwks: { keys: [jwk] } }
+  const pair = (pairs[alg] ??= alg === 'RS256' ? rsaPair() : ecPair())
+  const jwk = { ...pair.publicKey.export({ format: 'jwk' }), alg, kid: 'stand-in', use: 'sig' }
+  return { alg, privateKey: pair.privateKey, jwks: { keys: [jwk] } }
+}
+
+/** Made once for all stand-ins: a pair takes half a second, and they keep nothing secret. */
+const pairs: Partial<Record<Keys['alg'], { publicKey: KeyObject; privateKey: KeyObject }>> = {}
+
+function rsaPair() {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 })
+}
+
+function ecPair() {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' })
 }
 
 /** What an id_token says beside the person's claims. */
