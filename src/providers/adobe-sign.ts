@@ -12,7 +12,7 @@ const SHARDS = ['na1', 'na2', 'na3', 'na4', 'eu1', 'eu2', 'jp1', 'au1', 'in1', '
 export const adobeSign = defineProvider({
   id: 'adobe-sign',
   name: 'Adobe Acrobat Sign',
-  // The facts have secure.echosign.com and version 1, which knows no data centres.
+  // Other libraries have secure.echosign.com and version 1, which knows no data centres.
   authorizationEndpoint: 'https://secure.adobesign.com/public/oauth/v2',
   tokenEndpoint: 'https://{api_access_point}/oauth/v2/token',
   refreshEndpoint: 'https://{api_access_point}/oauth/v2/refresh',

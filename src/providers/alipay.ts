@@ -59,7 +59,7 @@ export const alipay = defineProvider({
   button: { background: '#1677ff', color: '#000000' },
 })
 
-/** A page's call: `post('gateway.do', undefined, { params: { method: '…', biz_content: '…' } })`. */
+/** A call of a page: `post('gateway.do', undefined, { params: { method: '…', biz_content: '…' } })`. */
 function signCall(request: ApiRequest, context: SeamContext): ApiRequest {
   const query = { ...request.query, app_id: context.clientId, ...commonFields() }
   const sign = signatureOf({ ...query, ...request.form }, context.clientSecret)

@@ -11,7 +11,7 @@ export const assembla = defineProvider({
   authorizationEndpoint: 'https://api.assembla.com/authorization',
   tokenEndpoint: 'https://api.assembla.com/token',
   apiBaseUrl: 'https://api.assembla.com/',
-  // Its page shows Basic; "post" of the facts is one library's default.
+  // Its page shows Basic; other libraries send the secret in the form by default only.
   clientAuth: clientSecretBasic,
   scope: false,
   profile: {

@@ -15,7 +15,7 @@ export const autodesk = defineProvider({
   apiBaseUrl: ['https://developer.api.autodesk.com/', 'https://api.userprofile.autodesk.com/'],
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretBasic,
-  // Its page documents PKCE; one source turns it off.
+  // Its page documents PKCE; another library turns it off.
   scope: ['user-profile:read'],
   refreshExpiresIn: 15 * 24 * 3600,
   profile: {

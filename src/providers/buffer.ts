@@ -10,7 +10,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 export const buffer = defineProvider({
   id: 'buffer',
   name: 'Buffer',
-  // bufferapp.com of the older sources takes no new applications.
+  // bufferapp.com of older libraries takes no new applications.
   authorizationEndpoint: 'https://auth.buffer.com/auth',
   tokenEndpoint: 'https://auth.buffer.com/token',
   apiBaseUrl: 'https://api.buffer.com/',

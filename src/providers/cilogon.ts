@@ -13,7 +13,7 @@ export const cilogon = defineProvider({
   revocationEndpoint: 'https://cilogon.org/oauth2/revoke',
   apiBaseUrl: 'https://cilogon.org/',
   clientAuth: clientSecretPost,
-  // "+" of the facts is an encoded space.
+  // Not "+", as another library has it: that is an encoded space.
   scope: ['openid', 'email', 'profile'],
   idToken: { issuer: 'https://cilogon.org', jwksUri: 'https://cilogon.org/oauth2/certs' },
   profile: {

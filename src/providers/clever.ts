@@ -5,7 +5,8 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
- * Clever, sign-in for schools. A token stands for a student, teacher or administrator of a district.
+ * Clever, sign-in for schools. A token stands for a student, teacher or administrator of a
+ * district.
  * @see https://dev.clever.com/docs/getting-started-with-clever-sso
  */
 export const clever = defineProvider({
@@ -14,7 +15,7 @@ export const clever = defineProvider({
   authorizationEndpoint: 'https://clever.com/oauth/authorize',
   tokenEndpoint: 'https://clever.com/oauth/tokens',
   apiBaseUrl: 'https://api.clever.com/',
-  // Its page shows Basic; "post" of the facts is the default of two libraries.
+  // Its page shows Basic; other libraries use the form by default only.
   clientAuth: clientSecretBasic,
   // What a token may read is set for the application, not asked for.
   scope: false,
@@ -25,7 +26,8 @@ export const clever = defineProvider({
 /** `me` says who it is, and nothing else of the person. */
 async function readUser(api: ProviderApi): Promise<Omit<Profile, 'raw'>> {
   const { data: me } = await api.get('v3.0/me')
-  const id = asText(fieldsOf(fieldsOf(me).data).id) ?? ''
+  const id = asText(fieldsOf(fieldsOf(me).data).id)
+  if (id === undefined) return { id: '' }
   const { data } = await api.get(`v3.0/users/${encodeURIComponent(id)}`)
   const profile = profileIn(data, {
     id: 'data.id',

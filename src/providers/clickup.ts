@@ -24,7 +24,7 @@ export const clickup = defineProvider({
       picture: 'user.profilePicture',
     },
   },
-  // The bare token of one source is how personal tokens travel.
+  // The bare token of another library is how personal tokens travel.
   apiResponse: failsWith('ECODE', {
     code: 'ECODE',
     message: 'err',

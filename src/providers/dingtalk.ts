@@ -6,8 +6,8 @@ import { asJson } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * DingTalk. A token stands for a DingTalk user and lives two hours, a refresh token thirty days. All
- * names of the token endpoint are its own.
+ * DingTalk. A token stands for a DingTalk user and lives two hours, a refresh token thirty days.
+ * All names of the token endpoint are its own.
  * @see https://open.dingtalk.com/document/orgapp/obtain-identity-credentials
  */
 export const dingtalk = defineProvider({

@@ -2,7 +2,8 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * Dribbble. A token stands for a Dribbble account and does not expire. No address of e-mail is told.
+ * Dribbble. A token stands for a Dribbble account and does not expire. No address of e-mail is
+ * told.
  * @see https://developer.dribbble.com/v2/oauth/
  */
 export const dribbble = defineProvider({

@@ -16,7 +16,7 @@ export const egnyte = defineProvider({
   clientAuth: clientSecretPost,
   // Without one the token may do all that the application may.
   account: 'subdomain',
-  // Of the API's own addresses (pubapi); "puboauth" of the facts is the token endpoint's.
+  // Of the API's own addresses (pubapi); below puboauth there is the token endpoint only.
   profile: {
     url: 'pubapi/v1/userinfo',
     fields: {

@@ -33,7 +33,8 @@ function withKey(request: ApiRequest, { clientId, clientSecret }: SeamContext): 
 /** `me` tells the id only. */
 async function readUser(api: ProviderApi): Promise<Omit<Profile, 'raw'>> {
   const { data: me } = await api.get('users/me')
-  const id = asText(fieldsOf(me).user_id) ?? ''
+  const id = asText(fieldsOf(me).user_id)
+  if (id === undefined) return { id: '' }
   const { data } = await api.get(`users/${encodeURIComponent(id)}`)
   const profile = profileIn(data, {
     id: 'user_id',

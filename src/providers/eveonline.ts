@@ -6,8 +6,8 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
- * EVE Online. A token stands for one character and lives twenty minutes; it is a JWT that says whose
- * it is. Refresh tokens may rotate.
+ * EVE Online. A token stands for one character and lives twenty minutes; it is a JWT that says
+ * whose it is. Refresh tokens may rotate.
  * @see https://developers.eveonline.com/docs/services/sso/
  */
 export const eveonline = defineProvider({
@@ -21,7 +21,7 @@ export const eveonline = defineProvider({
   scope: ['publicData'],
   tokenResponse: readCharacter,
   tokenFields: ['character_id', 'character_name', 'owner'],
-  // Version 2 has no oauth/verify, which the facts name.
+  // Version 2 has no oauth/verify, which other libraries call.
   profile: (_api, { params }) => characterOf(params),
   button: { background: '#000000', color: '#ffffff' },
 })

@@ -13,7 +13,7 @@ export const familysearch = defineProvider({
   authorizationEndpoint: 'https://ident.familysearch.org/cis-web/oauth2/v3/authorization',
   tokenEndpoint: 'https://ident.familysearch.org/cis-web/oauth2/v3/token',
   apiBaseUrl: ['https://api.familysearch.org/', 'https://familysearch.org/'],
-  // "post" of the facts is one library's default.
+  // Other libraries send the secret in the form by default only.
   clientAuth: publicClient,
   // Its token_type is "family_search".
   bearer: inHeader('Authorization', 'Bearer'),

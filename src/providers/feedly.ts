@@ -14,7 +14,7 @@ export const feedly = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['https://cloud.feedly.com/subscriptions'],
   tokenFields: ['id', 'plan'],
-  // Its pages say the scheme Bearer now; "OAuth" of older sources is the same.
+  // Its pages say the scheme Bearer now; "OAuth" of older libraries is the same.
   profile: {
     url: 'v3/profile',
     fields: {

@@ -14,7 +14,7 @@ export const figma = defineProvider({
   refreshEndpoint: 'https://api.figma.com/v1/oauth/refresh',
   apiBaseUrl: 'https://api.figma.com/',
   clientAuth: clientSecretBasic,
-  // Its page documents PKCE; two sources turn it off.
+  // Its page documents PKCE; two libraries turn it off.
   scopeSeparator: ',',
   scope: ['current_user:read'],
   profile: {

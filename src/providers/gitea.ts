@@ -14,7 +14,7 @@ export const gitea = defineProvider({
   apiBaseUrl: 'https://{host}/',
   placeholders: { host: { default: 'gitea.com' } },
   clientAuth: clientSecretBasic,
-  // Its page separates scopes by spaces; one source joins GitHub's by commas.
+  // Its page separates scopes by spaces; another library joins GitHub's by commas.
   scope: ['read:user'],
   profile: {
     url: 'api/v1/user',

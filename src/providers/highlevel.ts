@@ -36,7 +36,8 @@ function sayUserType(request: TokenRequest, { grant, params }: SeamContext): Tok
 
 /** The token answer names the user who installed the application. */
 async function readUser(api: ProviderApi, { params }: SeamContext): Promise<Omit<Profile, 'raw'>> {
-  const { userId: id = '' } = params
+  const { userId: id } = params
+  if (id === undefined) return { id: '' }
   const { data } = await api.get(`users/${encodeURIComponent(id)}`)
   const profile = profileIn(data, {
     id: 'id',

@@ -2,14 +2,14 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and Australia
- * have hosts of their own; the first one answers for all of them.
+ * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and
+ * Australia have hosts of their own; the first one answers for all of them.
  * @see https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth
  */
 export const intercom = defineProvider({
   id: 'intercom',
   name: 'Intercom',
-  // The page says intercom.com; intercom.io of the facts leads there.
+  // The page says intercom.com; intercom.io, which other libraries name, leads there.
   authorizationEndpoint: 'https://app.intercom.com/oauth',
   tokenEndpoint: 'https://api.intercom.io/auth/eagle/token',
   apiBaseUrl: [

@@ -7,8 +7,8 @@ import { method } from '../protocol/provider/kit/request.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 
 /**
- * Lichess. A token stands for a Lichess account and lives a year; there is no refresh token. A client
- * needs no registration: any clientId will do, without a secret. PKCE is required.
+ * Lichess. A token stands for a Lichess account and lives a year; there is no refresh token. A
+ * client needs no registration: any clientId will do, without a secret. PKCE is required.
  * @see https://lichess.org/api#tag/OAuth
  */
 export const lichess = defineProvider({

@@ -13,7 +13,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 export const lightspeedX = defineProvider({
   id: 'lightspeed-x',
   name: 'Lightspeed Retail (X-Series)',
-  // vendhq.com of the older sources is the former name.
+  // vendhq.com of older libraries is the former name.
   authorizationEndpoint: 'https://secure.retail.lightspeed.app/connect',
   tokenEndpoint: 'https://{domain_prefix}.retail.lightspeed.app/api/1.0/token',
   apiBaseUrl: 'https://{domain_prefix}.retail.lightspeed.app/',
@@ -30,7 +30,8 @@ export const lightspeedX = defineProvider({
 
 /** Only the callback says which user of the retailer this is. */
 async function readUser(api: ProviderApi, { params }: SeamContext): Promise<Omit<Profile, 'raw'>> {
-  const { user_id: id = '' } = params
+  const { user_id: id } = params
+  if (id === undefined) return { id: '' }
   const { data } = await api.get(`api/2.0/users/${encodeURIComponent(id)}`)
   const profile = profileIn(data, {
     id: 'data.id',

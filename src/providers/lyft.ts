@@ -14,7 +14,7 @@ export const lyft = defineProvider({
   tokenEndpoint: 'https://api.lyft.com/oauth/token',
   apiBaseUrl: 'https://api.lyft.com/',
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
-  // The page shows Basic; "post" of the facts is the default of two libraries.
+  // The page shows Basic; other libraries use the form by default only.
   clientAuth: clientSecretBasic,
   scope: ['profile', 'public'],
   profile: {

@@ -11,7 +11,7 @@ export const mastodon = defineProvider({
   name: 'Mastodon',
   authorizationEndpoint: 'https://{host}/oauth/authorize',
   tokenEndpoint: 'https://{host}/oauth/token',
-  // "api/v1/oauth/revoke" of the facts does not exist.
+  // Not "api/v1/oauth/revoke", as another library has it.
   revocationEndpoint: 'https://{host}/oauth/revoke',
   apiBaseUrl: 'https://{host}/',
   placeholders: { host: {} },

@@ -14,7 +14,7 @@ export const microsoftLive = defineProvider({
   tokenEndpoint: 'https://login.live.com/oauth20_token.srf',
   apiBaseUrl: 'https://apis.live.net/v5.0/',
   clientAuth: clientSecretPost,
-  // The page separates scopes by spaces; one source by commas.
+  // The page separates scopes by spaces; another library by commas.
   scope: ['wl.signin', 'wl.basic', 'wl.emails'],
   tokenFields: ['user_id'],
   profile: {
