@@ -126,6 +126,7 @@ export type {
 } from './protocol/provider/after-token-cell.js'
 export type {
   ProfileCell,
+  ProfileContext,
   ProfileFunction,
   ProfileRequest,
 } from './protocol/provider/profile-cell.js'

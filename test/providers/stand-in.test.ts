@@ -52,7 +52,8 @@ interface Visit {
 async function visit(id: string, factory: ProviderFactory): Promise<Visit> {
   const vendor = VENDORS[id] ?? {}
   const { table } = factory
-  const client = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET }
+  const { clientSecret = CLIENT_SECRET } = vendor.registration ?? {}
+  const client = { clientId: CLIENT_ID, clientSecret }
   const settings = { ...settingsOf(table as Provider), ...vendor.registration?.settings }
   const options = { ...client, settings, ...(vendor.dialect && { dialect: vendor.dialect }) }
   const stand = await standIn(factory, options)

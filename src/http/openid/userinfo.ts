@@ -50,8 +50,8 @@ export async function openIdProfile(
   )
 }
 
-/** It was verified before it was kept. */
-async function keptClaims(idToken: string | undefined): Promise<Fields> {
+/** The claims of a connection's id_token: it was verified before it was kept. */
+export async function keptClaims(idToken: string | undefined): Promise<Fields> {
   return idToken === undefined ? {} : (await loadJose()).decodeJwt(idToken)
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { StandInRequest } from 'express-oauth-connect/sandbox'
 import { BASIC, CLIENT_ID, CLIENT_SECRET, redirectUri, says, TEXT, type Vendor } from './vendor.js'
 
@@ -480,9 +480,4 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     },
     profile: { id: '4100123456789' },
   },
-}
-
-/** The order and the spelling of what Telegram's and Shopify's kind signs. */
-export function hmacSha256(text: string, key: string | Buffer): string {
-  return createHmac('sha256', key).update(text).digest('hex')
 }
