@@ -40,10 +40,6 @@ export const headhunter = defineProvider({
       ...refused,
       as: { invalid_grant: 'server_error' },
     }),
-    failsWhen('error_description', 'token not found', {
-      ...refused,
-      as: { invalid_request: 'invalid_grant' },
-    }),
     failsWhen('error_description', 'code not found', {
       ...refused,
       as: { invalid_request: 'invalid_grant' },

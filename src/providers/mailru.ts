@@ -18,11 +18,6 @@ export const mailru = defineProvider({
   // with prompt=consent for a refresh token; older ones know `userinfo`.
   scope: ['userinfo'],
   startParams: { login_hint: /^[^\s@]{1,64}@[^\s@]{1,190}$/, prompt: /^[\w ]{1,40}$/ },
-  tokenResponse: failsWith('error', {
-    code: 'error',
-    message: 'error_description',
-    as: { 'token not found': 'invalid_grant', invalid_code: 'invalid_grant' },
-  }),
   bearer: inQuery('access_token'),
   // Errors may come in HTTP 200.
   apiResponse: failsWith('error', {

@@ -3,7 +3,6 @@ import { inHeader } from '../protocol/api/bearer.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
-import { failsWith } from '../protocol/provider/kit/failure.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
@@ -32,12 +31,6 @@ export const yandex = defineProvider({
     login_hint: /^[^\s@]{1,64}(?:@[^\s@]{1,190})?$/,
   },
   authorizationRequest: add({ device_id: '{uuid}' }),
-  // What is no code at all has a name of its own.
-  tokenResponse: failsWith('error', {
-    code: 'error',
-    message: 'error_description',
-    as: { bad_verification_code: 'invalid_grant' },
-  }),
   // login.yandex.ru also takes Bearer; Disk and Metrica are documented with this scheme only.
   bearer: inHeader('Authorization', 'OAuth'),
   profile: readPerson,

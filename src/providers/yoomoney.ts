@@ -3,12 +3,22 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { asForm } from '../protocol/provider/kit/request.js'
-import { clientSecretPost } from '../protocol/token/client-auth.js'
+import {
+  clientSecretPost,
+  publicClient,
+  type PlainClientAuth,
+} from '../protocol/token/client-auth.js'
+
+/** An application that was registered without the check of its authenticity has no secret. */
+const secretOrNone: PlainClientAuth = Object.assign(
+  (...[request, credentials]: Parameters<PlainClientAuth>) =>
+    (credentials.clientSecret === '' ? publicClient : clientSecretPost)(request, credentials),
+  { needs: [] },
+)
 
 /**
  * YooMoney, the wallet. A token stands for a wallet and lives three years. Only what is appended to
- * the redirect URI is promised to come back, so the state rides there. Register the application with
- * the check of its authenticity: without, it has no secret.
+ * the redirect URI is promised to come back, so the state rides there.
  * @see https://yoomoney.ru/docs/wallet/using-api/authorization/obtain-access-token
  */
 export const yoomoney = defineProvider({
@@ -19,7 +29,7 @@ export const yoomoney = defineProvider({
   revocationEndpoint: 'https://yoomoney.ru/api/revoke',
   apiBaseUrl: 'https://yoomoney.ru/api/',
   grants: ['authorization_code'],
-  clientAuth: clientSecretPost,
+  clientAuth: secretOrNone,
   scope: ['account-info'],
   stateIn: 'redirect_uri',
   startParams: { instance_name: /^[\w.-]{1,64}$/ },

@@ -270,6 +270,20 @@ it('YooMoney: the state rides in the redirect URI, and a revocation needs the to
   expect(revoked).toMatchObject({ body: '', headers: { authorization: BEARER } })
 })
 
+it.each([
+  ['with a secret', KEYS, KEYS],
+  ['without one', { clientId: 'the-client' }, { clientId: 'the-client', clientSecret: undefined }],
+])('YooMoney: signs in an application %s', async (_name, keys, expected) => {
+  const server = await provider({ '/oauth/token': token() })
+  const browser = siteOf(yoomoney({ ...keys, origin: server.origin }))
+  const asked = await start(browser, 'yoomoney')
+  const back = new URL(asked.searchParams.get('redirect_uri') ?? '')
+  await browser.get(`${back.pathname}${back.search}&code=C1`).expect(302)
+
+  const { client_id, client_secret } = formOf(server.to('/oauth/token')[0])
+  expect({ clientId: client_id, clientSecret: client_secret }).toEqual(expected)
+})
+
 it('YooKassa: ends a connection that the API calls invalid_credentials', async () => {
   const server = await provider({
     '/oauth/v2/token': token(),
