@@ -19,7 +19,7 @@ export const pipedrive = defineProvider({
   tokenFields: ['api_domain'],
   account: 'api_domain',
   profile: {
-    url: 'https://api.pipedrive.com/v1/users/me',
+    url: 'v1/users/me',
     fields: {
       id: 'data.id',
       name: 'data.name',

@@ -22,7 +22,7 @@ export const snapchat = defineProvider({
     'https://auth.snapchat.com/oauth2/api/user.bitmoji.avatar',
   ],
   profile: {
-    url: 'https://kit.snapchat.com/v1/me',
+    url: 'v1/me',
     params: { query: '{me{externalId displayName bitmoji{avatar}}}' },
     fields: {
       id: 'data.me.externalId',
