@@ -12,7 +12,6 @@ import { openIdServer } from '../openid/server.js'
 import { readCredentials } from './credentials.js'
 import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
-import { SCHEME } from '../api/api-url.js'
 import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
 

@@ -67,8 +67,9 @@ export function refusalInItsForm(reason: Reason, kits: readonly KitData[]): Refu
   const { code: codeAt, message: messageAt, dead: deadCodes = [], as = {} } = kit.words ?? {}
   const known = Object.entries(as).find(([, standard]) => standard === error)?.[0]
   const code = (dead ? deadCodes[0] : known) ?? error
-  let body: unknown = codeAt === undefined ? {} : putAt({}, codeAt, code)
-  if (messageAt !== undefined) body = putAt(body, messageAt, description)
+  let body: unknown = messageAt === undefined ? {} : putAt({}, messageAt, description)
+  // Where both stand in one place the code does: it is what the table knows.
+  if (codeAt !== undefined) body = putAt(body, codeAt, code)
   if (valueAt(body, kit.field ?? '') === undefined || kit.name === 'failsWhen') {
     body = putAt(body, kit.field ?? '', sign(kit))
   }

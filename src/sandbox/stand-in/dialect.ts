@@ -13,6 +13,8 @@ export interface StandInAnswer {
   readonly body: unknown
   /** Compressed, whether the caller takes that or not. */
   readonly gzip?: boolean
+  /** Of a token answer: what it calls an access token where it is not the one that was issued. */
+  readonly accessToken?: string
 }
 
 /** What was issued, in the names of RFC 6749 §5.1. */

@@ -1,6 +1,7 @@
 import { json, type Answer, type Received } from '../kit/exchange.js'
 import { readAsked, textsOf } from './asked.js'
 import { isClients } from './client.js'
+import { isOpaque } from './table/kits.js'
 import { factsOf, refuse, type StandInDesk } from './desk.js'
 import { toAnswer } from './dialect.js'
 
@@ -16,7 +17,8 @@ export function revoke(desk: StandInDesk, request: Received): Answer {
   const texts = [...textsOf(asked), ...asked.path.split('/')]
   const access = texts.map((text) => ledger.accessTokens.get(text)).find(Boolean)
   const refresh = texts.map((text) => ledger.refreshTokens.get(text)).find(Boolean)
-  if (access === undefined && refresh === undefined) {
+  // A function may name the account in place of a token.
+  if (access === undefined && refresh === undefined && !isOpaque(table.revocationRequest)) {
     const reason = { status: 400, error: 'invalid_request', description: 'No token is named' }
     return refuse(desk, 'revoke', reason)
   }

@@ -170,6 +170,7 @@ function issue(desk: StandInDesk, asked: StandInRequest, type: string, what: Iss
     ...(signed !== undefined && { id_token: signed }),
   }
   const said = dialect.token?.(issued, asked, facts)
+  if (said?.accessToken !== undefined) ledger.accessTokens.set(said.accessToken, access)
   if (said !== undefined) return toAnswer(said)
   return json(200, inItsForm(issued, kitsIn(table.tokenResponse, type)), {
     'cache-control': 'no-store',

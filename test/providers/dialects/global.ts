@@ -46,7 +46,9 @@ const graphql = (data: object): StandInDialect => ({
 export const GLOBAL: Readonly<Record<string, Vendor>> = {
   alipay: {
     registration: {
-      clientSecret: alipayKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      clientSecret: alipayKeys.privateKey
+        .export({ type: 'pkcs8', format: 'der' })
+        .toString('base64'),
     },
     authorize: {
       path: '/oauth2/publicAppAuthorize.htm',
@@ -89,6 +91,47 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
           : undefined,
     },
     profile: { id: '2088', name: 'Anna' },
+  },
+
+  apple: {
+    registration: {
+      clientSecret: undefined,
+      teamId: 'TEAM123456',
+      keyId: 'KEY1234567',
+      privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+    },
+    authorize: {
+      query: {
+        response_type: 'code',
+        response_mode: 'form_post',
+        scope: 'name email',
+        nonce: TEXT,
+      },
+    },
+    token: {
+      path: '/auth/token',
+      // A JWT of three parts, signed by the site.
+      form: {
+        ...{ ...BY_CODE, client_id: CLIENT_ID, redirect_uri: TEXT },
+        client_secret: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      },
+    },
+    profile: { id: '1001', email: 'anna@example.com' },
+  },
+
+  bitbucket: {
+    token: { headers: { authorization: BASIC }, form: BY_CODE },
+    dialect: {
+      api: at({
+        '/2.0/user': { uuid: '{1f2e}', username: 'anna', display_name: 'Anna', links: {} },
+        '/2.0/user/emails': {
+          values: [{ email: 'a@bb.org', is_primary: true, is_confirmed: true }],
+        },
+      }),
+    },
+    profile: { id: '{1f2e}', name: 'Anna', email: 'a@bb.org', emailVerified: true },
   },
 
   clever: {
@@ -143,13 +186,10 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
       // Its access token is a JWT that names the character.
       token: ({ access_token, refresh_token }) => {
         const claims = { sub: 'CHARACTER:EVE:2112625428', name: 'CCP Zoetrope', owner: 'o=' }
-        const jwt = ['e30', Buffer.from(JSON.stringify(claims)).toString('base64url'), access_token]
-        return says({
-          access_token: jwt.join('.'),
-          refresh_token,
-          token_type: 'Bearer',
-          expires_in: 1199,
-        })
+        const body = Buffer.from(JSON.stringify(claims)).toString('base64url')
+        const accessToken = ['e30', body, access_token].join('.')
+        const fields = { access_token: accessToken, token_type: 'Bearer', expires_in: 1199 }
+        return { ...says({ ...fields, refresh_token }), accessToken }
       },
     },
     profile: { id: '2112625428', name: 'CCP Zoetrope' },
@@ -233,7 +273,9 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
     profile: { id: '384077', email: 'a@i.com' },
   },
 
+  // A dead token cannot be renewed: only a living one is exchanged for another.
   instagram: {
+    renews: false,
     authorize: { query: { client_id: CLIENT_ID, response_type: 'code', scope: TEXT } },
     token: { path: '/oauth/access_token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
   },
@@ -518,6 +560,13 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
     profile: { id: '227615', name: 'Anna K' },
   },
 
+  threads: {
+    renews: false,
+    authorize: { query: { client_id: CLIENT_ID, response_type: 'code', scope: 'threads_basic' } },
+    token: { path: '/oauth/access_token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    api: { query: { access_token: TEXT } },
+  },
+
   tiktok: {
     authorize: {
       path: '/v2/auth/authorize/',
@@ -643,6 +692,29 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
       revoke: () => says({ result: true }),
     },
     profile: { id: '12341234', username: 'anna' },
+  },
+
+  wecom: {
+    omitted: "its token is the corporation's own, and the code goes to an API method",
+  },
+
+  zoho: {
+    authorize: { query: { response_type: 'code', access_type: 'offline', client_id: CLIENT_ID } },
+    token: { path: '/oauth/v2/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    api: { headers: { authorization: expect.stringMatching(/^Zoho-oauthtoken \S+$/) } },
+    dialect: {
+      callback: (params) => ({
+        ...params,
+        ...{ location: 'eu', 'accounts-server': 'https://accounts.zoho.eu' },
+      }),
+      token: ({ access_token, refresh_token }) =>
+        says({
+          ...{ access_token, refresh_token, token_type: 'Bearer', expires_in: 3600 },
+          api_domain: 'https://www.zohoapis.eu',
+        }),
+      api: at({ '/oauth/user/info': { ZUID: 1234, Display_Name: 'anna', Email: 'a@zoho.eu' } }),
+    },
+    profile: { id: '1234', email: 'a@zoho.eu' },
   },
 
   zoom: {

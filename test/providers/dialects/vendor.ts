@@ -40,6 +40,10 @@ export interface Vendor {
   readonly api?: Wants
   readonly revoke?: Wants
   readonly profile?: Partial<Profile>
+  /** `false`: a token that is dead cannot be renewed, though living ones can. */
+  readonly renews?: false
+  /** Why no stand-in can be made of its table; its functions are tested by themselves. */
+  readonly omitted?: string
 }
 
 /** A vendor's answer in JSON. */
