@@ -222,13 +222,6 @@ describe('doctor', () => {
       'least-version',
     ])
   })
-
-  it('says how it is used', async () => {
-    const { code, output } = await run(['heal'])
-    expect(output).toContain('npx express-oauth-connect doctor [--config')
-    expect(code).toBe(2)
-    expect((await run(['--help'])).code).toBe(0)
-  })
 })
 
 describeWithRedis('doctor and a Redis', () => {

@@ -42,6 +42,23 @@ const graphql = (data: object): StandInDialect => ({
   },
 })
 
+/** Meta's tokens of an hour are exchanged for one of sixty days, and that for another. */
+const longLived: StandInDialect = {
+  api: ({ path, query }) => {
+    const grants: Record<string, readonly string[]> = {
+      '/access_token': ['th_exchange_token', 'ig_exchange_token'],
+      '/refresh_access_token': ['th_refresh_token', 'ig_refresh_token'],
+    }
+    if (grants[path] === undefined) return undefined
+    const isAsked = grants[path].includes(query.grant_type ?? '')
+    if (!isAsked || (path === '/access_token' && query.client_secret !== CLIENT_SECRET)) {
+      return says({ error: { code: 100, message: 'Invalid parameter' } }, 400)
+    }
+    const { access_token } = query
+    return says({ access_token, token_type: 'bearer', expires_in: 5_184_000 })
+  },
+}
+
 /** Written from the vendors' documentation. */
 export const GLOBAL: Readonly<Record<string, Vendor>> = {
   alipay: {
@@ -276,6 +293,7 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
   // A dead token cannot be renewed: only a living one is exchanged for another.
   instagram: {
     renews: false,
+    dialect: longLived,
     authorize: { query: { client_id: CLIENT_ID, response_type: 'code', scope: TEXT } },
     token: { path: '/oauth/access_token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
   },
@@ -562,6 +580,7 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
 
   threads: {
     renews: false,
+    dialect: longLived,
     authorize: { query: { client_id: CLIENT_ID, response_type: 'code', scope: 'threads_basic' } },
     token: { path: '/oauth/access_token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
     api: { query: { access_token: TEXT } },
