@@ -29,7 +29,10 @@ export const avito = defineProvider({
   button: { background: '#000000', color: '#ffffff' },
 })
 
-/** `{"result": {"status": false, "message"}}` or `{"code", "message"}`; a dead token is a 401 or 403. */
+/**
+ * `{"result": {"status": false, "message"}}` or `{"code", "message"}`; a dead token is a 401 or
+ * 403.
+ */
 function readError({ status, data }: Answer): FailureResult | undefined {
   if (status < 400) return undefined
   const fields = fieldsOf(data)

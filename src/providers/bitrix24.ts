@@ -20,8 +20,8 @@ const DOMAINS = [
 ]
 
 /**
- * Bitrix24. A token stands for a person in one portal, which start names (`?portal=acme`), and lives
- * an hour. A portal on a server of its own: `authorizationEndpoint` and `apiBaseUrl` of the
+ * Bitrix24. A token stands for a person in one portal, which start names (`?portal=acme`), and
+ * lives an hour. A portal on a server of its own: `authorizationEndpoint` and `apiBaseUrl` of the
  * registration.
  * @see https://apidocs.bitrix24.com/settings/oauth/index.html
  */
@@ -61,7 +61,10 @@ export const bitrix24 = defineProvider({
   button: { background: '#0a6f94', color: '#ffffff' },
 })
 
-/** The API is where `client_endpoint` says, also of a portal that was renamed; `domain` is no portal. */
+/**
+ * The API is where `client_endpoint` says, also of a portal that was renamed; `domain` is no
+ * portal.
+ */
 function nameApi({ data }: Answer): TokenResponse | undefined {
   const fields = fieldsOf(data)
   const endpoint = asText(fields.client_endpoint)

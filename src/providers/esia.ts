@@ -111,7 +111,10 @@ function readPersonId({ data }: Answer): TokenResponse | undefined {
   return { ...fields, oid: asText(fieldsOf(claims)['urn:esia:sbj_id']) }
 }
 
-/** Name and contacts have an address each; the latter are empty without the scopes `email`, `mobile`. */
+/**
+ * Name and contacts have an address each; the latter are empty without the scopes `email`,
+ * `mobile`.
+ */
 async function readPerson(api: ProviderApi, { params }: SeamContext): Promise<Profile> {
   const id = ownField(params, 'oid') ?? ''
   const at = `prns/${encodeURIComponent(id)}`

@@ -6,8 +6,8 @@ import { clientSecretBasicRaw } from '../protocol/token/client-auth.js'
 
 /**
  * GigaChat and SaluteSpeech of Sber. A token stands for a project there and lives half an hour. The
- * servers' certificates are of the Russian Trusted Root CA: `tls: { ca }`. The "authorization key" of
- * the console is client id and secret in base64, with a colon between.
+ * servers' certificates are of the Russian Trusted Root CA: `tls: { ca }`. The "authorization key"
+ * of the console is client id and secret in base64, with a colon between.
  * @see https://developers.sber.ru/docs/ru/gigachat/api/reference/rest/post-token
  */
 export const gigachat = defineProvider({

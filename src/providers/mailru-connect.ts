@@ -44,7 +44,9 @@ export const mailruConnect = defineProvider({
   button: { background: '#005ff9', color: '#ffffff' },
 })
 
-/** `sig`, from server to server: the MD5 of `name=value` in the order of the names, and the secret. */
+/**
+ * `sig`, from server to server: the MD5 of `name=value` in the order of the names, and the secret.
+ */
 function sign(request: ApiRequest, { clientId, clientSecret }: SeamContext): ApiRequest {
   const query = { ...request.query, app_id: clientId, secure: '1' }
   const signed = Object.entries({ ...query, ...request.form })

@@ -15,7 +15,7 @@ export const monday = defineProvider({
   tokenEndpoint: 'https://auth.monday.com/oauth2/token',
   apiBaseUrl: 'https://api.monday.com/',
   clientAuth: clientSecretPost,
-  // uncertain: one source sends PKCE on purpose, another turns it off.
+  // uncertain: one library sends PKCE on purpose, another turns it off.
   scope: ['me:read'],
   bearer: inHeader('Authorization'),
   profile: {

@@ -13,7 +13,7 @@ export const nationbuilder = defineProvider({
   apiBaseUrl: 'https://{accountId}.nationbuilder.com/api/',
   placeholders: { accountId: { under: ['nationbuilder.com'] } },
   clientAuth: clientSecretPost,
-  // uncertain: whether scopes are read; one source sends "default", the others none.
+  // uncertain: whether scopes are read; one library sends "default", another none.
   scopeSeparator: ',',
   account: 'accountId',
   profile: {

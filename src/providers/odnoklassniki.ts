@@ -9,8 +9,8 @@ import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * Odnoklassniki. A token stands for a person there and lives half an hour. Every call is signed, and
- * names the application's public key: `settings: { applicationKey }`.
+ * Odnoklassniki. A token stands for a person there and lives half an hour. Every call is signed,
+ * and names the application's public key: `settings: { applicationKey }`.
  * @see https://apiok.ru/ext/oauth/server
  */
 export const odnoklassniki = defineProvider({
@@ -57,8 +57,8 @@ export const odnoklassniki = defineProvider({
 })
 
 /**
- * `sig` is the MD5 of all parameters but the token, `name=value` in the order of their names without
- * a separator, and of the MD5 of token and secret behind them.
+ * `sig` is the MD5 of all parameters but the token, `name=value` in the order of their names
+ * without a separator, and of the MD5 of token and secret behind them.
  */
 function sign(request: ApiRequest, { clientSecret, settings }: SeamContext): ApiRequest {
   const [path = '', inPath = ''] = request.path.split('?', 2)

@@ -6,8 +6,8 @@ import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * OneID of Uzbekistan; by contract only, which gives the scope as well. A token stands for a citizen.
- * Everything is one address; `grant_type` says what is wanted, also of the API.
+ * OneID of Uzbekistan; by contract only, which gives the scope as well. A token stands for a
+ * citizen. Everything is one address; `grant_type` says what is wanted, also of the API.
  * @see https://id.egov.uz/
  */
 export const oneidUz = defineProvider({

@@ -3,8 +3,8 @@ import { asJson } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * Ozon Performance, advertising. A token stands for a seller's advertising account and lives half an
- * hour. Requests for it are JSON.
+ * Ozon Performance, advertising. A token stands for a seller's advertising account and lives half
+ * an hour. Requests for it are JSON.
  * @see https://docs.ozon.ru/api/performance/
  */
 export const ozonPerformance = defineProvider({

@@ -8,7 +8,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
  * Renren. A token stands for a Renren user, whom the token answer names.
- * @see http://open.renren.com/wiki/OAuth2.0
+ * @see https://open.renren.com/wiki/OAuth2.0
  */
 export const renren = defineProvider({
   id: 'renren',

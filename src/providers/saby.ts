@@ -5,8 +5,8 @@ import { asJson } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
- * Saby, formerly SBIS. A token stands for an application of a company there. It is no OAuth 2.0 but a
- * login with three secrets; the third one is `settings: { secretKey }`.
+ * Saby, formerly SBIS. A token stands for an application of a company there. It is no OAuth 2.0 but
+ * a login with three secrets; the third one is `settings: { secretKey }`.
  * @see https://saby.ru/help/integration/api/auth
  */
 export const saby = defineProvider({

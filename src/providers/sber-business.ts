@@ -8,8 +8,8 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 const SSO = 'https://fintech.sberbank.ru:9443/ic/sso/api/'
 
 /**
- * SberBusiness API; by contract only. A token stands for a user of a company's bank account and lives
- * an hour. Token and API need the certificate that the bank gave (`tls: { cert, key, ca }`).
+ * SberBusiness API; by contract only. A token stands for a user of a company's bank account and
+ * lives an hour. Token and API need the certificate that the bank gave (`tls: { cert, key, ca }`).
  * @see https://developers.sber.ru/docs/ru/sber-api/start/oauth
  */
 export const sberBusiness = defineProvider({

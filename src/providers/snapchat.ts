@@ -11,10 +11,11 @@ export const snapchat = defineProvider({
   name: 'Snapchat',
   authorizationEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/auth',
   tokenEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/token',
+  // uncertain: the address of the revocation, which no other library knows.
   revocationEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/revoke',
   apiBaseUrl: ['https://kit.snapchat.com/', 'https://adsapi.snapchat.com/'],
   clientAuth: clientSecretPost,
-  // uncertain: one source turns PKCE off, for the Marketing API.
+  // uncertain: one library turns PKCE off, for the Marketing API.
   pkce: false,
   scope: [
     'https://auth.snapchat.com/oauth2/api/user.display_name',

@@ -14,7 +14,7 @@ export const stormz = defineProvider({
   apiBaseUrl: 'https://api.stormz.me/',
   clientAuth: clientSecretPost,
   bearer: inQuery('access_token'),
-  // uncertain: v1/user/me tells who it is, in fields that no source names; they are taken for these.
+  // uncertain: v1/user/me tells who it is, in fields that no library names; they are taken for these.
   profile: { url: 'v1/user/me', fields: { id: 'id', name: 'name', email: 'email' } },
   button: { background: '#1c2b39', color: '#ffffff' },
 })

@@ -3,9 +3,9 @@ import { add } from '../protocol/provider/kit/fields.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
- * Telegram, the OpenID Connect flow and not the old widget. A token stands for a Telegram user; there
- * is no userinfo endpoint, the id_token says it all. `sub` is not the number that the Bot API knows a
- * person by: that one is the claim `id`.
+ * Telegram, the OpenID Connect flow and not the old widget. A token stands for a Telegram user;
+ * there is no userinfo endpoint, the id_token says it all. `sub` is not the number that the Bot API
+ * knows a person by: that one is the claim `id`.
  * @see https://core.telegram.org/bots/telegram-login
  */
 export const telegram = defineProvider({

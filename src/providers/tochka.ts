@@ -6,9 +6,9 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 const SCOPE = ['accounts', 'balances', 'customers', 'statements']
 
 /**
- * Tochka Bank. A token stands for what a company's customer of the bank agreed to. Before each start
- * the site asks for a consent with a token of its own (`grant: 'client_credentials'`, in a second
- * registration; `post('v1.0/consents', …)`) and passes its id: `?consent_id=…`.
+ * Tochka Bank. A token stands for what a company's customer of the bank agreed to. Before each
+ * start the site asks for a consent with a token of its own (`grant: 'client_credentials'`, in a
+ * second registration; `post('v1.0/consents', …)`) and passes its id: `?consent_id=…`.
  * @see https://developers.tochka.com/docs/tochka-api/algoritm-raboty-po-oauth-2.0
  */
 export const tochka = defineProvider({

@@ -17,7 +17,7 @@ export const todoist = defineProvider({
   clientAuth: clientSecretPost,
   scopeSeparator: ',',
   scope: ['data:read'],
-  // The Sync API version 9, which other sources ask, is replaced by version 1.
+  // The Sync API version 9, which other libraries ask, is replaced by version 1.
   profile: {
     url: 'api/v1/user',
     fields: { id: 'id', name: 'full_name', email: 'email', picture: 'avatar_big', locale: 'lang' },

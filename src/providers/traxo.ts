@@ -12,7 +12,7 @@ export const traxo = defineProvider({
   tokenEndpoint: 'https://www.traxo.com/oauth/token',
   apiBaseUrl: 'https://api.traxo.com/',
   clientAuth: clientSecretPost,
-  // uncertain: v2/me tells who it is, in fields that no source names; they are taken for these.
+  // uncertain: v2/me tells who it is, in fields that no library names; they are taken for these.
   profile: { url: 'v2/me', fields: { id: 'id', email: 'email' } },
   button: { background: '#0b5394', color: '#ffffff' },
 })

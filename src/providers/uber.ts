@@ -8,7 +8,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 export const uber = defineProvider({
   id: 'uber',
   name: 'Uber',
-  // The vendor's pages have /v2/ in all three; most sources know the addresses before it.
+  // The vendor's pages have /v2/ in all three; most libraries know the addresses before it.
   authorizationEndpoint: 'https://login.uber.com/oauth/v2/authorize',
   tokenEndpoint: 'https://login.uber.com/oauth/v2/token',
   revocationEndpoint: 'https://login.uber.com/oauth/v2/revoke',

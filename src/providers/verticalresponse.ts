@@ -13,7 +13,7 @@ export const verticalresponse = defineProvider({
   tokenEndpoint: 'https://vrapi.verticalresponse.com/api/v1/oauth/access_token',
   apiBaseUrl: 'https://vrapi.verticalresponse.com/api/v1/',
   clientAuth: clientSecretPost,
-  // uncertain: no source knows a call that tells whose token it is.
+  // uncertain: no library knows a call that tells whose token it is.
   profile: false,
   button: { background: '#1f4e79', color: '#ffffff' },
 })

@@ -9,8 +9,8 @@ import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 
 /**
- * VK ID. A token stands for a VK account and lives an hour. A refresh token rotates and is of no use
- * without the device that it was given to.
+ * VK ID. A token stands for a VK account and lives an hour. A refresh token rotates and is of no
+ * use without the device that it was given to.
  * @see https://id.vk.ru/about/business/go/docs/ru/vkid/latest/vk-id/connection/api-integration/api-description
  */
 export const vkid = defineProvider({

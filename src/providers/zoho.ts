@@ -47,7 +47,7 @@ export const zoho = defineProvider({
     },
   },
   clientAuth: clientSecretPost,
-  // Documented; most sources leave the default.
+  // Documented; most libraries leave the default.
   scopeSeparator: ',',
   scope: ['AaaServer.profile.READ'],
   // A refresh token comes with offline access, and again only with consent.

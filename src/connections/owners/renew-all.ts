@@ -100,25 +100,27 @@ async function renewRecord(
   record: ConnectionRecord,
   startedAt: number,
 ): Promise<void> {
-  const client = await findClient(record.provider)
-  const connection = client && openIfOurs(services.connectionSealer, client, record)
-  if (!client || !connection || !canRenew(client, connection.tokens)) {
-    report.skipped++
-    return
-  }
-  // Renewed by this run, and due again: its refresh token lives no longer than `within`.
-  if ((connection.renewedAt ?? 0) >= startedAt) return
-  const before = inARow.get(client.id) ?? 0
+  const { provider: id } = record
+  const before = inARow.get(id) ?? 0
   if (before >= MAX_FAILURES) {
     report.failed++
-    const known = failures[client.id]
+    const known = failures[id]
     if (known) known.count++
     return
   }
   try {
+    // One tenant whose registration cannot be had must not end the run for all others.
+    const client = await findClient(id)
+    const connection = client && openIfOurs(services.connectionSealer, client, record)
+    if (!client || !connection || !canRenew(client, connection.tokens)) {
+      report.skipped++
+      return
+    }
+    // Renewed by this run, and due again: its refresh token lives no longer than `within`.
+    if ((connection.renewedAt ?? 0) >= startedAt) return
     await renewConnection(services, keeperOf(record.owner), client, record)
     report.renewed++
-    inARow.set(client.id, 0)
+    inARow.set(id, 0)
   } catch (error) {
     if (error instanceof NotConnectedError) {
       report.ended++
@@ -126,8 +128,8 @@ async function renewRecord(
     }
     if (!isOAuthError(error)) throw error
     report.failed++
-    inARow.set(client.id, before + 1)
-    failures[client.id] = { count: (failures[client.id]?.count ?? 0) + 1, code: error.code }
+    inARow.set(id, before + 1)
+    failures[id] = { count: (failures[id]?.count ?? 0) + 1, code: error.code }
   }
 }
 

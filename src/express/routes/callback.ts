@@ -104,13 +104,17 @@ async function signIn(
   await spend(site, client, key, request.state)
   const { issued, claims } = await exchangeCode(site, client, request, response)
   const old = beginSession(req, site.onSignIn !== undefined)
+  const signingIn = site.lifetime.signsIn(req)
   let undo = () => Promise.resolve()
   try {
-    const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
+    const { signIn, taken, refused } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
     const { accessToken, refreshToken } = issued.tokens
     const secrets = [client.clientSecret, accessToken, refreshToken]
     const wish = await runHook(site, signIn, req, secrets)
+    signingIn.done()
+    const refusal = refused()
+    if (refusal) throw refusal
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
@@ -130,6 +134,7 @@ async function signIn(
     await noteSignIn(site, client, req, issued, home)
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
+    signingIn.done()
     giveUpSession(site, req, old, error)
     await undo()
     await revoke(site, client, issued)

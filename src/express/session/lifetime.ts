@@ -18,6 +18,9 @@ const MAX_REMEMBERED = 10_000
 /** Each store's unwrapped `destroy`. Of several `oauth()` over one store, only the first sees it. */
 const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
+/** Requests with a sign-in that is not done, of whatever `oauth()`. */
+const signingIn = new Set<Request>()
+
 /** What a session's end needs to tell the site of it. */
 export interface LifetimeServices extends NoteServices {
   readonly onDisconnect: OnDisconnect | undefined
@@ -27,6 +30,11 @@ export interface LifetimeServices extends NoteServices {
 export interface Lifetime {
   /** For every request: wraps its session store once, and keeps what its session lists. */
   watch(req: Request): void
+  /**
+   * A sign-in has given the request a session of its own until it is done: whatever the site's hook
+   * does to that one, what it lists belongs to the visitor's session.
+   */
+  signsIn(req: Request): { done(): void }
   /** A sign-in gave the request a new session, and wrote one record more. */
   moved(from: string, req: Request): void
   /** Destroys a session whose connections have moved to another. */
@@ -71,6 +79,10 @@ export function createLifetime(services: LifetimeServices): Lifetime {
 
   return {
     watch,
+    signsIn(req) {
+      signingIn.add(req)
+      return { done: () => void signingIn.delete(req) }
+    },
     moved(from, req) {
       // Those of older connections are as old as before.
       const only = listIn(sessionIfAny(req), services.sessionKeys).length === 1
@@ -97,7 +109,8 @@ function wrapStore(services: LifetimeServices, store: SessionStore): void {
   const regenerating = new Set<string>()
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
-    if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
+    const isOwn = [...signingIn].some(({ sessionID }) => sessionID === id)
+    if (id.startsWith('oauth-') || regenerating.has(id) || isOwn) return destroy(id, done)
     const destroyNow = () => callbackErrorOf((callback) => destroy(id, callback))
     void endListed(services, store, id)
       .then(destroyNow, destroyNow)
@@ -115,7 +128,7 @@ function wrapStore(services: LifetimeServices, store: SessionStore): void {
       })
     }
     if (list.length === 0) return go()
-    endWhenAnswered(services, store, req, list)
+    if (!signingIn.has(req)) endWhenAnswered(services, store, req, list)
     // Before the old session goes: a renewal under way would take its connection for ended.
     markMoved(services, id, UNDECIDED).then(go, go)
   } as SessionStore['regenerate']
@@ -157,7 +170,9 @@ async function endRecord(
   id: string,
   owner: string,
 ): Promise<void> {
-  const connection = services.onDisconnect && (await openedRecord(services, store, id, owner))
+  // What cannot be told is ended all the same.
+  const connection =
+    services.onDisconnect && (await openedRecord(services, store, id, owner).catch(() => undefined))
   if (!(await removeRecord(services, store, id)) || !connection) return
   tellSite(services, endedConnection(connection, 'logout'))
 }

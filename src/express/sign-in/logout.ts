@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { isOAuthError } from '../../errors.js'
 import type { ConnectionRecord } from '../../connections/connection-store.js'
 import { endConnection } from '../../connections/end.js'
 import { recordsOf } from '../../connections/owners/records.js'
@@ -62,7 +63,15 @@ async function end(
   record: ConnectionRecord,
   req: Request,
 ): Promise<void> {
-  const client = await findClient(site, record.provider)
-  const unrevoked = client && (await endConnection(site, visitor, client, record, 'logout'))
-  if (unrevoked) report(site, unrevoked, req)
+  // A registration that cannot be had must keep nobody signed in.
+  const client = await findClient(site, record.provider).catch((error: unknown) => {
+    if (isOAuthError(error)) report(site, error, req)
+    return undefined
+  })
+  if (client) {
+    const unrevoked = await endConnection(site, visitor, client, record, 'logout')
+    if (unrevoked) report(site, unrevoked, req)
+  } else {
+    await visitor.home.remove(record.id)
+  }
 }
