@@ -21,6 +21,7 @@ export async function dialect(): Promise<Dialect> {
     }
     json(res, status, body)
   }
+  server.token = server.api
   return Object.assign(server, { routes })
 }
 
