@@ -483,7 +483,7 @@ export const GLOBAL: Readonly<Record<string, Vendor>> = {
           timestamp: '1770000000',
         }
         const names = Object.keys(sent).sort() as (keyof typeof sent)[]
-        const text = names.map((name) => `${name}=${String(sent[name])}`).join('&')
+        const text = names.map((name) => `${name}=${sent[name]}`).join('&')
         return { ...sent, hmac: createHmac('sha256', CLIENT_SECRET).update(text).digest('hex') }
       },
       token: (issued, { fields }) => {
