@@ -18,7 +18,10 @@ export interface StandInAnswer {
 }
 
 /** What was issued, in the names of RFC 6749 §5.1. */
-export type Issued = Readonly<Record<string, unknown>> & { readonly access_token: string }
+export interface Issued extends Readonly<Record<string, unknown>> {
+  /** What the API takes. */
+  readonly access_token: string
+}
 
 /** What a stand-in is told by an answer function. */
 export interface DialectFacts {
