@@ -14,6 +14,7 @@ export const auth0 = defineProvider({
   name: 'Auth0',
   authorizationEndpoint: 'https://{domain}/authorize',
   tokenEndpoint: 'https://{domain}/oauth/token',
+  // It ends refresh tokens only.
   revocationEndpoint: 'https://{domain}/oauth/revoke',
   apiBaseUrl: 'https://{domain}/',
   placeholders: { domain: {} },
@@ -23,7 +24,6 @@ export const auth0 = defineProvider({
   scope: ['openid', 'profile', 'email'],
   authorizationRequest: (params, { settings }) => ({ ...audienceIn(settings), ...params }),
   tokenRequest: audienceOfApplication,
-  // Of the two tokens it ends refresh tokens only.
   profile: {
     url: 'userinfo',
     fields: {

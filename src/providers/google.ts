@@ -1,6 +1,9 @@
+import { openidStartParams } from '../protocol/authorization/start-params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
+
+const { prompt, login_hint } = openidStartParams
 
 /**
  * Google. A token stands for a Google account and lives an hour. A refresh token comes only where
@@ -27,7 +30,7 @@ export const google = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['openid', 'email', 'profile'],
   authorizationParams: { access_type: 'offline', prompt: 'consent' },
-  startParams: { login_hint: /^[^\p{Cc}]{1,320}$/u, hd: /^(?:\*|[\w.-]{1,255})$/ },
+  startParams: { prompt, login_hint, hd: /^(?:\*|[\w.-]{1,255})$/ },
   idToken: { jwksUri: 'https://www.googleapis.com/oauth2/v3/certs' },
   // Either token ends both, so the second request of two would be refused.
   revocationRequest: omit('client_id', 'client_secret'),

@@ -1,5 +1,8 @@
+import { openidStartParams } from '../protocol/authorization/start-params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+
+const { prompt, login_hint } = openidStartParams
 
 /**
  * Microsoft: work, school and personal accounts (Entra ID). A token stands for a person and lives
@@ -19,7 +22,7 @@ export const microsoft = defineProvider({
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretPost,
   scope: ['openid', 'profile', 'email', 'offline_access', 'User.Read'],
-  startParams: { login_hint: /^[^\p{Cc}]{1,320}$/u, domain_hint: /^[\w.-]{1,255}$/ },
+  startParams: { prompt, login_hint, domain_hint: /^[\w.-]{1,255}$/ },
   // Each tenant has an issuer of its own; the keys are those of all.
   idToken: {
     issuer: 'https://login.microsoftonline.com/{tid}/v2.0',

@@ -253,10 +253,10 @@ describe('a disconnect', () => {
 
 describe('a token of the application', () => {
   it.each([
-    ['SoundCloud', soundcloud, 'POST /oauth/token', {}],
-    ['Zoom', zoom, 'POST /oauth/token', {}],
-  ] as const)('of %s is asked for by Basic', async (_name, table, route) => {
-    server.routes[route] = () => ({ body: TOKENS })
+    ['SoundCloud', soundcloud],
+    ['Zoom', zoom],
+  ] as const)('of %s is asked for by Basic', async (_name, table) => {
+    server.routes['POST /oauth/token'] = () => ({ body: TOKENS })
     server.routes['GET /x'] = () => ({ body: {} })
     const made = table({ ...KEYS, origin: server.origin, grant: 'client_credentials' })
     await browserOf(made).post('/api').send({ url: 'x' })
