@@ -44,7 +44,7 @@ function isPath(value: unknown): boolean {
 
 function isProfile(value: unknown): boolean {
   if (value === false || isFunction(value)) return true
-  if (!isRecord(value) || !isText(value.url) || !isRecord(value.fields)) return false
+  if (!isRecord(value) || typeof value.url !== 'string' || !isRecord(value.fields)) return false
   const { method, params, body, fields } = value
   return (
     [undefined, 'GET', 'POST'].includes(method as undefined) &&

@@ -5,7 +5,7 @@ import type { SeamContext } from './seam.js'
 
 /** One API request that tells who signed in. */
 export interface ProfileRequest {
-  /** Relative to `apiBaseUrl`. */
+  /** Relative to `apiBaseUrl`, which `''` is itself; or absolute and below one of them. */
   readonly url: string
   /** Default: `GET`. */
   readonly method?: 'GET' | 'POST' | undefined
