@@ -42,7 +42,10 @@ export interface RenewalFailures {
   readonly code: string
 }
 
-/** What is needed of the site. */
+/**
+ * What is needed of the site.
+ * @internal
+ */
 export interface RenewalSite {
   readonly services: Services
   readonly home: ConnectionStore
@@ -69,6 +72,7 @@ interface Progress {
  * Renews the connections that would die unused, a page of them in memory at a time. A run that was
  * broken off is resumed by the next one: what was renewed is no longer due.
  * @throws TypeError for options of the wrong type; SessionError where the store fails
+ * @internal
  */
 export async function renewAll(
   site: RenewalSite,
