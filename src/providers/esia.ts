@@ -19,10 +19,8 @@ export interface EsiaOptions<Id extends string = string> extends RegistrationOpt
    * Signs a text by the information system's key: a detached PKCS#7 signature (CMS, DER) by GOST R
    * 34.10-2012 over its UTF-8 bytes. Bytes, or already base64url.
    */
-  readonly sign: (text: string) => Signature | PromiseLike<Signature>
+  readonly sign: (text: string) => string | Uint8Array | PromiseLike<string | Uint8Array>
 }
-
-type Signature = string | Uint8Array
 
 const SCOPE = ['openid', 'fullname']
 
