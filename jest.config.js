@@ -2,6 +2,7 @@ const source = { '^(\\.{1,2}/.*)\\.js$': '$1' }
 const self = {
   '^express-oauth-connect$': '<rootDir>/src/index.ts',
   '^express-oauth-connect/providers$': '<rootDir>/src/providers/index.ts',
+  '^express-oauth-connect/providers/(.+)$': '<rootDir>/src/providers/$1.ts',
   '^express-oauth-connect/redis$': '<rootDir>/src/redis.ts',
   '^express-oauth-connect/sandbox$': '<rootDir>/src/sandbox/index.ts',
   '^express-oauth-connect/sql$': '<rootDir>/src/sql.ts',

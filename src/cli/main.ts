@@ -3,9 +3,10 @@ import { VERSION } from '../version.js'
 import { doctor } from './doctor.js'
 import { languageOf, type Language } from './language.js'
 import { newProvider } from './new-provider.js'
+import { provider } from './provider/provider.js'
 import { reseal } from './reseal.js'
 
-const COMMANDS = ['doctor', 'reseal', 'new-provider']
+const COMMANDS = ['doctor', 'reseal', 'provider', 'new-provider']
 
 /** One screen: 24 lines of 80 columns. */
 const USAGE: Readonly<Record<Language, string>> = {
@@ -16,6 +17,7 @@ usage: npx express-oauth-connect <command> [options]
   doctor               say what is wrong with a site's configuration
   reseal [config]      seal anew, with the first secret, what an older one
                        sealed in the connection store
+  provider <id>        say what to register there, and print the code to paste
   new-provider <id>    write a provider's table, its test and its page
 
   --config <file>      doctor, reseal: the module with the site's options;
@@ -31,6 +33,7 @@ usage: npx express-oauth-connect <command> [options]
   doctor               сообщить об ошибках в настройках сайта
   reseal [config]      перешифровать первым секретом то, что в хранилище
                        подключений зашифровано прежним
+  provider <id>        сообщить, что там зарегистрировать, и показать код
   new-provider <id>    создать таблицу сервиса, тест и страницу документации
 
   --config <файл>      doctor, reseal: модуль с настройками сайта; без этого
@@ -68,6 +71,9 @@ export async function main(args: readonly string[], around: Surroundings): Promi
   if (values && command === 'reseal' && rest.length <= 1) {
     const config = values.config ?? rest[0]
     return (await reseal({ ...around, config, language })) ? 0 : 1
+  }
+  if (values && command === 'provider' && rest.length === 1) {
+    return (await provider({ ...around, id: rest[0] ?? '', language })) ? 0 : 1
   }
   if (values && command === 'new-provider' && rest.length === 1) {
     return newProvider({ ...around, id: rest[0] ?? '', dir: values.dir, language }) ? 0 : 1

@@ -64,6 +64,7 @@ export interface Connected<Id extends string = RegisteredId> extends CallOf<Id> 
 /**
  * The connections of whoever it is when a call is made.
  * @param req - where a request asks
+ * @internal
  */
 export function createConnected(
   site: Site,
@@ -101,6 +102,7 @@ export function createConnected(
 /**
  * The API of a registration, which may have to be asked for first.
  * @throws TypeError for an id nobody registered
+ * @internal
  */
 export function apiOf(
   site: Site,

@@ -1,6 +1,6 @@
 import { run } from './command.js'
 
-const COMMANDS = ['doctor', 'reseal', 'new-provider']
+const COMMANDS = ['doctor', 'reseal', 'provider', 'new-provider']
 const USAGE = /^usage: npx express-oauth-connect <command>/m
 
 describe('the command', () => {

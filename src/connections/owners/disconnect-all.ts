@@ -35,6 +35,7 @@ export interface DisconnectReport {
 /**
  * Ends all connections of an owner, and tells the providers (RFC 7009).
  * @throws SessionError where the store fails: what is left is left for another try
+ * @internal
  */
 export async function disconnectAll(
   services: Services,

@@ -53,6 +53,7 @@ const TOKENS: Readonly<Record<keyof GivenTokens, 'string' | 'number'>> = {
  * @param replace - puts it there all the same
  * @returns whether it was put
  * @throws TypeError for what is no connection; SessionError
+ * @internal
  */
 export async function importConnection(
   services: Services,
@@ -77,6 +78,7 @@ export async function importConnection(
 /**
  * A connection made of what a site gives.
  * @throws TypeError that shows no token
+ * @internal
  */
 export function readGivenConnection(
   { now }: Services,

@@ -42,7 +42,10 @@ export interface RenewalFailures {
   readonly code: string
 }
 
-/** What is needed of the site. */
+/**
+ * What is needed of the site.
+ * @internal
+ */
 export interface RenewalSite {
   readonly services: Services
   readonly home: ConnectionStore
@@ -51,6 +54,8 @@ export interface RenewalSite {
   readonly findClient: (id: string) => Promise<Client | undefined>
 }
 
+/** Each waits for a provider: more would only open files. */
+const MAX_CONCURRENCY = 1_000
 const WEEK_MS = 7 * 24 * 3600_000
 /** A provider that failed so often in a row is left alone for the rest of the run. */
 const MAX_FAILURES = 5
@@ -67,30 +72,37 @@ interface Progress {
  * Renews the connections that would die unused, a page of them in memory at a time. A run that was
  * broken off is resumed by the next one: what was renewed is no longer due.
  * @throws TypeError for options of the wrong type; SessionError where the store fails
+ * @internal
  */
 export async function renewAll(
   site: RenewalSite,
   options: RenewAllOptions,
 ): Promise<RenewalReport> {
   const { within = WEEK_MS, concurrency = 4, onProgress, signal } = options
-  assertCount('within', within)
-  assertCount('concurrency', concurrency)
+  assertCount('within', within, Number.MAX_SAFE_INTEGER)
+  assertCount('concurrency', concurrency, MAX_CONCURRENCY)
   const startedAt = site.services.now()
   const failures: Progress['failures'] = Object.create(null) as Progress['failures']
   const report = { renewed: 0, ended: 0, failed: 0, skipped: 0, failures }
   const progress: Progress = { report, failures, inARow: new Map() }
   const due = recordsOf(site.home, { renewBefore: startedAt + within })
   // One iterator for all of them: each takes the next record when it is done with the last.
+  let broken = false
   const worker = async () => {
-    for (;;) {
-      if (signal?.aborted) return
-      const { value: record } = await due.next()
-      if (!record) return
-      await renewRecord(site, progress, record, startedAt)
-      onProgress?.({ ...report, failures: { ...failures } })
+    try {
+      while (!broken && !signal?.aborted) {
+        const { value: record } = await due.next()
+        if (!record) return
+        await renewRecord(site, progress, record, startedAt)
+        onProgress?.({ ...report, failures: { ...failures } })
+      }
+    } catch (error) {
+      broken = true
+      throw error
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, worker))
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, worker))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return { ...report, failures: { ...failures } }
 }
 
@@ -133,10 +145,11 @@ async function renewRecord(
   }
 }
 
-function assertCount(name: string, value: unknown): void {
-  if (Number.isSafeInteger(value) && (value as number) >= 1) return
+function assertCount(name: string, value: unknown, most: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most) return
   const unit = name === 'within' ? ' of ms' : ''
+  const to = most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''
   throw new TypeError(
-    `auth.renewAll: ${name} must be a whole number${unit} from 1, got ${show(value)}`,
+    `auth.renewAll: ${name} must be a whole number${unit} from 1${to}, got ${show(value)}`,
   )
 }

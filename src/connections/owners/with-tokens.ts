@@ -16,6 +16,7 @@ export type OnTokens = (tokens: TokenSet) => unknown
 /**
  * Tokens that the site keeps itself. One renewal, whoever and in whatever process holds the same
  * refresh token; each of them is told the new tokens, also those that came later.
+ * @internal
  */
 export function givenSource(
   services: Services,

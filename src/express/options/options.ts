@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { OAuthError } from '../../errors.js'
 import type { EndedConnection } from '../../connections/ended.js'
-import type { HttpOptions } from '../../http/transport/transport.js'
+import type { HttpOptions } from '../../http/transport/options.js'
 import type { Client, Clients } from '../../protocol/provider/client.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import type { Registration } from '../../protocol/provider/registration.js'

@@ -43,7 +43,10 @@ export interface WithTokensOptions {
   readonly onTokens: OnTokens
 }
 
-/** All who have connected a provider, a page in memory at a time. */
+/**
+ * All who have connected a provider, a page in memory at a time.
+ * @internal
+ */
 export async function* owners(
   site: Site,
   id: string,
@@ -53,7 +56,10 @@ export async function* owners(
   for await (const { owner, account } of recordsOf(home, { provider })) yield { owner, account }
 }
 
-/** Puts a connection that was made elsewhere into an owner's home. */
+/**
+ * Puts a connection that was made elsewhere into an owner's home.
+ * @internal
+ */
 export async function importFor(
   site: Site,
   owner: Owner,
@@ -68,7 +74,10 @@ export async function importFor(
   return importConnection(site, home, client, name, given, options.replace === true)
 }
 
-/** The API with tokens that the site keeps itself. */
+/**
+ * The API with tokens that the site keeps itself.
+ * @internal
+ */
 export function withTokens(
   site: Site,
   id: string,
@@ -92,7 +101,10 @@ export function withTokens(
   })
 }
 
-/** Renews the connections of all owners that would die unused. */
+/**
+ * Renews the connections of all owners that would die unused.
+ * @internal
+ */
 export async function renewAllOf(
   site: Site,
   options: RenewAllOptions = {},

@@ -18,6 +18,7 @@ export interface OwnerOAuth<Id extends string = RegisteredId> extends Connected<
 /**
  * The connections of one of the site's own users, for a job or another process.
  * @throws TypeError for a site without `connections`, and for what is no owner
+ * @internal
  */
 export function onBehalfOf(site: Site, given: Owner): OwnerOAuth {
   ownerHome(site)

@@ -31,6 +31,7 @@ const OPERATIONS = ['find', 'get', 'put', 'remove', 'page'] as const
 /**
  * The option `connections`, looked at when the site starts.
  * @throws TypeError that says what is missing
+ * @internal
  */
 export function readConnections(given: unknown): ConnectionsOptions | undefined {
   if (given === undefined) return undefined
@@ -61,6 +62,7 @@ export function readConnections(given: unknown): ConnectionsOptions | undefined 
 /**
  * An owner as it is kept.
  * @throws TypeError for what is no text and no number, for an empty or a long one
+ * @internal
  */
 export function readOwner(owner: unknown, where: string): string {
   const isNumber = Number.isSafeInteger(owner) || typeof owner === 'bigint'
@@ -76,6 +78,7 @@ export function readOwner(owner: unknown, where: string): string {
 /**
  * Whose connections this request may use; `undefined` while nobody is signed in to the site.
  * @throws SessionError 503 where the site's function fails, or says what is no owner
+ * @internal
  */
 export async function ownerOf(
   { owner }: Pick<ConnectionsOptions, 'owner'>,

@@ -11,7 +11,10 @@ export type Grant = Params & {
   readonly grant_type: GrantType
 }
 
-/** RFC 6749 §4.1.3, RFC 7636 §4.5; the provider's own callback parameters go along. */
+/**
+ * RFC 6749 §4.1.3, RFC 7636 §4.5; the provider's own callback parameters go along.
+ * @internal
+ */
 export function authorizationCode(
   request: AuthorizationRequest,
   response: Pick<AuthorizationResponse, 'code' | 'params'>,

@@ -456,6 +456,19 @@ describe('auth.renewAll', () => {
     expect((await store.page({ provider: 'plain' })).records).toHaveLength(12)
   })
 
+  it('ends whole where onProgress throws', async () => {
+    const { auth } = shop(provider)
+    for (let n = 0; n < 30; n++) await auth.importConnection(n, 'plain', dying(String(n)))
+    const onProgress = () => {
+      throw new Error('no terminal')
+    }
+    await expect(auth.renewAll({ within: DAY, onProgress })).rejects.toThrow('no terminal')
+    const asked = provider.to('/token').length
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(provider.to('/token')).toHaveLength(asked)
+    expect(asked).toBeLessThan(10)
+  })
+
   it('can be ended, and resumed', async () => {
     provider.token = issue({ refresh_token_expires_in: 30 * 24 * 3600 })
     const { auth } = shop(provider)
@@ -486,7 +499,8 @@ describe('auth.renewAll', () => {
 
   it.each([
     [{ within: 0 }, 'within must be a whole number of ms from 1, got 0'],
-    [{ concurrency: 1.5 }, 'concurrency must be a whole number from 1, got 1.5'],
+    [{ concurrency: 1.5 }, 'concurrency must be a whole number from 1 to 1000, got 1.5'],
+    [{ concurrency: 1e9 }, 'concurrency must be a whole number from 1 to 1000, got 1000000000'],
     [{ limit: 5 }, 'unknown option "limit"'],
   ])('refuses %j', async (options, words) => {
     await expect(shop(provider).auth.renewAll(options as object)).rejects.toThrow(words)

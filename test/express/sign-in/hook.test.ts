@@ -474,6 +474,16 @@ describe('account: "profile"', () => {
     )
   })
 
+  it('that JavaScript has rounded comes to nothing: two people would share it', async () => {
+    provider.api = answer(200, '{"person":{"id":12345678901234567890}}', {
+      'content-type': 'application/json',
+    })
+    const visitor = site([registration({ account: 'profile' })]).browser()
+    const { callback } = await begin(visitor)
+    await visitor.get(callback()).expect(502)
+    expect(await accounts(visitor)).toEqual([])
+  })
+
   it('that nobody tells comes to nothing', async () => {
     provider.api = answer(200, '{}', { 'content-type': 'application/json' })
     const { browser } = site([registration({ account: 'profile' })])

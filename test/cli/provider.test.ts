@@ -1,0 +1,32 @@
+import { run } from './command.js'
+
+describe('express-oauth-connect provider', () => {
+  it('prints what to register, and the code to paste', async () => {
+    const { code, output } = await run(['provider', 'senler'])
+    expect(output).toContain(
+      'redirect URI there, character by character: https://<baseUrl>/auth/senler/callback',
+    )
+    expect(output).toContain(`import { senler } from 'express-oauth-connect/providers'
+
+export const registration = senler({
+  clientId: process.env.SENLER_CLIENT_ID!,
+  clientSecret: process.env.SENLER_CLIENT_SECRET!,
+})
+`)
+    expect(output).toContain('- The token is asked for by GET')
+    expect(code).toBe(0)
+  })
+
+  it('speaks Russian', async () => {
+    const { output } = await run(['provider', 'admitad', '--lang', 'ru'])
+    expect(output).toContain('redirect URI не нужен, приложение входит само')
+    expect(output).toContain("scope: ['…'],")
+  })
+
+  it('names those that are spelled alike where it knows none of that id', async () => {
+    const { code, output, lines } = await run(['provider', 'admit'])
+    expect(lines('fail')).toEqual(['fail  no table for "admit"'])
+    expect(output).toContain('      admitad\n')
+    expect(code).toBe(1)
+  })
+})
