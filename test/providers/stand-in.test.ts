@@ -200,6 +200,11 @@ describe('every table, at a stand-in that speaks its dialect,', () => {
     if (vendor.revoke) expectWanted(of('revoke')[0], vendor.revoke)
   })
 
+  it('has a table for each vendor that was written down', () => {
+    const ids = TABLES.map(([id]) => id)
+    expect(Object.keys(VENDORS).filter((id) => !ids.includes(id))).toEqual([])
+  })
+
   for (const [id, factory] of APPLICATIONS) {
     it(`${id} calls its API with the application's own token`, async () => {
       const { stand, vendor, browser } = await visit(id, factory)
