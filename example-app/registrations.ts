@@ -70,7 +70,7 @@ function originOf({ origin }: Place): { readonly origin?: string } {
 /** The application signs in for itself unless the variable says that a person does. */
 function grantOf(env: Environment, id: ProviderId): Pick<Registration, 'grant'> {
   const grant = variable(env, id, 'GRANT') ?? 'client_credentials'
-  return { grant: grant as Registration['grant'] }
+  return { grant: grant }
 }
 
 function missing(name: string): never {

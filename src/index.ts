@@ -49,8 +49,10 @@ export type {
   ButtonStyle,
   ApiResponseContext,
   Provider,
+  ResponseMode,
   RevocationContext,
 } from './protocol/provider/provider.js'
+export { openidStartParams } from './protocol/authorization/start-params.js'
 export type { DiscoveredTable } from './protocol/openid/discovery.js'
 export type { IdTokenCell } from './protocol/openid/id-token-cell.js'
 export type { Claims } from './protocol/openid/claims.js'
@@ -85,9 +87,18 @@ export {
   clientSecretPost,
   publicClient,
   type ClientAuth,
+  type Credential,
   type Credentials,
   type PlainClientAuth,
 } from './protocol/token/client-auth.js'
+export {
+  clientSecretJwt,
+  privateKeyJwt,
+  type AssertionAuth,
+  type AssertionOptions,
+} from './protocol/token/client-assertion.js'
+export { clientSecretSigned, type SignedSecretOptions } from './protocol/token/signed-secret.js'
+export type { PrivateKey, SigningKey } from './protocol/token/signing-key.js'
 export type { ClientTls, Pem } from './protocol/token/client-tls.js'
 export type { Fields } from './protocol/api/fields.js'
 export {
@@ -115,6 +126,7 @@ export type {
 } from './protocol/provider/after-token-cell.js'
 export type {
   ProfileCell,
+  ProfileContext,
   ProfileFunction,
   ProfileRequest,
 } from './protocol/provider/profile-cell.js'

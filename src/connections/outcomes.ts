@@ -7,7 +7,7 @@ export interface OutcomeMessage {
   /** The registration's id. */
   readonly provider: string
   /** The route, or `'refresh'` for a renewal. */
-  readonly phase: 'start' | 'callback' | 'disconnect' | 'refresh'
+  readonly phase: 'start' | 'callback' | 'disconnect' | 'backchannel-logout' | 'refresh'
   /** Of our answer, or what the error asks for; 200 for a renewal that worked. */
   readonly status: number
   /** `undefined`: it went well. */

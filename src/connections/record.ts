@@ -1,5 +1,6 @@
 import { NotConnectedError } from '../errors.js'
 import type { Connection } from '../protocol/connection.js'
+import type { Identity } from '../protocol/openid/identity.js'
 import { bindingOf, withEndpoints, type Binding, type Client } from '../protocol/provider/client.js'
 import type { Sealer } from '../protocol/seal.js'
 import { isBoundTo } from './binding.js'
@@ -35,7 +36,16 @@ export function sealRecord(
   const content: Content = { ...kept, bound }
   const head = { id, version, owner, provider, account }
   const sealed = sealer.seal(JSON.stringify(content), contextOf(head))
-  return { ...head, renewBy: kept.tokens.refreshExpiresAt, sealed }
+  const subject = kept.identity && subjectOf(sealer, kept.identity)
+  return { ...head, subject, renewBy: kept.tokens.refreshExpiresAt, sealed }
+}
+
+/** A name for a person at a server that tells neither: what their connections are found by. */
+export function subjectOf(
+  sealer: Pick<Sealer, 'digest'>,
+  { issuer, sub }: Pick<Identity, 'issuer' | 'sub'>,
+): string {
+  return sealer.digest(JSON.stringify([issuer, sub]))
 }
 
 /**

@@ -16,6 +16,9 @@ import type { Services } from './services.js'
 /** Pauses before a record that could not be saved is tried again, ms. */
 const SAVE_AGAIN_MS = [500, 2_000, 8_000]
 
+/** After an id_token that is refused the old refresh token is spent, and the new one revoked. */
+const ENDS: ReadonlySet<string> = new Set(['invalid_grant', 'id_token_invalid'])
+
 /** Removes a connection whose tokens the provider no longer accepts, unless it has changed since. */
 export async function endedByProvider(
   { home, tellEnded }: Keeper,
@@ -67,8 +70,9 @@ async function renewOnce(
     // One whose lease ran out may have spent the refresh token, and still have saved the new one.
     const since = await home.get(id)
     if (since && since.version > version) return since
-    if (!isOAuthError(error) || error.code !== 'invalid_grant') throw error
+    if (!isOAuthError(error) || !ENDS.has(error.code)) throw error
     await endedByProvider(keeper, connection)
+    if (error.code !== 'invalid_grant') throw error
     throw ended(client, 'its refresh token is no longer accepted')
   }
   const renewedAt = services.now()
@@ -97,18 +101,26 @@ async function successorOf(
 async function requestRenewal(
   services: Services,
   client: Client,
-  { id, tokens, params, identity }: OpenConnection,
+  connection: OpenConnection,
 ): Promise<Pick<OpenConnection, 'tokens' | 'identity'>> {
   const { channel, vault, now } = services
+  const { id, tokens, params, identity } = connection
   const grant = refreshToken(tokens.refreshToken ?? '')
   const issued = await observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
     backingOff(vault, `trouble refresh ${id}`, now, () =>
       requestTokens(channel, client, grant, params),
     ),
   )
-  return {
-    tokens: renewed(tokens, issued.tokens),
-    identity: await renewedIdentity(services.openid, client, issued, identity),
+  const next = renewed(tokens, issued.tokens)
+  try {
+    return {
+      tokens: next,
+      identity: await renewedIdentity(services.openid, client, issued, identity),
+    }
+  } catch (error) {
+    // Nobody will use what it brought.
+    await revoke(services, client, { ...connection, tokens: next })
+    throw error
   }
 }
 

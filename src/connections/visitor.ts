@@ -36,10 +36,13 @@ export function visitorSource(
     accepted: (connection) => {
       refusals.accepted(tokenName(connection as OpenConnection))
     },
-    renew: async ({ account, tokens }, refusal) => {
+    renew: async (refused, refusal) => {
+      const { account, tokens } = refused
       const visitor = await visitorNow()
       const record = await findRecord(visitor, client, account)
       const connection = openRecord(services.connectionSealer, client, record)
+      // Somebody else signed in to the site meanwhile: this call is not theirs.
+      if (connection.owner !== (refused as OpenConnection).owner) return undefined
       // Somebody else noticed before.
       if (connection.tokens.accessToken !== tokens.accessToken) return connection
       if (canRenew(client, connection.tokens)) {

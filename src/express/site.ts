@@ -11,6 +11,7 @@ import { createLock } from '../store/lock.js'
 import { isLocal } from '../store/memory.js'
 import { createOnce } from '../store/once.js'
 import { createVault, withDeadline } from '../store/shared.js'
+import { createParkedForms, type ParkedForms } from './form-post/parked-forms.js'
 import { readOptions, type OAuthOptions, type Settings } from './options/options.js'
 import { createLandings, type Landings } from './session/landing.js'
 import { createLifetime } from './session/lifetime.js'
@@ -22,6 +23,7 @@ import { createTransactions, type Transactions } from './transactions/transactio
 export interface Site extends Settings, MoveServices {
   readonly transactions: Transactions
   readonly landings: Landings
+  readonly forms: ParkedForms
 }
 
 const MAX_STORE_TIMEOUT_MS = 3_000
@@ -44,6 +46,7 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
       store: withinTime(settings.connections.store, settings.timeout),
     },
     transactions: createTransactions(settings, sealer('transaction'), sessionKeys, now),
+    forms: createParkedForms(sealer('state'), services),
     landings: createLandings(settings, sealer('landing'), services),
     lifetime: createLifetime({ ...settings, ...services }),
   }

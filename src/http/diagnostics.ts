@@ -9,7 +9,7 @@ export interface CallMessage {
    * What it was for: a code's exchange, a renewal, the application's token, its end, the API, an
    * OpenID server's metadata or keys.
    */
-  readonly phase: 'token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery'
+  readonly phase: 'token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery' | 'push'
   /** Upper case. */
   readonly method: string
   /** Host name and port. */

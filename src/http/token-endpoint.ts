@@ -128,11 +128,16 @@ function callFacts({ id }: Client, phase: CallMessage['phase'], { method, url }:
   return { provider: id, phase, method, url }
 }
 
-async function sendTokenRequest(
+/**
+ * Sends a request of the back channel.
+ * @param what - names the endpoint in an error
+ */
+export async function sendTokenRequest(
   { send, timeout }: BackChannel,
   client: Client,
   request: TokenRequest,
   notes: CallNotes,
+  what = 'the token endpoint',
 ): Promise<HttpResponse> {
   // A connection that was brought along without the parameters that name its host.
   if (isTemplate(request.url)) {
@@ -154,7 +159,7 @@ async function sendTokenRequest(
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     const status = error.code === 'timeout' ? 504 : 502
-    throw new TokenError(error.code, client.id, `the token endpoint: ${error.message}`, {
+    throw new TokenError(error.code, client.id, `${what}: ${error.message}`, {
       status,
       retryable: error.code !== 'invalid_response',
       hint: error.hintFor(request.url),

@@ -1,3 +1,4 @@
+import { openidStartParams } from '../protocol/authorization/start-params.js'
 import type { IdTokenCell } from '../protocol/openid/id-token-cell.js'
 import { withoutPrototype } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
@@ -25,7 +26,8 @@ export interface OpenIdOptions<Id extends string = string> extends RegistrationO
 
 /**
  * Any OpenID server by discovery: its endpoints and keys are fetched at the first use. Asks for
- * `openid profile email` where no `scope` is named, and sends PKCE and a nonce.
+ * `openid profile email` where no `scope` is named, sends PKCE and a nonce, and takes
+ * {@link openidStartParams} at start.
  * @param options - `id`, `issuer`, `clientId`; what else a registration takes
  * @throws TypeError for a bad registration
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
@@ -41,6 +43,7 @@ export function openid<const Id extends string>(options: OpenIdOptions<Id>): Reg
     clientAuth,
     idToken,
     scope: ['openid', 'profile', 'email'],
+    startParams: openidStartParams,
     button,
   })
   return provider<Id>(rest)

@@ -1,5 +1,6 @@
 /**
- * `express-oauth-connect/sandbox`: local stand-ins for the four providers, with faults on demand.
+ * `express-oauth-connect/sandbox`: local stand-ins for the four providers, and `standIn` for any
+ * table, with faults on demand.
  * @packageDocumentation
  */
 import { recordCall } from './kit/calls.js'
@@ -30,7 +31,12 @@ import type { SenlerKnobs } from './senler/knobs.js'
 import { startServer } from './kit/server.js'
 import { stylesheet } from './kit/pages/stylesheet.js'
 
-export type { SandboxCall } from './kit/calls.js'
+export type { SandboxCall, SandboxId } from './kit/calls.js'
+export { standIn, type StandIn, type StandInOptions } from './stand-in/stand-in.js'
+export type { StandInRequest } from './stand-in/asked.js'
+export type { DialectFacts, Issued, StandInAnswer, StandInDialect } from './stand-in/dialect.js'
+export type { StandInPerson } from './stand-in/people.js'
+export type { StandInGrant, StandInProvider, StandInTable } from './stand-in/table/table.js'
 export type { Endpoint } from './kit/exchange.js'
 export type { Fault } from './kit/faults.js'
 export type { CommonKnobs, RefreshKnobs } from './kit/knobs.js'

@@ -75,9 +75,34 @@ describe('the documentation', () => {
   it('shows its first example before line 25 of the README', () => {
     for (const file of ['README.md', 'README.ru.md']) {
       const lines = readDoc(file).text.split('\n')
-      expect(lines.findIndex((line) => line.startsWith('```ts'))).toBeLessThan(24)
+      expect(lines.findIndex((line) => /^```[jt]s/.test(line))).toBeLessThan(24)
     }
   })
+
+  it('keeps the README under 200 lines', () => {
+    for (const file of ['README.md', 'README.ru.md']) {
+      expect(readDoc(file).text.trimEnd().split('\n').length).toBeLessThan(200)
+    }
+  })
+
+  it.each(['README.md', 'README.ru.md'])(
+    'compares CPU as the performance page does: %s',
+    (file) => {
+      const page = readDoc(file === 'README.md' ? 'docs/performance.md' : 'docs/ru/performance.md')
+      const [names = [], ...rows] = rowsOf(readDoc(file).text).slice(-14)
+      const run = new Map(
+        rowsOf(firstTable(page.text)).map(([name = '', ...cells]) => [name, cells]),
+      )
+      const ratios = (column: number) =>
+        names.slice(1).map((name) => {
+          const cells = run.get(PACKAGES[name] ?? name)
+          return /\*\*([\d.]+)\*\*/.exec(cells?.[column] ?? '')?.[1]
+        })
+      const [signIn, api] = rows.slice(-2).map(([, ...cells]) => cells)
+      expect(signIn).toEqual(ratios(1))
+      expect(api).toEqual(ratios(2))
+    },
+  )
 
   it('explains every error code, option and cell', () => {
     const names = (file: string, type: RegExp) => {
@@ -93,14 +118,14 @@ describe('the documentation', () => {
     )
     const cells = names('protocol/provider/provider.ts', /export interface Provider\b[^]*?\n}/)
     const fields = [options, registration, cells].join('').matchAll(/readonly (\w+)\??:/g)
-    const readme = readDoc('README.md').text
+    const tables = readDoc('docs/options.md').text + readDoc('docs/provider-table.md').text
     const errors = readDoc('docs/errors.md').text
 
     expect(
       [...codes].map(([, code]) => code).filter((code) => !errors.includes(`### ${code}`)),
     ).toEqual([])
     expect(
-      [...fields].map(([, name]) => name).filter((name) => !readme.includes(`\`${name}\``)),
+      [...fields].map(([, name]) => name).filter((name) => !tables.includes(`\`${name}\``)),
     ).toEqual([])
   })
 
@@ -297,6 +322,30 @@ function anchorsOf(doc: Doc): ReadonlySet<string> {
 /** Comments and texts for people may be translated, code may not. */
 function sameCode({ language, code }: Block): string {
   return `${language}\n${code}`
+}
+
+/** Names of the README's comparison that the performance page spells in another way. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  'this package': 'express-oauth-connect',
+  'этот пакет': 'express-oauth-connect',
+  'openid-client 6': 'openid-client',
+}
+
+/** The cells of every table's rows, but for the line below a head. */
+function rowsOf(text: string): string[][] {
+  const lines = text.match(/^\|.*\|$/gm) ?? []
+  const rows = lines.map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  )
+  return rows.filter((row) => !/^:?-+:?$/.test(row.at(-1) ?? ''))
+}
+
+/** Of the performance page: the run beside all other packages. */
+function firstTable(text: string): string {
+  return /(?:^\|.*\n)+/m.exec(text)?.[0] ?? ''
 }
 
 /** Rows of each table: a forgotten row is a forgotten fact. */

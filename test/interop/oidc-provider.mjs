@@ -5,7 +5,9 @@
 import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
-const { REDIRECT_URI } = process.env
+const { REDIRECT_URI, JWKS = '{"keys":[]}', SITE, LOGOUT_URI } = process.env
+/** Client authentication by JWT, which needs the server's say for each. */
+const METHODS = ['client_secret_jwt', 'private_key_jwt']
 const server = createServer()
 server.listen(0, '127.0.0.1', () => {
   const origin = `http://127.0.0.1:${server.address().port}`
@@ -13,6 +15,9 @@ server.listen(0, '127.0.0.1', () => {
     clients: [
       client('basic', 'client_secret_basic'),
       client('post', 'client_secret_post'),
+      client('secret-jwt', 'client_secret_jwt'),
+      ...(LOGOUT_URI ? [leaving()] : []),
+      { ...client('key-jwt', 'private_key_jwt'), client_secret: undefined, jwks: JSON.parse(JWKS) },
       {
         client_id: 'machine',
         client_secret: 'secret of machine: 100% + /',
@@ -25,12 +30,19 @@ server.listen(0, '127.0.0.1', () => {
     ],
     scopes: ['openid', 'offline_access', 'read'],
     features: {
+      backchannelLogout: { enabled: true },
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
       revocation: { enabled: true },
       introspection: { enabled: true },
     },
+    clientAuthMethods: [...METHODS, 'client_secret_basic', 'client_secret_post', 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['HS256', 'HS512', 'RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
+    },
     pkce: { required: () => true },
+    // Its own refuses addresses of this machine.
+    fetch: (url, { dispatcher: _, ...options }) => globalThis.fetch(url, options),
     rotateRefreshToken: true,
     issueRefreshToken: () => true,
     ttl: {
@@ -64,6 +76,16 @@ function client(id, method) {
     redirect_uris: [REDIRECT_URI.replace('ID', id)],
     token_endpoint_auth_method: method,
     scope: 'openid offline_access read',
+  }
+}
+
+/** One that is told of logouts. */
+function leaving() {
+  return {
+    ...client('leaving', 'client_secret_basic'),
+    post_logout_redirect_uris: [`${SITE}/`],
+    backchannel_logout_uri: LOGOUT_URI,
+    backchannel_logout_session_required: true,
   }
 }
 

@@ -1,9 +1,15 @@
 /**
  * A person with a browser at a foreign authorization server: follows redirects, fills the login
- * form, agrees (or clicks the link named), until the server sends them back to `home`.
+ * form, agrees (or clicks the link named), until the server sends them back to `home`, or would
+ * have them post a form there. Confirms a logout.
+ * @param jar - the browser's cookies, for one that comes again
  */
-export async function person(address: string, home: string, abort?: 'abort'): Promise<URL> {
-  const jar = new Map<string, string>()
+export async function person(
+  address: string,
+  home: string,
+  abort?: 'abort',
+  jar = new Map<string, string>(),
+): Promise<URL> {
   let url = new URL(address)
   let form: URLSearchParams | undefined
   for (let step = 0; step < 20; step++) {
@@ -24,6 +30,13 @@ export async function person(address: string, home: string, abort?: 'abort'): Pr
     }
     const page = await response.text()
     const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
+    if (action?.startsWith(home)) return posted(action, page)
+    const leaving = /name="xsrf" value="([^"]+)"/.exec(page)?.[1]
+    if (action !== undefined && leaving !== undefined) {
+      url = new URL(action, url)
+      form = new URLSearchParams({ xsrf: leaving, logout: 'yes' })
+      continue
+    }
     const prompt = /name="prompt" value="([^"]+)"/.exec(page)?.[1]
     if (action === undefined || prompt === undefined)
       throw new Error(`lost at ${url.pathname}: ${response.status}`)
@@ -38,4 +51,13 @@ export async function person(address: string, home: string, abort?: 'abort'): Pr
     }
   }
   throw new Error('went round in circles')
+}
+
+/** A form that the page would post (OAuth 2.0 Form Post Response Mode): its fields as a query. */
+function posted(action: string, page: string): URL {
+  const url = new URL(action)
+  for (const [, name = '', value = ''] of page.matchAll(/name="([^"]+)" value="([^"]*)"/g)) {
+    url.searchParams.set(name, value)
+  }
+  return url
 }

@@ -30,11 +30,16 @@ export const ${constant} = defineProvider({
   // refreshEndpoint: 'https://${id}.example/oauth/refresh',
   // RFC 7009: told when a visitor disconnects.
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
+  // RFC 9126: authorization requests are pushed here before the browser is sent off.
+  // pushedAuthorizationRequestEndpoint: 'https://${id}.example/oauth/par',
+  // OpenID Connect: ends the person's session there, after auth.logout(req, res, { provider }).
+  // endSessionEndpoint: 'https://${id}.example/oauth/logout',
 
   // What {name} stands for in an endpoint: one host label below these domains.
   // placeholders: { shop: { under: ['${id}.example'] } },
 
-  // How the client proves itself: clientSecretPost, clientSecretBasic, publicClient, your own.
+  // How the client proves itself: clientSecretPost, clientSecretBasic, privateKeyJwt,
+  // publicClient, your own.
   clientAuth: clientSecretPost,
   // How an API request carries the token: inHeader, inQuery, inForm, your own.
   // bearer: inHeader('X-Access-Token'),
@@ -51,6 +56,8 @@ export const ${constant} = defineProvider({
   // discovery: true,
   // How its id_tokens are verified, where that is not discovered.
   // idToken: { jwksUri: 'https://${id}.example/keys' },
+  // For a server whose page posts the answer.
+  // responseMode: 'form_post',
   // For a server that drops state but keeps the query of our redirect URI.
   // stateIn: 'redirect_uri',
 

@@ -3,7 +3,12 @@ import type { PublicDocument } from '../../http/openid/document.js'
 import { loadJose, type FindKey } from '../../protocol/jose/jose.js'
 import type { Claims } from '../../protocol/openid/claims.js'
 import { withMetadata } from '../../protocol/openid/discovered.js'
-import { verifyIdToken, type IdTokenRules } from '../../protocol/openid/id-token.js'
+import {
+  verifyIdToken,
+  type FindServerKey,
+  type IdTokenRules,
+} from '../../protocol/openid/id-token.js'
+import { verifyLogoutToken, type LogoutToken } from '../../protocol/openid/logout-token.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { createDocuments, type Copy, type DocumentServices, type Source } from './documents.js'
 
@@ -23,10 +28,17 @@ export interface OpenId {
    */
   verify(client: Client, idToken: string, expected: Expected): Promise<Claims>
   /**
+   * Believes a logout token of that server's (OpenID Connect Back-Channel Logout §2.6).
+   * @throws as `verify`
+   */
+  verifyLogout(client: Client, token: string): Promise<LogoutToken>
+  /**
    * Fetches metadata and keys of a server, where they are not at hand.
    * @throws OAuthError
    */
   prepare(client: Client): Promise<void>
+  /** ms since 1970 */
+  readonly now: () => number
 }
 
 const MINUTE_MS = 60_000
@@ -64,35 +76,34 @@ export function createOpenId(services: DocumentServices): OpenId {
     return made
   }
 
+  /** What a token of that server's is compared with, and how its key is found. */
+  function rulesOf(client: Client) {
+    const { id: provider, clientId, clientSecret, openid } = client
+    if (openid === undefined) throw new TypeError(`${provider}: it has no idToken cell`)
+    const { issuer, algorithms } = openid
+    const rules = { provider, issuer, clientId, clientSecret, algorithms, now: now() }
+    let copy: Copy | undefined
+    const findKey: FindServerKey = async (header, again) => {
+      const source = keysSource(client)
+      copy =
+        again && copy
+          ? await documents.findNewer(source, copy, `kid ${String(header.kid)}`)
+          : await documents.find(source)
+      return (await keySet(copy.document))(header)
+    }
+    return { rules, findKey }
+  }
+
   return {
     discover,
+    now,
     async verify(given, idToken, expected) {
-      const client = await discover(given)
-      const { id: provider, clientId, clientSecret, openid } = client
-      if (openid === undefined) throw new TypeError(`${provider}: it has no idToken cell`)
-      const { issuer, algorithms } = openid
-      let copy: Copy | undefined
-      const rules = {
-        provider,
-        issuer,
-        clientId,
-        clientSecret,
-        algorithms,
-        now: now(),
-        ...expected,
-      }
-      return verifyIdToken(
-        idToken,
-        async (header, again) => {
-          const source = keysSource(client)
-          copy =
-            again && copy
-              ? await documents.findNewer(source, copy, `kid ${String(header.kid)}`)
-              : await documents.find(source)
-          return (await keySet(copy.document))(header)
-        },
-        rules,
-      )
+      const { rules, findKey } = rulesOf(await discover(given))
+      return verifyIdToken(idToken, findKey, { ...rules, ...expected })
+    },
+    async verifyLogout(given, token) {
+      const { rules, findKey } = rulesOf(await discover(given))
+      return verifyLogoutToken(token, findKey, rules)
     },
     async prepare(given) {
       const client = await discover(given)

@@ -3,6 +3,7 @@ import type { Issued } from '../../http/token-endpoint.js'
 import { expectsIdToken, nonceOf } from '../../protocol/openid/authentication-request.js'
 import type { Claims } from '../../protocol/openid/claims.js'
 import { invalid } from '../../protocol/openid/id-token.js'
+import { ownField, type Params } from '../../protocol/params.js'
 import { speaksOpenId, type Client } from '../../protocol/provider/client.js'
 import { identityOf, type Identity } from '../../protocol/openid/identity.js'
 import type { OpenId } from './openid.js'
@@ -22,7 +23,7 @@ export async function authenticate(
   openid: OpenId,
   client: Client,
   { idToken, tokens }: Issued,
-  request: { readonly state: string; readonly scope: string },
+  request: { readonly state: string; readonly scope: string; readonly params: Params },
 ): Promise<Authenticated | undefined> {
   if (!speaksOpenId(client)) return undefined
   const expected = expectsIdToken(client, request.scope)
@@ -33,7 +34,33 @@ export async function authenticate(
   const nonce = expected ? nonceOf(request.state) : undefined
   const { accessToken } = tokens
   const claims = await openid.verify(client, idToken, { nonce, accessToken })
-  return { identity: identityOf(claims, idToken), claims }
+  const identity = identityOf(claims, idToken)
+  assertRecent(openid, client, identity, request.params)
+  return { identity, claims }
+}
+
+/** How far the server's clock may be from ours, seconds. */
+const LEEWAY_S = 60
+
+/**
+ * OpenID Connect Core §3.1.3.7: who was asked for a recent `auth_time` must tell one. Without this
+ * a server that ignores `max_age` would let somebody pass who sat down at another's computer.
+ */
+function assertRecent(
+  { now }: OpenId,
+  { id: provider }: Client,
+  { authTime }: Identity,
+  params: Params,
+): void {
+  const maxAge = ownField(params, 'max_age')
+  if (maxAge === undefined || maxAge === '') return
+  const oldest = now() / 1000 - Number(maxAge) - LEEWAY_S
+  if (authTime !== undefined && authTime >= oldest) return
+  throw invalid(
+    { provider },
+    authTime === undefined ? 'its auth_time is missing' : 'its auth_time is too long ago',
+    'max_age was sent, and the server took no notice of it: take max_age out of startParams.',
+  )
 }
 
 const NONE_HINT =
@@ -62,5 +89,9 @@ export async function renewedIdentity(
     throw invalid({ provider: client.id }, 'that of a renewal is of another person')
   }
   // The session at the server is still that of the sign-in, where the new token names none.
-  return { ...(known?.sid !== undefined && { sid: known.sid }), ...identityOf(claims, idToken) }
+  return {
+    ...(known?.sid !== undefined && { sid: known.sid }),
+    ...(known?.authTime !== undefined && { authTime: known.authTime }),
+    ...identityOf(claims, idToken),
+  }
 }

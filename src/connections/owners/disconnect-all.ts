@@ -1,4 +1,4 @@
-import type { OAuthError } from '../../errors.js'
+import { isOAuthError, type OAuthError } from '../../errors.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { ConnectionRecord } from '../connection-store.js'
 import { endConnection } from '../end.js'
@@ -46,20 +46,39 @@ export async function disconnectAll(
   const unrevoked: Unrevoked[] = []
   for await (const record of recordsOf(visitor.home, { owner: visitor.owner })) {
     const { id, provider, account } = record
-    const client = await findClient(provider)
-    const error = client && (await endConnection(services, visitor, client, record))
-    // Nobody is registered there any more.
-    if (!client) await visitor.home.remove(id)
-    disconnected.push({ provider, account })
-    if (error || !client || !isRevoked(services, client, record)) {
-      unrevoked.push({ provider, account, error })
+    const client = await findClient(provider).catch(asOAuthError)
+    if (client === undefined || isOAuthError(client)) {
+      // Nobody is registered there any more, or it cannot be said who is.
+      await visitor.home.remove(id)
+      unrevoked.push({ provider, account, error: client })
+    } else {
+      const error = await endConnection(services, visitor, client, record)
+      if (error || !(await isRevoked(services, client, record))) {
+        unrevoked.push({ provider, account, error })
+      }
     }
+    disconnected.push({ provider, account })
   }
   return { disconnected, unrevoked }
 }
 
+function asOAuthError(error: unknown): OAuthError {
+  if (isOAuthError(error)) return error
+  throw error
+}
+
 /** Whether there was anything to revoke with, and anywhere to do it. */
-function isRevoked(services: Services, client: Client, record: ConnectionRecord): boolean {
-  if (client.provider.revocationEndpoint === undefined) return false
-  return openIfOurs(services.connectionSealer, client, record) !== undefined
+async function isRevoked(
+  services: Services,
+  client: Client,
+  record: ConnectionRecord,
+): Promise<boolean> {
+  if (!openIfOurs(services.connectionSealer, client, record)) return false
+  try {
+    // A server's metadata may be what names the endpoint.
+    const { provider } = await services.channel.discover(client)
+    return provider.revocationEndpoint !== undefined
+  } catch {
+    return false
+  }
 }

@@ -2,7 +2,7 @@ import { ownField, withoutPrototype, type Params } from '../../protocol/params.j
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { toRule } from '../../protocol/provider/param-rule.js'
 import { accountOf, isApplication, type Client } from '../../protocol/provider/client.js'
-import type { TokenSet } from '../../protocol/token/token-set.js'
+import { isToken, type TokenSet } from '../../protocol/token/token-set.js'
 import { show } from '../../protocol/url.js'
 import type { ConnectionStore } from '../connection-store.js'
 import { sealRecord, type OpenConnection } from '../record.js'
@@ -89,6 +89,11 @@ export function readGivenConnection(
   assertFields(given, KNOWN, where)
   const { tokens, params = {}, account, connectedAt = now() } = withoutPrototype(given)
   assertFields(tokens, Object.keys(TOKENS), `${where}: tokens`)
+  if (!Number.isFinite(connectedAt)) {
+    throw new TypeError(
+      `${where}: connectedAt must be a number of milliseconds, got ${show(connectedAt)}`,
+    )
+  }
   for (const [name, value] of Object.entries(params)) {
     if (typeof value === 'string') continue
     throw new TypeError(`${where}: params.${name} must be a string, got ${show(value)}`)
@@ -109,10 +114,12 @@ function readTokens(given: GivenTokens, where: string): TokenSet {
   for (const [name, type] of Object.entries(TOKENS)) {
     const value: unknown = tokens[name as keyof typeof tokens]
     if (value === undefined && name !== 'accessToken') continue
-    const valid = type === 'number' ? Number.isFinite(value) : typeof value === 'string'
-    if (valid && value !== '') continue
+    const isName = name === 'accessToken' || name === 'refreshToken'
+    const isText = isName ? isToken(value) : typeof value === 'string' && value !== ''
+    if (type === 'number' ? Number.isFinite(value) : isText) continue
     const got = value === '' ? 'an empty one' : typeof value
-    const expected = type === 'number' ? 'a number of milliseconds' : 'a string'
+    const words = isName ? 'a string of visible ASCII characters' : 'a string'
+    const expected = type === 'number' ? 'a number of milliseconds' : words
     throw new TypeError(`${where}: tokens.${name} must be ${expected}, got ${got}`)
   }
   const present = Object.entries(tokens).filter(([, value]) => value !== undefined)

@@ -10,5 +10,6 @@ export async function* recordsOf(
     const page = await home.page(query, cursor)
     yield* page.records
     cursor = page.cursor
-  } while (cursor !== undefined)
+    // A store of one's own may say `null`, as databases do.
+  } while (cursor)
 }

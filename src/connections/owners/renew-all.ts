@@ -54,6 +54,8 @@ export interface RenewalSite {
   readonly findClient: (id: string) => Promise<Client | undefined>
 }
 
+/** Each waits for a provider: more would only open files. */
+const MAX_CONCURRENCY = 1_000
 const WEEK_MS = 7 * 24 * 3600_000
 /** A provider that failed so often in a row is left alone for the rest of the run. */
 const MAX_FAILURES = 5
@@ -77,24 +79,30 @@ export async function renewAll(
   options: RenewAllOptions,
 ): Promise<RenewalReport> {
   const { within = WEEK_MS, concurrency = 4, onProgress, signal } = options
-  assertCount('within', within)
-  assertCount('concurrency', concurrency)
+  assertCount('within', within, Number.MAX_SAFE_INTEGER)
+  assertCount('concurrency', concurrency, MAX_CONCURRENCY)
   const startedAt = site.services.now()
   const failures: Progress['failures'] = Object.create(null) as Progress['failures']
   const report = { renewed: 0, ended: 0, failed: 0, skipped: 0, failures }
   const progress: Progress = { report, failures, inARow: new Map() }
   const due = recordsOf(site.home, { renewBefore: startedAt + within })
   // One iterator for all of them: each takes the next record when it is done with the last.
+  let broken = false
   const worker = async () => {
-    for (;;) {
-      if (signal?.aborted) return
-      const { value: record } = await due.next()
-      if (!record) return
-      await renewRecord(site, progress, record, startedAt)
-      onProgress?.({ ...report, failures: { ...failures } })
+    try {
+      while (!broken && !signal?.aborted) {
+        const { value: record } = await due.next()
+        if (!record) return
+        await renewRecord(site, progress, record, startedAt)
+        onProgress?.({ ...report, failures: { ...failures } })
+      }
+    } catch (error) {
+      broken = true
+      throw error
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, worker))
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, worker))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return { ...report, failures: { ...failures } }
 }
 
@@ -104,25 +112,27 @@ async function renewRecord(
   record: ConnectionRecord,
   startedAt: number,
 ): Promise<void> {
-  const client = await findClient(record.provider)
-  const connection = client && openIfOurs(services.connectionSealer, client, record)
-  if (!client || !connection || !canRenew(client, connection.tokens)) {
-    report.skipped++
-    return
-  }
-  // Renewed by this run, and due again: its refresh token lives no longer than `within`.
-  if ((connection.renewedAt ?? 0) >= startedAt) return
-  const before = inARow.get(client.id) ?? 0
+  const { provider: id } = record
+  const before = inARow.get(id) ?? 0
   if (before >= MAX_FAILURES) {
     report.failed++
-    const known = failures[client.id]
+    const known = failures[id]
     if (known) known.count++
     return
   }
   try {
+    // One tenant whose registration cannot be had must not end the run for all others.
+    const client = await findClient(id)
+    const connection = client && openIfOurs(services.connectionSealer, client, record)
+    if (!client || !connection || !canRenew(client, connection.tokens)) {
+      report.skipped++
+      return
+    }
+    // Renewed by this run, and due again: its refresh token lives no longer than `within`.
+    if ((connection.renewedAt ?? 0) >= startedAt) return
     await renewConnection(services, keeperOf(record.owner), client, record)
     report.renewed++
-    inARow.set(client.id, 0)
+    inARow.set(id, 0)
   } catch (error) {
     if (error instanceof NotConnectedError) {
       report.ended++
@@ -130,15 +140,16 @@ async function renewRecord(
     }
     if (!isOAuthError(error)) throw error
     report.failed++
-    inARow.set(client.id, before + 1)
-    failures[client.id] = { count: (failures[client.id]?.count ?? 0) + 1, code: error.code }
+    inARow.set(id, before + 1)
+    failures[id] = { count: (failures[id]?.count ?? 0) + 1, code: error.code }
   }
 }
 
-function assertCount(name: string, value: unknown): void {
-  if (Number.isSafeInteger(value) && (value as number) >= 1) return
+function assertCount(name: string, value: unknown, most: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most) return
   const unit = name === 'within' ? ' of ms' : ''
+  const to = most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''
   throw new TypeError(
-    `auth.renewAll: ${name} must be a whole number${unit} from 1, got ${show(value)}`,
+    `auth.renewAll: ${name} must be a whole number${unit} from 1${to}, got ${show(value)}`,
   )
 }

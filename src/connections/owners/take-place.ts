@@ -22,7 +22,11 @@ export async function takePlace(
       const current = await home.find(record.owner, record.provider, record.account)
       // Written, although its answer was lost.
       if (current?.id === record.id) return replaced
-      if (current && (await home.remove(current.id, current.version))) replaced = current
+      if (!current) continue
+      const before = replaced
+      // Before it is removed, as the answer to that may be lost.
+      replaced = current
+      if (!(await home.remove(current.id, current.version))) replaced = before
     }
   } catch (error) {
     // It may be written all the same, its answer lost.

@@ -5,6 +5,7 @@ import type { Client } from '../../protocol/provider/client.js'
 import { refreshToken } from '../../protocol/token/grants.js'
 import { hasExpired, needsRenewal, renewed, type TokenSet } from '../../protocol/token/token-set.js'
 import { backingOff } from '../../store/backoff.js'
+import { deadline } from '../../store/shared.js'
 import type { OpenConnection } from '../record.js'
 import { canRenew, ended } from '../renew.js'
 import type { Services } from '../services.js'
@@ -29,12 +30,19 @@ export function givenSource(
   let saving: Promise<void> | undefined
 
   async function tell(): Promise<void> {
-    try {
-      await onTokens({ ...current.tokens })
-      unsaved = false
-    } catch (error) {
-      throw notKept(client, error)
+    const { tokens } = current
+    const told = async () => {
+      try {
+        await onTokens({ ...tokens })
+      } catch (error) {
+        throw notKept(
+          client,
+          `onTokens threw ${error instanceof Error ? error.name : typeof error}`,
+        )
+      }
     }
+    await deadline(told, services.channel.timeout, (what) => notKept(client, `onTokens: ${what}`))
+    if (current.tokens === tokens) unsaved = false
   }
 
   /** Before the tokens are used: the old refresh token is spent. */
@@ -73,7 +81,10 @@ export function givenSource(
     },
     accepted: () => undefined,
     async renew(refused, { state }) {
-      if (refused.tokens.accessToken !== current.tokens.accessToken) return current
+      if (refused.tokens.accessToken !== current.tokens.accessToken) {
+        await save()
+        return current
+      }
       if (state === 'forbidden' || !canRenew(client, current.tokens)) return undefined
       return renew()
     },
@@ -82,12 +93,11 @@ export function givenSource(
 }
 
 /** Its message may quote the tokens. */
-function notKept({ id }: Client, error: unknown): SessionError {
-  const name = error instanceof Error ? error.name : typeof error
+function notKept({ id }: Client, what: string): SessionError {
   return new SessionError(
     'store_failed',
     id,
-    `onTokens threw ${name}`,
+    what,
     'The new tokens are held by this client, and told again by its next call.',
   )
 }

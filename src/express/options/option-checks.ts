@@ -51,7 +51,9 @@ export function assertSecure(clients: Clients): Clients {
   for (const { id, provider } of clients.values()) {
     const { authorizationEndpoint, tokenEndpoint, apiBaseUrl } = provider
     const { refreshEndpoint = tokenEndpoint, revocationEndpoint = tokenEndpoint } = provider
-    for (const url of [tokenEndpoint, apiBaseUrl, refreshEndpoint, revocationEndpoint].flat()) {
+    const { endSessionEndpoint = tokenEndpoint } = provider
+    const others = [refreshEndpoint, revocationEndpoint, endSessionEndpoint]
+    for (const url of [tokenEndpoint, apiBaseUrl, ...others].flat()) {
       assertEndpoint(url, `oauth: ${id}: in production, each endpoint`)
     }
     if (authorizationEndpoint === undefined) continue
@@ -125,6 +127,12 @@ export function readSecrets(secret: unknown, development: boolean): readonly str
     }
     return item
   })
+}
+
+/** An option that is on or off. */
+export function readBoolean(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new TypeError(`oauth: ${name} must be true or false, got ${show(value)}`)
 }
 
 /** A path such as `/auth`, without a slash at the end. */

@@ -18,6 +18,7 @@ import {
   assertKnown,
   assertSecure,
   assertTls,
+  readBoolean,
   readClients,
   readCookie,
   readFailures,
@@ -98,6 +99,11 @@ export interface OAuthOptions<Id extends string = string> {
    * `memoryStore()`, enough for one process.
    */
   readonly shared?: Store | undefined
+  /**
+   * Lets OpenID servers end sign-ins by themselves, at `{mount}/:provider/backchannel-logout`
+   * (OpenID Connect Back-Channel Logout 1.0). Default: `false`.
+   */
+  readonly backchannelLogout?: boolean | undefined
   /** Attributes of the transaction cookie. Default: by `baseUrl`, `SameSite=Lax`. */
   readonly cookie?: CookieOptions | undefined
   /** Milliseconds of one back-channel call in total. Default: 10 000. */
@@ -138,6 +144,7 @@ export interface Settings {
   /** A visitor may be shown what only a developer understands. */
   readonly development: boolean
   readonly shared: Store
+  readonly backchannelLogout: boolean
   readonly cookie: CookieOptions
   readonly timeout: number
   readonly http: HttpOptions
@@ -156,6 +163,7 @@ const KNOWN: Readonly<Record<keyof OAuthOptions, true>> = {
   onError: true,
   connections: true,
   shared: true,
+  backchannelLogout: true,
   cookie: true,
   timeout: true,
   http: true,
@@ -198,6 +206,7 @@ export function readOptions(options: OAuthOptions): Settings {
     connections: readConnections(given.connections),
     development,
     shared: readStore(given.shared ?? memoryStore()),
+    backchannelLogout: readBoolean('backchannelLogout', given.backchannelLogout ?? false),
     cookie: readCookie(given.cookie ?? {}),
     timeout: readTimeout(given.timeout ?? 10_000),
     http,

@@ -37,7 +37,8 @@ export interface ImportOptions {
 export interface WithTokensOptions {
   /**
    * Keeps them in place of the ones before. Awaited before they are used: the old refresh token is
-   * spent by then. One that throws fails the call, and is called again by the next one.
+   * spent by then. One that throws, or does not settle within `timeout`, fails the call, and is called
+   * again by the next one.
    */
   readonly onTokens: OnTokens
 }

@@ -24,7 +24,10 @@ const SITE_FAULT: Words = {
 }
 const PROVIDER_FAULT: Words = {
   en: ['{name} gave no usable answer', 'Please try again in a few minutes.'],
-  ru: ['{name} не ответил как следует', 'Пожалуйста, попробуйте ещё раз через несколько минут.'],
+  ru: [
+    'Сервис {name} прислал неверный ответ',
+    'Пожалуйста, попробуйте ещё раз через несколько минут.',
+  ],
 }
 const OUR_FAULT: Words = {
   en: ['The site cannot sign you in right now', 'Please try again in a moment.'],

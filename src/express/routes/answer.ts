@@ -82,18 +82,23 @@ export function fail(
   next: NextFunction,
   thrown: unknown,
   provider: string,
+  page = req.method === 'GET',
 ): void {
   const error = isOAuthError(thrown) ? thrown : internalError(provider, thrown)
   const client = knownClient(site, provider)
   const popup = client !== undefined && isPopup(site, client, req)
-  // Only start and callback are pages that a visitor is on.
-  const path = client && req.method === 'GET' ? failurePath(site) : undefined
+  // Only start and callback are pages that a visitor is on, a posted callback too.
+  const path = client && page ? failurePath(site) : undefined
   if (path !== undefined) report(site, error, req)
   if (popup && path !== undefined) {
     // The popup closes; the page behind it is told, and has the site's own words.
     redirect(res, donePath(site, client, error.code))
   } else if (path !== undefined) {
-    redirect(res, withQuery(path, { error: error.code, provider }))
+    redirect(
+      res,
+      withQuery(path, { error: error.code, provider }),
+      req.method === 'POST' ? 303 : 302,
+    )
   } else if (site.failures === 'next') {
     next(error)
   } else {

@@ -19,7 +19,7 @@ import type { Claims } from '../../protocol/openid/claims.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
 import { authorizationCode } from '../../protocol/token/grants.js'
-import { ownField } from '../../protocol/params.js'
+import { ownField, type Params } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { show } from '../../protocol/url.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
@@ -27,6 +27,8 @@ import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return
 import { ownerOf } from '../owner/owner-option.js'
 import { ownerHome } from '../visitor.js'
 import { removeRecord, sessionHome } from '../session/home.js'
+import { noteSignIn } from '../backchannel/note-sign-in.js'
+import { asksAgain } from '../lack.js'
 import { assertOurs } from '../session/list.js'
 import {
   beginSession,
@@ -39,6 +41,7 @@ import { assertSameVisitor, digestOf } from '../session/same-visitor.js'
 import { signInSession } from '../session/session.js'
 import type { Transaction } from '../transactions/transactions.js'
 import type { Site } from '../site.js'
+import { noForm, postsForm } from '../form-post/form-post.js'
 import { redirect } from './answer.js'
 import { runHook } from '../sign-in/hook.js'
 import { openSignIn } from '../sign-in/sign-in.js'
@@ -61,16 +64,29 @@ export async function callback(
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   assertSameVisitor(req, client, transaction.session)
-  const params = await standardResponseParams(client, request, query, site.timeout)
-  if (ownField(params, 'error') !== undefined) await spend(site, client, key)
-  const response = readAuthorizationResponse(client, request, params, query)
-  const result = await site.once(`sign-in ${key}`, () =>
-    signIn(site, client, req, transaction, response),
-  )
+  const brought = postsForm(client) ? await site.forms.read(client, request.state) : query
+  const response = brought && (await readResponse(site, client, transaction, brought))
+  const result = await site.once(`sign-in ${key}`, () => {
+    // Another request with the same cookies may have taken the form: then this one has joined it.
+    if (!response) throw noForm(client, query)
+    return signIn(site, client, req, transaction, response)
+  })
   await joinFinished(req, result)
   site.transactions.finish(res, transaction)
   site.landings.expect(req, res)
   goOn(site, client, res, { popup: request.popup, returnTo: result.returnTo })
+}
+
+/** What the provider answered; an `error` ends the transaction. */
+async function readResponse(
+  site: Site,
+  client: Client,
+  { request, key }: Transaction,
+  brought: Params,
+): Promise<AuthorizationResponse> {
+  const params = await standardResponseParams(client, request, brought, site.timeout)
+  if (ownField(params, 'error') !== undefined) await spend(site, client, key, request.state)
+  return readAuthorizationResponse(client, request, params, brought)
 }
 
 /**
@@ -85,16 +101,20 @@ async function signIn(
   { request, key, name }: Transaction,
   response: AuthorizationResponse,
 ): Promise<SignedIn> {
-  await spend(site, client, key)
+  await spend(site, client, key, request.state)
   const { issued, claims } = await exchangeCode(site, client, request, response)
   const old = beginSession(req, site.onSignIn !== undefined)
+  const signingIn = site.lifetime.signsIn(req)
   let undo = () => Promise.resolve()
   try {
-    const { signIn, taken } = await openSignIn(site, client, issued, claims, request.data)
+    const { signIn, taken, refused } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
     const { accessToken, refreshToken } = issued.tokens
     const secrets = [client.clientSecret, accessToken, refreshToken]
     const wish = await runHook(site, signIn, req, secrets)
+    signingIn.done()
+    const refusal = refused()
+    if (refusal) throw refusal
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
@@ -102,13 +122,19 @@ async function signIn(
     const replaced = await finishSession(site, client, req, old, {
       connection: taken() ? undefined : { id, provider, account },
       listed: owner === undefined,
-      finished: { name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
+      finished: {
+        ...{ name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
+        ...(asksAgain(request.params) && { askedAgain: true as const }),
+      },
       companions: site.transactions.namesIn(req).filter((other) => other !== name),
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
     site.lifetime.moved(old.id, req)
+    const home = { taken: taken(), listed: owner === undefined }
+    await noteSignIn(site, client, req, issued, home)
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
+    signingIn.done()
     giveUpSession(site, req, old, error)
     await undo()
     await revoke(site, client, issued)
@@ -211,8 +237,11 @@ function withScope(tokens: TokenSet, client: Client, { scope }: AuthorizationReq
  * A state is good for one answer, in all processes and also when the one that took it died.
  * @throws StateError
  */
-async function spend(site: Site, client: Client, key: string): Promise<void> {
-  if (await site.shared.add(`spent ${key}`, client.id, REQUEST_LIFETIME_MS)) return
+async function spend(site: Site, client: Client, key: string, state: string): Promise<void> {
+  if (await site.shared.add(`spent ${key}`, client.id, REQUEST_LIFETIME_MS)) {
+    if (postsForm(client)) await site.forms.drop(client, state)
+    return
+  }
   throw new StateError(
     'state_spent',
     client.id,

@@ -5,24 +5,41 @@ import { isRecord } from '../../protocol/api/api-request.js'
 /** Fields by name, as they came: nothing is trusted yet. */
 export type Form = Readonly<Record<string, unknown>>
 
-const MAX_LENGTH = 8_192
+/** How long a form may be, and what is said where it cannot be read. */
+export interface FormLimits {
+  /** Bytes. */
+  readonly maxLength: number
+  readonly hint: string
+}
+
+const DISCONNECT: FormLimits = {
+  maxLength: 8_192,
+  hint:
+    'Send account and return_to as application/x-www-form-urlencoded, multipart/form-data or ' +
+    'JSON, at most 8 KiB.',
+}
 
 /**
  * The fields of a POST: urlencoded, multipart or JSON. The site's own parser may have read them
  * before.
+ * @param limits - by default those of disconnect
  * @throws AuthorizationError `invalid_request`, 400
  */
-export async function readForm(provider: string, req: Request): Promise<Form> {
+export async function readForm(
+  provider: string,
+  req: Request,
+  { maxLength, hint } = DISCONNECT,
+): Promise<Form> {
   const body: unknown = req.body
   if (isRecord(body) && !Buffer.isBuffer(body) && (req.readableDidRead || hasFields(body))) {
     return body
   }
   try {
     const read = typeof body === 'string' || Buffer.isBuffer(body) ? body : undefined
-    const bytes = Buffer.from(read ?? (await readBody(req)))
+    const bytes = Buffer.from(read ?? (await readBody(req, maxLength)))
     return bytes.length === 0 ? {} : parse(req.headers['content-type'] ?? '', bytes.toString())
   } catch {
-    throw unreadable(provider)
+    throw unreadable(provider, hint)
   }
 }
 
@@ -30,7 +47,7 @@ function hasFields(body: object): boolean {
   return Object.keys(body).length > 0
 }
 
-async function readBody(req: Request): Promise<Buffer> {
+async function readBody(req: Request, maxLength: number): Promise<Buffer> {
   if (!hasBody(req)) return Buffer.alloc(0)
   // Whoever read it kept it, or it is compressed: what it names must not be guessed.
   const { 'content-encoding': encoding = 'identity' } = req.headers
@@ -40,7 +57,7 @@ async function readBody(req: Request): Promise<Buffer> {
   // The answer still has to go out by the same connection.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     length += (chunk as Buffer).length
-    if (length > MAX_LENGTH) throw new TypeError('too long')
+    if (length > maxLength) throw new TypeError('too long')
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks)
@@ -93,11 +110,9 @@ function readMultipart(type: string, text: string): readonly Field[] {
   })
 }
 
-function unreadable(provider: string): AuthorizationError {
+function unreadable(provider: string, hint: string): AuthorizationError {
   return new AuthorizationError('invalid_request', provider, 'the form cannot be read', {
     status: 400,
-    hint:
-      'Send account and return_to as application/x-www-form-urlencoded, multipart/form-data or ' +
-      'JSON, at most 8 KiB.',
+    hint,
   })
 }

@@ -1,16 +1,13 @@
 import type { Request, RequestHandler } from 'express'
 import { isOAuthError, NotConnectedError } from '../../errors.js'
 import { scopeWords } from '../../protocol/authorization/scope.js'
-import { compact, withoutPrototype, withQuery } from '../../protocol/params.js'
+import { withoutPrototype, withQuery } from '../../protocol/params.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { show } from '../../protocol/url.js'
 import { assertKnown } from '../options/option-checks.js'
+import { lackOf, wasJustAsked, wishOf } from '../lack.js'
 import { attachOAuth } from '../request-oauth.js'
-import { finishedIn } from '../session/list.js'
-import { sessionIfAny } from '../session/session.js'
-import { details } from '../summaries.js'
 import { clientOf, findClientOrThrow, type Site } from '../site.js'
-import { visitorOf } from '../visitor.js'
 import { answerError, harden, redirect } from './answer.js'
 
 /** What else `auth.required` asks for. */
@@ -20,6 +17,13 @@ export interface RequiredOptions {
    * `optionalScope`; a page navigation asks for them at start.
    */
   readonly scope?: string | readonly string[] | undefined
+  /**
+   * Seconds since the person proved at the provider who they are (`auth_time` of the id_token, else
+   * the sign-in here). After more than that a page navigation asks again, with `max_age` where the
+   * provider's `startParams` take it, with `prompt=login` where they take only that (OpenID Connect
+   * Core §3.1.2.1).
+   */
+  readonly maxAge?: number | undefined
 }
 
 /**
@@ -27,7 +31,8 @@ export interface RequiredOptions {
  * navigation goes to start and comes back, and anything else gets 401. One that has just come back
  * without the session it was given gets 503 with the reason.
  * @throws TypeError without an id, for an id nobody registered, and for one whose token is the
- *   application's own: each of them would let everybody in; for a scope that start would refuse
+ *   application's own: each of them would let everybody in; for a scope that start would refuse, and
+ *   a maxAge that is no number of seconds
  * @internal
  */
 export function required(
@@ -37,22 +42,21 @@ export function required(
 ): RequestHandler {
   const names = readIds(ids)
   const given = site.lookup ? undefined : names.map((id) => signsIn(clientOf(site, id)))
-  const scope = readScope(given ?? [], options)
+  const needs = { scope: readScope(given ?? [], options), maxAge: readMaxAge(options) }
   return function requireConnections(req, res, next) {
     // Where only a path of the app has oauth(), as with app.use('/auth', auth).
     if (!('oauth' in req)) attachOAuth(site, req)
     const check = async () => {
       for (const [index, id] of names.entries()) {
         const client = given?.[index] ?? (await findClientOrThrow(site, id))
-        const lack = await lackOf(site, req, client, scope)
+        const lack = await lackOf(site, req, client, needs)
         if (lack === undefined) continue
         harden(res)
         const return_to = publicPath(site, req)
-        if (isNavigation(req) && !(scope.length > 0 && cameFromStart(site, req, return_to))) {
+        if (isNavigation(req) && !wasJustAsked(site, req, client, needs, return_to)) {
           await site.landings.assertLanded(client, req, res)
           const start = `${site.authPath}/${client.id}/start`
-          const asked = scope.join(client.provider.scopeSeparator ?? ' ')
-          return redirect(res, withQuery(start, compact({ return_to, scope: asked })))
+          return redirect(res, withQuery(start, { return_to, ...wishOf(client, needs) }))
         }
         const error = new NotConnectedError(client.id, lack)
         return site.failures === 'next'
@@ -91,7 +95,7 @@ function signsIn(client: Client): Client {
 
 /** @throws TypeError for a scope that start would refuse */
 function readScope(clients: readonly Client[], options: RequiredOptions): readonly string[] {
-  assertKnown('auth.required', options, ['scope'])
+  assertKnown('auth.required', options, ['scope', 'maxAge'])
   const { scope = [] } = withoutPrototype(options)
   const words: readonly string[] = typeof scope === 'string' ? [scope] : scope
   for (const client of words.length > 0 ? clients : []) {
@@ -106,31 +110,11 @@ function readScope(clients: readonly Client[], options: RequiredOptions): readon
   return words
 }
 
-/** What is missing in words; `undefined` where nothing is. */
-async function lackOf(
-  site: Site,
-  req: Request,
-  client: Client,
-  scope: readonly string[],
-): Promise<string | undefined> {
-  const visitor = await visitorOf(site, req)
-  const { home, owner, where } = visitor
-  const nobody = `nobody has connected it ${where}`
-  if (scope.length === 0) {
-    return (await home.find(owner, client.id)) ? undefined : nobody
-  }
-  const connection = await details(site, visitor, client, undefined)
-  if (!connection) return nobody
-  const granted = scopeWords(client, connection.scope ?? '')
-  const missing = scope.find((word) => !granted.includes(word))
-  return missing === undefined ? undefined : `it is connected without the scope ${missing}`
-}
-
-/** A provider may grant less than was asked for: the visitor would go round in circles. */
-function cameFromStart(site: Site, req: Request, place: string): boolean {
-  return finishedIn(sessionIfAny(req), site.sessionKeys).some(
-    ({ returnTo, at }) => returnTo === place && Math.abs(site.now() - at) < 60_000,
-  )
+/** @throws TypeError for what is no number of seconds; 0 would ask at every request */
+function readMaxAge(options: RequiredOptions): number | undefined {
+  const { maxAge } = withoutPrototype(options)
+  if (maxAge === undefined || (Number.isInteger(maxAge) && maxAge > 0)) return maxAge
+  throw new TypeError(`auth.required: maxAge must be whole seconds, 1 or more, got ${show(maxAge)}`)
 }
 
 /** A person following a link, not a script fetching data. */

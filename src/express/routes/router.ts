@@ -9,22 +9,36 @@ import { disconnect } from './disconnect.js'
 import { listConnections } from './connections.js'
 import { observeOutcome, type OutcomeMessage } from '../../connections/outcomes.js'
 import { findClient, type Site } from '../site.js'
+import { ownField } from '../../protocol/params.js'
+import { backchannelLogout } from '../backchannel/backchannel-logout.js'
+import { takesLogoutTokens } from '../backchannel/sign-in-index.js'
+import { formPost, postsForm } from '../form-post/form-post.js'
 import { start } from './start.js'
 
 /** Answers at once where nothing has to be waited for. */
 type Action = (site: Site, client: Client, req: Request, res: Response) => Promise<void> | undefined
 
-/** What there is below `{mount}/:provider/`, with the one method each of them knows. */
+/** What serves each method of a route. */
+type Methods<Serve> = Readonly<Partial<Record<'GET' | 'POST', Serve>>>
+
+/** What there is below `{mount}/:provider/`, with the methods that each of them knows. */
 const ACTIONS = [
-  ['start', 'GET', start, 'Start is a link: <a href>, or a form with method="get".'],
-  ['callback', 'GET', callback, 'The provider sends the browser here; nothing else asks for it.'],
-  ['disconnect', 'POST', disconnect, 'Disconnect is a form with method="post".'],
-] as const satisfies readonly (readonly [
-  OutcomeMessage['phase'],
-  Route['method'],
-  Action,
-  string,
-])[]
+  ['start', { GET: start }, 'Start is a link: <a href>, or a form with method="get".'],
+  [
+    'callback',
+    { GET: callback },
+    'The provider sends the browser here; nothing else asks for it. One that posts a form needs ' +
+      "responseMode: 'form_post'.",
+  ],
+  ['disconnect', { POST: disconnect }, 'Disconnect is a form with method="post".'],
+] as const satisfies readonly (readonly [OutcomeMessage['phase'], Methods<Action>, string])[]
+
+/** The same where the site lets servers end sign-ins. */
+const BACKCHANNEL = [
+  'backchannel-logout',
+  { POST: backchannelLogout },
+  'The server posts logout tokens here; nothing else does.',
+] as const
 
 /** The routes below `mountPath`: start, callback, disconnect, connections and the button's files. */
 export function authRoutes(site: Site): RequestHandler {
@@ -73,34 +87,32 @@ function dispatch(
 ): void {
   harden(res)
   if (!route) return notFound(req, res, site)
-  if (req.method !== route.method) {
-    return methodNotAllowed(req, res, site, route.method, route.hint)
-  }
-  const failed = (error: unknown) => fail(site, req, res, next, error, route.provider)
+  const { methods, provider, hint } = route
+  const serve = ownField(methods, req.method as keyof typeof methods)
+  if (!serve) return methodNotAllowed(req, res, site, Object.keys(methods).join(', '), hint)
+  const failed = (error: unknown) => fail(site, req, res, next, error, provider, 'GET' in methods)
   try {
-    route.serve(req, res)?.catch(failed).catch(next)
+    serve(req, res)?.catch(failed).catch(next)
   } catch (error) {
     failed(error)
   }
 }
 
 interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly methods: Methods<(req: Request, res: Response) => Promise<void> | undefined>
   /** `''` where no provider is concerned. */
   readonly provider: string
   /** How it is asked for, to somebody who asked in another way. */
   readonly hint: string
-  readonly serve: (req: Request, res: Response) => Promise<void> | undefined
 }
 
 /** By what is below the mount path. */
 function routesOf(site: Site): ReadonlyMap<string, Route> {
   const routes = new Map<string, Route>()
   routes.set('connections', {
-    method: 'GET',
+    methods: { GET: (req, res) => listConnections(site, req, res) },
     provider: '',
     hint: '',
-    serve: (req, res) => listConnections(site, req, res),
   })
   for (const client of site.clients.values()) {
     for (const [path, route] of clientRoutes(site, client)) routes.set(path, route)
@@ -111,14 +123,20 @@ function routesOf(site: Site): ReadonlyMap<string, Route> {
 /** The routes of one registration. */
 function clientRoutes(site: Site, client: Client): readonly (readonly [string, Route])[] {
   const { id: provider } = client
-  return ACTIONS.map(([phase, method, act, hint]) => {
-    const serve: Route['serve'] = (req, res) =>
+  const actionsOf = takesLogoutTokens(site, client) ? [...ACTIONS, BACKCHANNEL] : ACTIONS
+  return actionsOf.map(([phase, known, hint]) => {
+    const observed = (act: Action) => (req: Request, res: Response) =>
       observeOutcome(
         { provider, phase },
         () => act(site, atHost(site, client, req), req, res),
         () => res.statusCode,
       )
-    return [`${provider}/${phase}`, { method, provider, hint, serve }]
+    const actions: Methods<Action> =
+      phase === 'callback' && postsForm(client) ? { ...known, POST: formPost } : known
+    const methods = Object.fromEntries(
+      Object.entries(actions).map(([method, act]) => [method, observed(act)]),
+    )
+    return [`${provider}/${phase}`, { methods, provider, hint }]
   })
 }
 

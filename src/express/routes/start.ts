@@ -5,9 +5,11 @@ import {
   createAuthorizationRequest,
   type SignInWish,
 } from '../../protocol/authorization/request.js'
+import { pushAuthorizationRequest } from '../../http/pushed-request.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
+import { postsForm } from '../form-post/form-post.js'
 import { redirect } from './answer.js'
 import { reportRefused, returnToOf } from './return-to.js'
 import { assertOurs } from '../session/list.js'
@@ -54,7 +56,8 @@ function goToProvider(
   wish: SignInWish,
 ): Promise<void> | undefined {
   const { returnTo } = wish
-  const request = createAuthorizationRequest(client, wish, site.now())
+  const state = postsForm(client) ? site.forms.drawState(client) : undefined
+  const request = createAuthorizationRequest(client, wish, site.now(), state)
   const go = (url: string) => {
     const kept = site.transactions.begin(req, res, client, request)
     if (kept.returnTo !== returnTo)
@@ -62,8 +65,15 @@ function goToProvider(
     redirect(res, url)
   }
   const landed = site.landings.assertLanded(client, req, res)
-  if (landed) return landed.then(() => authorizationUrl(client, request, site.timeout)).then(go)
-  const url = authorizationUrl(client, request, site.timeout)
+  const urlNow = () => authorizationUrl(client, request, site.timeout)
+  if (client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
+    return Promise.resolve(landed)
+      .then(urlNow)
+      .then((url) => pushAuthorizationRequest(site.channel, client, url))
+      .then(go)
+  }
+  if (landed) return landed.then(urlNow).then(go)
+  const url = urlNow()
   if (typeof url !== 'string') return url.then(go)
   go(url)
   return undefined

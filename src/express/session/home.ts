@@ -5,7 +5,7 @@ import { isRecord } from '../../protocol/api/api-request.js'
 import type { SessionServices } from './services.js'
 import { listIn, type Listed } from './list.js'
 import { hasEnded, markEnded, movedTo, UNDECIDED } from './marks.js'
-import { readStored, sessionIfAny, withinDeadline, writeStored } from './session.js'
+import { readStored, sessionIfAny, wasStored, withinDeadline, writeStored } from './session.js'
 
 /** For a session cookie without maxAge: stores then keep a session by their own default, a day or so. */
 const KEEP_EVERY_MS = 15 * 60_000
@@ -43,7 +43,7 @@ export function sessionHome(services: SessionServices, req: Request): Connection
       return services.lock(`record ${record.id}`, async () => {
         const current = await read(record.id, record.owner)
         if (current?.version !== expectedVersion) return false
-        if (!(await isAlive(services, store, record.owner))) {
+        if (!(await isAlive(services, req, record.owner))) {
           await removeRecord(services, store, record.id)
           return false
         }
@@ -158,13 +158,15 @@ function destroyRecord(store: SessionStore, id: string): Promise<void> {
 /** Whether the session is still there, or the one that a sign-in moved its visitor to. */
 async function isAlive(
   services: SessionServices,
-  store: SessionStore,
+  req: Request,
   sessionId: string,
 ): Promise<boolean> {
-  if (await readStored(store, sessionId)) return true
+  // Made in this request, as within `onSignIn`, and not saved yet: nobody else can have ended it.
+  if (sessionId === req.sessionID && !wasStored(req)) return true
+  if (await readStored(req.sessionStore, sessionId)) return true
   const next = await movedTo(services, sessionId)
   if (next === UNDECIDED) return true
-  return next !== null && isAlive(services, store, next)
+  return next !== null && isAlive(services, req, next)
 }
 
 /**

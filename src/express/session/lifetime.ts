@@ -2,11 +2,9 @@ import type { Request } from 'express'
 import type { Store as SessionStore } from 'express-session'
 import { endedConnection } from '../../connections/ended.js'
 import { openIfOurs, type OpenConnection } from '../../connections/record.js'
-import type { Clients } from '../../protocol/provider/client.js'
-import type { Lookup } from '../options/lookup.js'
+import { noteListed, type NoteServices } from '../backchannel/note-listed.js'
 import type { OnDisconnect } from '../options/options.js'
 import { tellSite } from '../report.js'
-import type { SessionServices } from './services.js'
 import { keepEvery, keepRecords, readRecord, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
 import { markDestroyed, markMoved, movedTo, UNDECIDED } from './marks.js'
@@ -20,10 +18,11 @@ const MAX_REMEMBERED = 10_000
 /** Each store's unwrapped `destroy`. Of several `oauth()` over one store, only the first sees it. */
 const ownDestroy = new WeakMap<SessionStore, SessionStore['destroy']>()
 
+/** Requests with a sign-in that is not done, of whatever `oauth()`. */
+const signingIn = new Set<Request>()
+
 /** What a session's end needs to tell the site of it. */
-export interface LifetimeServices extends SessionServices {
-  readonly clients: Clients
-  readonly lookup: Lookup | undefined
+export interface LifetimeServices extends NoteServices {
   readonly onDisconnect: OnDisconnect | undefined
 }
 
@@ -31,6 +30,11 @@ export interface LifetimeServices extends SessionServices {
 export interface Lifetime {
   /** For every request: wraps its session store once, and keeps what its session lists. */
   watch(req: Request): void
+  /**
+   * A sign-in has given the request a session of its own until it is done: whatever the site's hook
+   * does to that one, what it lists belongs to the visitor's session.
+   */
+  signsIn(req: Request): { done(): void }
   /** A sign-in gave the request a new session, and wrote one record more. */
   moved(from: string, req: Request): void
   /** Destroys a session whose connections have moved to another. */
@@ -58,7 +62,9 @@ export function createLifetime(services: LifetimeServices): Lifetime {
     written(id, services.now())
     // Off the path of the answer; what fails now is tried again with the next request.
     setImmediate(() => {
-      keepRecords(services, req, list).catch(() => kept.delete(id))
+      keepRecords(services, req, list)
+        .then(() => noteListed(services, req, list))
+        .catch(() => kept.delete(id))
     })
   }
 
@@ -73,6 +79,10 @@ export function createLifetime(services: LifetimeServices): Lifetime {
 
   return {
     watch,
+    signsIn(req) {
+      signingIn.add(req)
+      return { done: () => void signingIn.delete(req) }
+    },
     moved(from, req) {
       // Those of older connections are as old as before.
       const only = listIn(sessionIfAny(req), services.sessionKeys).length === 1
@@ -99,7 +109,8 @@ function wrapStore(services: LifetimeServices, store: SessionStore): void {
   const regenerating = new Set<string>()
 
   store.destroy = function destroyConnections(id: string, done?: Done) {
-    if (id.startsWith('oauth-') || regenerating.has(id)) return destroy(id, done)
+    const isOwn = [...signingIn].some(({ sessionID }) => sessionID === id)
+    if (id.startsWith('oauth-') || regenerating.has(id) || isOwn) return destroy(id, done)
     const destroyNow = () => callbackErrorOf((callback) => destroy(id, callback))
     void endListed(services, store, id)
       .then(destroyNow, destroyNow)
@@ -117,7 +128,7 @@ function wrapStore(services: LifetimeServices, store: SessionStore): void {
       })
     }
     if (list.length === 0) return go()
-    endWhenAnswered(services, store, req, list)
+    if (!signingIn.has(req)) endWhenAnswered(services, store, req, list)
     // Before the old session goes: a renewal under way would take its connection for ended.
     markMoved(services, id, UNDECIDED).then(go, go)
   } as SessionStore['regenerate']
@@ -159,7 +170,9 @@ async function endRecord(
   id: string,
   owner: string,
 ): Promise<void> {
-  const connection = services.onDisconnect && (await openedRecord(services, store, id, owner))
+  // What cannot be told is ended all the same.
+  const connection =
+    services.onDisconnect && (await openedRecord(services, store, id, owner).catch(() => undefined))
   if (!(await removeRecord(services, store, id)) || !connection) return
   tellSite(services, endedConnection(connection, 'logout'))
 }

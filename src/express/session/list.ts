@@ -25,6 +25,8 @@ export interface Finished {
   readonly at: number
   /** A digest of the id that the session had before. */
   readonly from: string
+  /** Whether the person was made to prove who they are, by `max_age` or `prompt=login`. */
+  readonly askedAgain?: true
 }
 
 /** Under which names a site keeps them in the session: two `oauth()` have one each. */

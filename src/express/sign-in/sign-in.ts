@@ -13,6 +13,8 @@ export interface OpenSignIn {
   readonly signIn: SignIn
   /** Whether the site keeps the tokens itself. */
   readonly taken: () => boolean
+  /** What `refuse` threw: a hook's own `catch` must not turn a refusal into a sign-in. */
+  readonly refused: () => AuthorizationError | undefined
 }
 
 /**
@@ -32,30 +34,33 @@ export async function openSignIn(
   const profile = () => (known ??= api.profile())
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
   let taken = false
+  let refused: AuthorizationError | undefined
   const signIn: SignIn = {
     ...{ id, provider, account, params, data, api, profile, claims },
     scope: tokens.scope ?? (client.scope === '' ? null : client.scope),
-    refuse: (message) => refuse(provider, message),
+    refuse(message) {
+      throw (refused = refusalOf(provider, message))
+    },
     takeTokens() {
       taken = true
       return tokens
     },
   }
-  return { signIn, taken: () => taken }
+  return { signIn, taken: () => taken, refused: () => refused }
 }
 
 /**
  * Without words of the site, the visitor reads ours.
- * @throws AuthorizationError; TypeError for what is no text
+ * @throws TypeError for what is no text
  */
-function refuse(provider: string, message: unknown): never {
+function refusalOf(provider: string, message: unknown): AuthorizationError {
   if (message !== undefined && typeof message !== 'string') {
     throw new TypeError(
       `signIn.refuse: the message must be a string, which the visitor reads, got ${kindOf(message)}`,
     )
   }
   const siteMessage = message?.trim() === '' ? undefined : message
-  throw new AuthorizationError(
+  return new AuthorizationError(
     'sign_in_refused',
     provider,
     siteMessage ?? 'onSignIn refused this person',

@@ -7,6 +7,10 @@ import { tokenState, type TokenState } from '../../protocol/api/token-state.js'
 import { providerText } from '../../protocol/redact.js'
 import { readRetryAfter } from '../retry-after.js'
 
+const CODES = ['error', 'code', 'error_code']
+/** The last two are of problem details (RFC 9457 §3.1). */
+const MESSAGES = ['error_description', 'message', 'error_message', 'detail', 'title']
+
 /**
  * A refusal by its HTTP status (RFC 6750 §3.1, RFC 6585 §4); code and message wherever APIs usually
  * put them.
@@ -15,8 +19,11 @@ export function failureByStatus(answer: Answer): Failure | undefined {
   const { status, data } = answer
   if (status < 400) return undefined
   const fields = isRecord(data) ? data : {}
-  const code = firstText(fields, ['error', 'code', 'error_code'])
-  const message = firstText(fields, ['error_description', 'message', 'error_message'])
+  const error = ownField(fields, 'error')
+  // Many APIs have an object there: `{ error: { code, message } }`.
+  const inner = isRecord(error) ? error : {}
+  const code = firstText(inner, CODES) ?? firstText(fields, CODES)
+  const message = firstText(inner, MESSAGES) ?? firstText(fields, MESSAGES)
   return {
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),

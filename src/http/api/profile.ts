@@ -1,7 +1,7 @@
 import { ApiError, isOAuthError } from '../../errors.js'
 import type { ProviderApi } from '../../protocol/api/provider-api.js'
 import type { Connection } from '../../protocol/connection.js'
-import { assertSamePerson } from '../openid/userinfo.js'
+import { assertSamePerson, keptClaims } from '../openid/userinfo.js'
 import { profileIn, profileOf, type Profile } from '../../protocol/profile.js'
 import type { ProfileRequest } from '../../protocol/provider/profile-cell.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
@@ -21,7 +21,10 @@ export async function fetchProfile(
   if (!cell) throw noProfile(client, cell)
   const isFunction = typeof cell === 'function'
   const profile = isFunction
-    ? await callFunction(client, () => cell(api, seamContext(client, { account, params })))
+    ? await callFunction(client, async () => {
+        const claims = await keptClaims(identity?.idToken)
+        return cell(api, { ...seamContext(client, { account, params }), claims })
+      })
     : await request(api, cell)
   if (profile) {
     if (!isFunction && cell.fields.id === 'sub')

@@ -37,7 +37,7 @@ export async function openIdProfile(
   const known = whole ?? claims ?? (await keptClaims(identity?.idToken))
   const told = whole || endpoint === undefined ? {} : await askUserinfo(client, endpoint, ask)
   assertSamePerson(client, identity?.sub, told)
-  const profile = profileOfClaims({ ...known, ...told })
+  const profile = profileOfClaims({ ...withoutProofOfAnother(known, told), ...told })
   if (profile) return profile
   throw new ApiError(
     'no_profile',
@@ -50,8 +50,18 @@ export async function openIdProfile(
   )
 }
 
-/** It was verified before it was kept. */
-async function keptClaims(idToken: string | undefined): Promise<Fields> {
+/**
+ * That one address is proved says nothing of another one: where userinfo has another than the
+ * id_token, the id_token's `email_verified` is not of it.
+ */
+function withoutProofOfAnother(known: Fields, told: Fields): Fields {
+  const email = ownField(told, 'email')
+  if (email === undefined || email === ownField(known, 'email')) return known
+  return Object.fromEntries(Object.entries(known).filter(([name]) => name !== 'email_verified'))
+}
+
+/** The claims of a connection's id_token: it was verified before it was kept. */
+export async function keptClaims(idToken: string | undefined): Promise<Fields> {
   return idToken === undefined ? {} : (await loadJose()).decodeJwt(idToken)
 }
 

@@ -19,9 +19,14 @@ export interface ApiRequest {
   readonly headers: Params
 }
 
-/** Text and numbers of foreign data as text; anything else, and nothing, is `undefined`. */
+/**
+ * Text and numbers of foreign data as text; anything else, and nothing, is `undefined`. So is a
+ * number too long for JavaScript: it was rounded, and two people's ids would read as one.
+ */
 export function asText(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number') {
+    return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : undefined
+  }
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 

@@ -39,14 +39,17 @@ export const REQUEST_LIFETIME_MS = 10 * 60_000
 /** How many of them one browser may have on their way at once. */
 export const MAX_OPEN_REQUESTS = 5
 
-/** RFC 6749 §4.1.1: draws a state, a verifier where the provider knows PKCE, a redirect URI. */
+/**
+ * RFC 6749 §4.1.1: a state, a verifier where the provider knows PKCE, a redirect URI.
+ * @param state - drawn here where none is given
+ */
 export function createAuthorizationRequest(
   client: Client,
   { params, returnTo, popup, data }: SignInWish,
   now: number,
+  state = randomValue(),
 ): AuthorizationRequest {
   const { pkce = true, startParams } = client.provider
-  const state = randomValue()
   return {
     provider: client.id,
     state,
@@ -155,7 +158,7 @@ function ownNames(client: Client): readonly string[] {
 }
 
 function usualParams(client: Client, request: AuthorizationRequest): Params {
-  const { authorizationParams, startParams = {} } = client.provider
+  const { authorizationParams, responseMode, startParams = {} } = client.provider
   const asked = client.hosts
     .map(({ name }) => name)
     .filter((name) => !Object.hasOwn(startParams, name))
@@ -164,6 +167,7 @@ function usualParams(client: Client, request: AuthorizationRequest): Params {
   return compact({
     ...omit(extra, ...ownNames(client)),
     response_type: 'code',
+    ...(responseMode && { response_mode: responseMode }),
     client_id: client.clientId,
     redirect_uri: request.redirectUri,
     scope: request.scope,

@@ -3,6 +3,7 @@ import { withoutPrototype } from '../params.js'
 import type { Client } from '../provider/client.js'
 import { acceptsEndpoint } from '../provider/endpoint-cells.js'
 import type { Provider } from '../provider/provider.js'
+import { clientSecretJwt, privateKeyJwt } from '../token/client-assertion.js'
 import { clientSecretBasic, clientSecretPost, publicClient } from '../token/client-auth.js'
 import { atOrigin } from '../url.js'
 import type { DiscoveredCell } from './discovery.js'
@@ -25,6 +26,7 @@ export function withMetadata(client: Client, document: MetadataDocument): Client
     authorizationEndpoint: moved(metadata.authorizationEndpoint),
     tokenEndpoint: moved(metadata.tokenEndpoint),
     revocationEndpoint: moved(metadata.revocationEndpoint),
+    pushedAuthorizationRequestEndpoint: moved(metadata.pushedAuthorizationRequestEndpoint),
     clientAuth: chooseClientAuth(client, metadata.clientAuthMethods),
   }
   const placed = Object.fromEntries(cells.map((name) => [name, found[name]]))
@@ -47,6 +49,7 @@ export function withMetadata(client: Client, document: MetadataDocument): Client
 function assertFound(client: Client, name: Exclude<DiscoveredCell, 'clientAuth'>, url: unknown) {
   const optional =
     name === 'revocationEndpoint' ||
+    name === 'pushedAuthorizationRequestEndpoint' ||
     (name === 'authorizationEndpoint' && client.grant === 'client_credentials')
   if (url === undefined ? optional : acceptsEndpoint(name, url, client.discovery?.allowHttp)) return
   throw unusable(client, `they name no ${name} that can be used`)
@@ -56,12 +59,17 @@ function assertFound(client: Client, name: Exclude<DiscoveredCell, 'clientAuth'>
 function chooseClientAuth(client: Client, methods: readonly string[]): Provider['clientAuth'] {
   const { provider, discovery } = client
   if (discovery?.cells.includes('clientAuth') !== true) return provider.clientAuth
+  if (client.signingKey !== undefined) {
+    if (methods.includes('private_key_jwt')) return privateKeyJwt
+    throw unusable(client, 'the token endpoint takes no private_key_jwt, and privateKey is given')
+  }
   if (client.clientSecret === '') return publicClient
   if (methods.includes('client_secret_basic')) return clientSecretBasic
   if (methods.includes('client_secret_post')) return clientSecretPost
+  if (methods.includes('client_secret_jwt')) return clientSecretJwt
   throw unusable(
     client,
-    'the token endpoint takes no client secret, neither by Basic nor as a field',
+    'the token endpoint takes no client secret, neither by Basic nor as a field nor as a JWT',
   )
 }
 

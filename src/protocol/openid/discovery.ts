@@ -1,4 +1,5 @@
 import { withoutPrototype } from '../params.js'
+import { privateKeyJwt } from '../token/client-assertion.js'
 import { clientSecretBasic, publicClient } from '../token/client-auth.js'
 import { atOrigin, isEndpoint, show } from '../url.js'
 import type { Provider } from '../provider/provider.js'
@@ -6,10 +7,18 @@ import { metadataUrl } from './metadata.js'
 
 /** The cells that a server's metadata fill where a table leaves them out. */
 export type DiscoveredCell =
-  'authorizationEndpoint' | 'tokenEndpoint' | 'revocationEndpoint' | 'clientAuth'
+  | 'authorizationEndpoint'
+  | 'tokenEndpoint'
+  | 'revocationEndpoint'
+  | 'pushedAuthorizationRequestEndpoint'
+  | 'clientAuth'
 
 const DISCOVERED: readonly DiscoveredCell[] = [
-  ...(['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint', 'clientAuth'] as const),
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'pushedAuthorizationRequestEndpoint',
+  'clientAuth',
 ]
 
 /** How a registration learns its endpoints from the server's metadata. */
@@ -46,6 +55,13 @@ interface DiscoveryOptions extends Partial<Record<DiscoveredCell, unknown>> {
   readonly origin?: string | undefined
   readonly allowHttp?: boolean | undefined
   readonly clientSecret?: unknown
+  readonly privateKey?: unknown
+}
+
+/** What the registration's credentials are for, until the server's metadata say more. */
+function likelyAuth({ clientSecret, privateKey }: DiscoveryOptions): Provider['clientAuth'] {
+  if (privateKey !== undefined) return privateKeyJwt
+  return clientSecret === undefined ? publicClient : clientSecretBasic
 }
 
 /**
@@ -59,7 +75,7 @@ export function readDiscovery(
 ): { readonly table: Provider; readonly discovery: Discovery | undefined } {
   const { issuer = '', discovery } = table
   if (discovery === undefined) return { table: table as Provider, discovery: undefined }
-  const { origin, allowHttp = false, clientSecret } = options
+  const { origin, allowHttp = false } = options
   if (!isEndpoint(issuer, allowHttp) || issuer.includes('?')) {
     throw new TypeError(
       `${table.id}: issuer must be an absolute https URL without a query, got ${show(issuer)}`,
@@ -75,8 +91,7 @@ export function readDiscovery(
       authorizationEndpoint: table.authorizationEndpoint ?? issuer,
       tokenEndpoint: table.tokenEndpoint ?? issuer,
       apiBaseUrl: table.apiBaseUrl ?? issuer,
-      clientAuth:
-        table.clientAuth ?? (clientSecret === undefined ? publicClient : clientSecretBasic),
+      clientAuth: table.clientAuth ?? likelyAuth(options),
     }),
     discovery: {
       url: origin === undefined ? url : atOrigin(url, origin),

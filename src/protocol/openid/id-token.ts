@@ -16,6 +16,8 @@ import { isIssuerOf } from './issuer.js'
 export interface IdTokenRules {
   /** The registration's id, for errors. */
   readonly provider: string
+  /** What an error calls it. Default: `id_token`. */
+  readonly kind?: string
   readonly issuer: string
   readonly clientId: string
   /** The key of HS256 and its like. */
@@ -52,16 +54,34 @@ export async function verifyIdToken(
   findKey: FindServerKey,
   rules: IdTokenRules,
 ): Promise<Claims> {
+  const { payload, header } = await verifySigned(token, findKey, rules)
+  return readClaims(payload, header.alg, rules)
+}
+
+/** What a signature is judged by. */
+type SignatureRules = Pick<
+  IdTokenRules,
+  'provider' | 'kind' | 'clientSecret' | 'algorithms' | 'now'
+>
+
+/**
+ * The header and the claims of a token whose signature and times are right (RFC 7519 §7.2).
+ * @throws as {@link verifyIdToken}
+ */
+export async function verifySigned(
+  token: string,
+  findKey: FindServerKey,
+  rules: SignatureRules,
+): Promise<{ readonly payload: JwtPayload; readonly header: JwtHeader }> {
   const jose = await loadJose()
-  const { alg } = readHeader(jose, token, rules)
-  const payload = await verifySignature(jose, token, alg, findKey, rules)
-  return readClaims(payload, alg, rules)
+  const header = readHeader(jose, token, rules)
+  return { payload: await verifySignature(jose, token, header.alg, findKey, rules), header }
 }
 
 function readHeader(
   { decodeProtectedHeader }: Jose,
   token: string,
-  rules: IdTokenRules,
+  rules: SignatureRules,
 ): JwtHeader {
   if (token.length > MAX_LENGTH) throw invalid(rules, 'it is longer than 16 KiB')
   if (token.split('.').length === 5) {
@@ -87,7 +107,7 @@ async function verifySignature(
   token: string,
   alg: string,
   findKey: FindServerKey,
-  rules: IdTokenRules,
+  rules: SignatureRules,
 ): Promise<JwtPayload> {
   const { algorithms, clientSecret, now } = rules
   if (!algorithms.includes(alg)) {
@@ -124,7 +144,7 @@ async function verifySignature(
   }
 }
 
-function secretKey(clientSecret: string, rules: IdTokenRules): Uint8Array {
+function secretKey(clientSecret: string, rules: SignatureRules): Uint8Array {
   if (clientSecret === '') throw invalid(rules, 'it is signed by a secret, and there is none')
   return Buffer.from(clientSecret)
 }
@@ -182,11 +202,11 @@ function readClaims(payload: JwtPayload, alg: string, rules: IdTokenRules): Clai
 
 /** One error for whatever is wrong with it. */
 export function invalid(
-  { provider }: Pick<IdTokenRules, 'provider'>,
+  { provider, kind = 'id_token' }: Pick<IdTokenRules, 'provider' | 'kind'>,
   what: string,
   hint = 'Nobody was signed in by it. Look at how this client is registered at the server.',
 ): TokenError {
-  return new TokenError('id_token_invalid', provider, `the id_token is refused: ${what}`, {
+  return new TokenError('id_token_invalid', provider, `the ${kind} is refused: ${what}`, {
     status: 502,
     hint,
   })

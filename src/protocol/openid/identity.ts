@@ -9,6 +9,8 @@ export interface Identity {
   readonly sub: string
   /** The server's name of the session (OpenID Connect Front-Channel Logout §3). */
   readonly sid?: string
+  /** When the person proved who they are (`auth_time`), seconds since 1970. */
+  readonly authTime?: number
   /** The id_token itself, as an `id_token_hint`; a long one is not kept. */
   readonly idToken?: string
 }
@@ -19,10 +21,12 @@ const MAX_ID_TOKEN_LENGTH = 4 * 1024
 /** What is kept of verified claims, and of the token that said them. */
 export function identityOf(claims: Claims, idToken: string): Identity {
   const sid = ownField(claims, 'sid')
+  const authTime = ownField(claims, 'auth_time')
   return {
     issuer: claims.iss,
     sub: claims.sub,
     ...(typeof sid === 'string' && sid.length <= 255 && { sid }),
+    ...(Number.isFinite(authTime) && { authTime: authTime as number }),
     ...(idToken.length <= MAX_ID_TOKEN_LENGTH && { idToken }),
   }
 }

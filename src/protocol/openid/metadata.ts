@@ -11,6 +11,8 @@ export interface ServerMetadata {
   readonly revocationEndpoint: string | undefined
   readonly userinfoEndpoint: string | undefined
   readonly endSessionEndpoint: string | undefined
+  /** RFC 9126 §5 */
+  readonly pushedAuthorizationRequestEndpoint: string | undefined
   readonly jwksUri: string | undefined
   /** Of id_tokens; those with a shared secret are left out. */
   readonly algorithms: readonly string[]
@@ -58,6 +60,7 @@ export function readMetadata(document: MetadataDocument, rules: MetadataRules): 
     revocationEndpoint: address('revocation_endpoint'),
     userinfoEndpoint: address('userinfo_endpoint'),
     endSessionEndpoint: address('end_session_endpoint'),
+    pushedAuthorizationRequestEndpoint: address('pushed_authorization_request_endpoint'),
     jwksUri: address('jwks_uri'),
     algorithms: listed.length > 0 ? listed : USUAL_ALGORITHMS,
     // OpenID Connect Discovery §3: Basic where the document does not say.

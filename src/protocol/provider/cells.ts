@@ -44,7 +44,7 @@ function isPath(value: unknown): boolean {
 
 function isProfile(value: unknown): boolean {
   if (value === false || isFunction(value)) return true
-  if (!isRecord(value) || !isText(value.url) || !isRecord(value.fields)) return false
+  if (!isRecord(value) || typeof value.url !== 'string' || !isRecord(value.fields)) return false
   const { method, params, body, fields } = value
   return (
     [undefined, 'GET', 'POST'].includes(method as undefined) &&
@@ -101,6 +101,8 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   tokenEndpoint: endpoint('tokenEndpoint'),
   refreshEndpoint: endpoint('refreshEndpoint'),
   revocationEndpoint: endpoint('revocationEndpoint'),
+  endSessionEndpoint: endpoint('endSessionEndpoint'),
+  pushedAuthorizationRequestEndpoint: endpoint('pushedAuthorizationRequestEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
   placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {
@@ -124,6 +126,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
     accepts: (value) => typeof value === 'boolean' || isTexts(value),
   },
   stateIn: oneValue('query', 'redirect_uri', 'none'),
+  responseMode: oneValue('query', 'form_post'),
   settings: rules,
   authorizationParams: params,
   startParams: rules,

@@ -1,3 +1,4 @@
+import type { SigningKey } from '../token/signing-key.js'
 import { asText } from '../api/api-request.js'
 import type { ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
@@ -17,8 +18,12 @@ export interface Client {
   readonly id: string
   /** RFC 6749 §2.2 */
   readonly clientId: string
-  /** `''` for a public client. */
+  /** `''` for a client without one. */
   readonly clientSecret: string
+  /** Of `privateKey`, where the client proves itself by what it signs. */
+  readonly signingKey: SigningKey | undefined
+  /** Who signs, where that is not the client itself. */
+  readonly teamId: string | undefined
   /** As registered at the provider; what travels may carry `state` in its query. */
   readonly redirectUri: string
   /** Joined with the provider's separator; `''` asks for none. */

@@ -7,6 +7,8 @@ export const ENDPOINT_CELLS = [
   'tokenEndpoint',
   'refreshEndpoint',
   'revocationEndpoint',
+  'endSessionEndpoint',
+  'pushedAuthorizationRequestEndpoint',
   'apiBaseUrl',
 ] as const
 
@@ -28,6 +30,8 @@ const PARAMS: Readonly<Record<Exclude<EndpointCell, 'apiBaseUrl'>, readonly stri
   tokenEndpoint: TOKEN_PARAMS,
   refreshEndpoint: TOKEN_PARAMS,
   revocationEndpoint: ['token', 'token_type_hint', 'client_id', 'client_secret'],
+  pushedAuthorizationRequestEndpoint: ['client_id', 'client_secret', 'request_uri'],
+  endSessionEndpoint: ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'],
 }
 
 /** What the cell must hold, in words: the part that this value misses. */

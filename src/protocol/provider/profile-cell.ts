@@ -5,7 +5,7 @@ import type { SeamContext } from './seam.js'
 
 /** One API request that tells who signed in. */
 export interface ProfileRequest {
-  /** Relative to `apiBaseUrl`. */
+  /** Relative to `apiBaseUrl`, which `''` is itself; or absolute and below one of them. */
   readonly url: string
   /** Default: `GET`. */
   readonly method?: 'GET' | 'POST' | undefined
@@ -17,10 +17,16 @@ export interface ProfileRequest {
   readonly fields: ProfileFields
 }
 
+/** What a `profile` function is told. */
+export interface ProfileContext extends SeamContext {
+  /** Of the connection's verified id_token; `{}` where none came, or it is too long to be kept. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
 /** For what one request cannot say: makes its own, and returns the fields; `raw` is optional. */
 export type ProfileFunction = (
   api: ProviderApi,
-  context: SeamContext,
+  context: ProfileContext,
 ) => Omit<Profile, 'raw'> | PromiseLike<Omit<Profile, 'raw'>>
 
 /** The cell `profile`; `false`: this provider tells nobody who signed in. */

@@ -13,6 +13,9 @@ import type { Seam, SeamContext } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
 import type { TokenResponse, TokenSet } from '../token/token-set.js'
 
+/** How the answer of the authorization endpoint comes back. */
+export type ResponseMode = 'query' | 'form_post'
+
 /** How a button looks. Labels by language; without one, "Sign in with <name>". */
 export interface ButtonStyle {
   /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
@@ -58,6 +61,13 @@ export interface Provider<Id extends string = string> {
   readonly refreshEndpoint?: string | undefined
   /** RFC 7009. Absent: disconnect forgets the tokens without telling the provider. */
   readonly revocationEndpoint?: string | undefined
+  /** OpenID Connect RP-Initiated Logout §2: where `auth.logout` ends the person's session there. */
+  readonly endSessionEndpoint?: string | undefined
+  /**
+   * RFC 9126: the authorization request is sent here by the site, and the browser carries its name
+   * alone. A server that is discovered tells it.
+   */
+  readonly pushedAuthorizationRequestEndpoint?: string | undefined
   /**
    * Where the API lives, without a query. The access token never leaves this URL and what is below;
    * of a list, relative paths are below the first, and the token may go below any.
@@ -99,6 +109,12 @@ export interface Provider<Id extends string = string> {
    * `acceptNoState: true`. Default: `'query'`.
    */
   readonly stateIn?: 'query' | 'redirect_uri' | 'none' | undefined
+  /**
+   * How the answer comes back (OAuth 2.0 Form Post Response Mode), sent as `response_mode`.
+   * `'form_post'`: as a form that the browser posts from the provider's page, which brings no
+   * cookie along. Default: `'query'`, and nothing is sent.
+   */
+  readonly responseMode?: ResponseMode | undefined
   /** What else a registration must or may give in `settings`; a bare pattern is a required one. */
   readonly settings?: ParamRules | undefined
   /** Fixed extra parameters of the authorization request. */

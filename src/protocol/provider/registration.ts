@@ -1,8 +1,7 @@
 import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
-import { publicClient } from '../token/client-auth.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
-import { withoutPrototype, type Params } from '../params.js'
+import { ownField, withoutPrototype, type Params } from '../params.js'
 import { acceptsEndpoint, ENDPOINT_CELLS, expectedEndpoint } from './endpoint-cells.js'
 import type { ParamRules } from './param-rule.js'
 import { fillEndpoints } from './placeholders/fill.js'
@@ -10,16 +9,27 @@ import { hostPlaceholders, settleEndpoints } from './placeholders/register.js'
 import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
 import { isAsymmetric } from '../openid/algorithms.js'
 import { openIdServer } from '../openid/server.js'
-import type { Provider } from './provider.js'
-import { readSettings, readTexts } from './settings.js'
+import { readCredentials } from './credentials.js'
+import type { PrivateKey } from '../token/signing-key.js'
+import type { Provider, ResponseMode } from './provider.js'
+import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
 import { atOrigin, readBaseUrl, show } from '../url.js'
 
 /** What a site fills in to register at a provider. */
 export interface RegistrationOptions<Id extends string = string> {
   /** What the provider calls this site (RFC 6749 §2.2). */
   readonly clientId: string
-  /** Not needed for a public client. */
+  /** Not needed for a public client, and where `privateKey` proves who asks. */
   readonly clientSecret?: string | undefined
+  /**
+   * What the client signs with, where the table's `clientAuth` is by a private key: PEM (PKCS #8),
+   * a JWK or a KeyObject. It never leaves the process.
+   */
+  readonly privateKey?: PrivateKey | undefined
+  /** The name that the provider knows that key by (`kid`). Default: that of the JWK. */
+  readonly keyId?: string | undefined
+  /** Who signs the client's secret, for a provider that gives teams their keys. */
+  readonly teamId?: string | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
   readonly scope?: readonly string[] | undefined
   /** What start's `scope` and `auth.required(id, { scope })` may ask for beyond `scope`, and nothing else. */
@@ -47,8 +57,14 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly refreshEndpoint?: string | undefined
   /** Where tokens are ended, in place of the table's (RFC 7009). */
   readonly revocationEndpoint?: string | undefined
+  /** Where the person's session at the provider is ended, in place of the table's. */
+  readonly endSessionEndpoint?: string | undefined
+  /** Where authorization requests are pushed to, in place of the table's (RFC 9126). */
+  readonly pushedAuthorizationRequestEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | readonly string[] | undefined
+  /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
+  readonly responseMode?: ResponseMode | undefined
   /** What names a connection among several, in place of the table's: see the cell `account`. */
   readonly account?: string | undefined
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
@@ -71,8 +87,8 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
-  ...['optionalScope', 'callbackPath', 'allowHttp'],
-  ...['account', 'settings', 'acceptNoState', 'formerOrigins', 'tls', ...ENDPOINT_CELLS],
+  ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId', 'tls'],
+  ...['account', 'responseMode', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -81,9 +97,6 @@ const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
 export function isId(text: string): boolean {
   return ID.test(text)
 }
-
-/** RFC 6749 Appendix A.1, A.2 allow more; nobody issues a line break. */
-const VSCHAR = /^[\x20-\x7e]+$/
 
 /**
  * Checks a registration against its provider's table.
@@ -101,8 +114,10 @@ export function register(
     throw new TypeError(`a provider id must match ${ID.source}, got ${show(id)}`)
   }
   const account = readAccount(id, table, options.account)
+  const responseMode = readResponseMode(id, table, options.responseMode)
   const idToken = table.idToken && withoutPrototype(table.idToken)
-  const standard = chooseEndpoints(withoutPrototype({ ...table, id, account, idToken }), options)
+  const cells = { ...table, id, account, responseMode, idToken }
+  const standard = chooseEndpoints(withoutPrototype(cells), options)
   const grant = readGrant(id, standard, options.grant)
   const settings = readSettings(id, settingRules(standard), options.settings)
   const placed = place(standard, options)
@@ -116,7 +131,7 @@ export function register(
     provider,
     id,
     clientId: readText(`${id}: clientId`, options.clientId),
-    clientSecret: readSecret(id, provider, options.clientSecret),
+    ...readCredentials(id, provider, options),
     scope: readScope(id, provider, options.scope),
     optionalScope: readOptionalScope(id, provider, options.optionalScope ?? []),
     callbackPath: readCallbackPath(id, options.callbackPath),
@@ -156,6 +171,17 @@ function readAccount(id: string, table: Provider, given: unknown): string | unde
     )
   }
   return readText(`${id}: account`, account)
+}
+
+/** A form that is posted from another site brings no cookie, so its state must come with it. */
+function readResponseMode(id: string, table: Provider, given: unknown): ResponseMode | undefined {
+  const mode = given ?? ownField(table, 'responseMode')
+  if (mode === undefined || mode === 'query') return mode
+  if (mode !== 'form_post') {
+    throw new TypeError(`${id}: responseMode must be "query" or "form_post", got ${show(mode)}`)
+  }
+  if (table.stateIn !== 'none') return mode
+  throw new TypeError(`${id}: responseMode "form_post" needs a state, and stateIn is "none"`)
 }
 
 function assertOptions(id: string, options: unknown): void {
@@ -281,21 +307,6 @@ function assertGrantFields({ id, grants = [] }: Provider, grant: string, setting
   const missing = names.find((name) => name !== 'clientId' && !Object.hasOwn(settings, name))
   if (missing === undefined) return
   throw new TypeError(`${id}: grant ${show(grant)} needs settings.${missing}, got undefined`)
-}
-
-function readText(what: string, value: unknown): string {
-  if (typeof value === 'string' && VSCHAR.test(value)) return value
-  throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
-}
-
-/** Says what is wrong with a secret without showing it. */
-function readSecret(id: string, provider: Provider, value: unknown): string {
-  if (provider.clientAuth === publicClient && (value === undefined || value === '')) return ''
-  if (typeof value === 'string' && VSCHAR.test(value)) return value
-  const got = typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
-  throw new TypeError(
-    `${id}: clientSecret must be a non-empty string of printable ASCII, got ${got}`,
-  )
 }
 
 function readScope(id: string, provider: Provider, given: unknown): string {

@@ -40,3 +40,12 @@ function received(value: unknown): string {
   const [name, wrong] = Object.entries(value).find(([, item]) => typeof item !== 'string') ?? []
   return `${wrong === null ? 'null' : typeof wrong} for ${show(name)}`
 }
+
+/** RFC 6749 Appendix A.1, A.2 allow more; nobody issues a line break. */
+export const VSCHAR = /^[\x20-\x7e]+$/
+
+/** @throws TypeError that shows the value received */
+export function readText(what: string, value: unknown): string {
+  if (typeof value === 'string' && VSCHAR.test(value)) return value
+  throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
+}

@@ -1,22 +1,39 @@
 import { formEncode, omit } from '../params.js'
+import type { SigningKey } from './signing-key.js'
 import type { TokenRequest } from './token-request.js'
 
 /** What the provider gave us at registration (RFC 6749 §2.2, §2.3). */
 export interface Credentials {
   /** RFC 6749 §2.2 */
   readonly clientId: string
-  /** `''` for a public client. */
+  /** `''` for a client without one. */
   readonly clientSecret: string
+  /** Of the registration's `privateKey`. */
+  readonly signingKey?: SigningKey | undefined
+  /** Who signs, where that is not the client itself. */
+  readonly teamId?: string | undefined
+  /** The table's. */
+  readonly issuer?: string | undefined
+  /** In effect for this registration. */
+  readonly tokenEndpoint?: string | undefined
 }
 
-/** Adds the client's credentials to a token request: from request to request, nothing is sent. */
-export type ClientAuth = (
-  request: TokenRequest,
-  credentials: Credentials,
-) => TokenRequest | PromiseLike<TokenRequest>
+/** What of a registration a {@link ClientAuth} may need. */
+export type Credential = 'clientSecret' | 'privateKey' | 'keyId' | 'teamId'
 
-/** A {@link ClientAuth} that has its answer at once: all that are exported here. */
-export type PlainClientAuth = (request: TokenRequest, credentials: Credentials) => TokenRequest
+/** Adds the client's credentials to a token request: from request to request, nothing is sent. */
+export interface ClientAuth {
+  (request: TokenRequest, credentials: Credentials): TokenRequest | PromiseLike<TokenRequest>
+  /** What a registration must give. Default: `['clientSecret']`. */
+  readonly needs?: readonly Credential[] | undefined
+  /** What `privateKey` must be able to sign with, where it is not for the key to say. */
+  readonly algorithm?: string | undefined
+}
+
+/** A {@link ClientAuth} that has its answer at once. */
+export interface PlainClientAuth extends ClientAuth {
+  (request: TokenRequest, credentials: Credentials): TokenRequest
+}
 
 /**
  * `client_secret_basic`: the Authorization header, both halves form-encoded first
@@ -43,10 +60,13 @@ export const clientSecretPost: PlainClientAuth = (request, { clientId, clientSec
 })
 
 /** `none`: a public client names itself and proves nothing (RFC 6749 §2.1). */
-export const publicClient: PlainClientAuth = (request, { clientId }) => ({
-  ...request,
-  form: { ...omit(request.form, 'client_secret'), client_id: clientId },
-})
+export const publicClient: PlainClientAuth = Object.assign(
+  (request: TokenRequest, { clientId }: Credentials) => ({
+    ...request,
+    form: { ...omit(request.form, 'client_secret'), client_id: clientId },
+  }),
+  { needs: [] },
+)
 
 /** The value of an Authorization header (RFC 7617). */
 export function basic(user: string, password: string): string {

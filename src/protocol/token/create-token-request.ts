@@ -3,7 +3,7 @@ import { isRecord } from '../api/api-request.js'
 import type { Fields } from '../api/fields.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type Seam, type SeamRun } from '../provider/seam.js'
-import { ownField, type Params } from '../params.js'
+import { ownField, withoutPrototype, type Params } from '../params.js'
 import type { Grant } from './grants.js'
 import { readTokenRequest, TOKEN_REQUEST, type TokenRequest } from './token-request.js'
 import type { TokenSet } from './token-set.js'
@@ -76,9 +76,28 @@ export async function createRevocationRequests(
   return [first, await create(accessToken)]
 }
 
+/**
+ * RFC 9126 §2.1: the parameters of an authorization request, by a client that proves itself as at
+ * the token endpoint.
+ * @throws TokenError where the cell `clientAuth` fails
+ */
+export async function createPushedRequest(
+  client: Client,
+  url: string,
+  form: Params,
+  timeout: number,
+): Promise<SignedRequest> {
+  const headers = { accept: 'application/json' }
+  const plain: TokenRequest = { method: 'POST', url, query: {}, form, headers }
+  const request = await authenticate(client, plain, timeout)
+  return { request, secrets: () => secretsOf(client, [plain, request]) }
+}
+
 function authenticate(client: Client, plain: TokenRequest, timeout: number) {
-  const { clientAuth } = client.provider
-  return lastWord(client, 'clientAuth', clientAuth, plain, client, timeout)
+  const { clientId, clientSecret, signingKey, teamId } = client
+  const { clientAuth, issuer, tokenEndpoint } = client.provider
+  const credentials = { clientId, clientSecret, signingKey, teamId, issuer, tokenEndpoint }
+  return lastWord(client, 'clientAuth', clientAuth, plain, withoutPrototype(credentials), timeout)
 }
 
 /** A promise only where a function of the cell makes it wait. */

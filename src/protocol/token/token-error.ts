@@ -10,6 +10,8 @@ export interface TokenRefusal {
   readonly grant: GrantType
   readonly code: string | undefined
   readonly message: string | undefined
+  /** Who refused. Default: `the token endpoint`. */
+  readonly where?: string | undefined
   /** What else is known of the cause, for a developer. */
   readonly hint?: string | undefined
 }
@@ -117,10 +119,11 @@ export function tokenRefused(provider: string, refusal: TokenRefusal): TokenErro
   })
 }
 
-function sentence({ status, code, message }: TokenRefusal): string {
+function sentence(refusal: TokenRefusal): string {
+  const { status, code, message, where = 'the token endpoint' } = refusal
   if (code !== undefined) {
-    return `the token endpoint refused: ${message === undefined ? code : `${code} (${message})`}`
+    return `${where} refused: ${message === undefined ? code : `${code} (${message})`}`
   }
   const reason = message === undefined ? 'an error status without an error code' : `"${message}"`
-  return `the token endpoint answered ${status}: ${reason}`
+  return `${where} answered ${status}: ${reason}`
 }

@@ -112,7 +112,7 @@ export function withoutRefreshToken(tokens: TokenSet): AccessToken {
 }
 
 /** RFC 6749 Appendix A.12: VSCHAR only; axios would strip a line break and send the rest. */
-function isToken(value: unknown): value is string {
+export function isToken(value: unknown): value is string {
   return (
     typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH && /^[\x21-\x7e]+$/.test(value)
   )

@@ -13,7 +13,7 @@ import { receive } from './receive.js'
 /** A provider's conduct: requests in, answers out. */
 export interface Conduct<Id extends string> {
   readonly id: Id
-  readonly endpointOf: (path: string) => Endpoint
+  readonly endpointOf: (path: string, request: Received) => Endpoint
   readonly answer: (request: Received, endpoint: Endpoint) => Answer
   /** How this provider says "too many requests" there. */
   readonly rateLimited: (endpoint: Endpoint, wait?: string) => Answer
@@ -53,7 +53,7 @@ export async function startServer<Id extends string>(
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await receive(incoming)
     if ('status' in request) return send(response, request)
-    const endpoint = conduct.endpointOf(request.path)
+    const endpoint = conduct.endpointOf(request.path, request)
     const call = toCall(conduct.id, endpoint, request)
     record(call)
 

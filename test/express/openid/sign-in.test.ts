@@ -1,4 +1,4 @@
-import type { SignIn } from 'express-oauth-connect'
+import type { Profile, SignIn } from 'express-oauth-connect'
 import { openIdStub, signingKey, type OpenIdStub } from '../../support/openid-server.js'
 import { begin, savedIn, site, type Browser } from '../../support/site.js'
 
@@ -87,6 +87,20 @@ describe('a sign-in at an OpenID server that is discovered', () => {
       res.json(await req.oauth('company').profile())
     })
     expect((await browser.get('/profile')).body).toMatchObject({ id: 'the-sub' })
+  })
+
+  it.each([
+    ['another address', 'typed-in@victim.example', undefined],
+    ['the same address', 'ivan@id.example', true],
+  ])('takes %s of userinfo for proved as the id_token says', async (_what, email, verified) => {
+    server.forged = { claims: { email: 'ivan@id.example', email_verified: true } }
+    server.userinfo = { sub: 'the-sub', name: 'Ivan', email }
+    let profile: Profile | undefined
+    const shop = site([server.registration()], {
+      onSignIn: async (signIn) => void (profile = await signIn.profile()),
+    })
+    await come(shop.browser())
+    expect([profile?.email, profile?.emailVerified]).toEqual([email, verified])
   })
 
   it('refuses userinfo of another person', async () => {
@@ -203,7 +217,7 @@ describe('a renewal', () => {
     }
     const answer = await browser.get('/call/company')
     const [saved] = savedIn((await browser.get('/session')).body)
-    return { answer, saved }
+    return { answer, saved, browser }
   }
 
   it('verifies the id_token that comes along, without a nonce', async () => {
@@ -244,5 +258,13 @@ describe('a renewal', () => {
     const { answer } = await renewAfter(forged)
     expect(answer.status).toBe(502)
     expect(answer.body).toMatchObject({ code: 'id_token_invalid' })
+  })
+
+  it('ends the connection with an id_token that is refused: the refresh token is spent', async () => {
+    const { browser } = await renewAfter({ claims: { aud: 'another' } })
+    expect((await browser.get('/call/company')).body).toMatchObject({ code: 'not_connected' })
+    const revoked = server.to('/revoke').map(({ form }) => form.get('token'))
+    expect(revoked).toEqual(['refresh-token-2', 'access-token-2'])
+    expect(server.to('/token')).toHaveLength(2)
   })
 })

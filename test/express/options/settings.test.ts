@@ -24,6 +24,7 @@ describe('settings where only the required options are given', () => {
       onError: undefined,
       development: true,
       shared: settings.shared,
+      backchannelLogout: false,
       cookie: { sameSite: 'lax', partitioned: false },
       timeout: 10_000,
       http: {},

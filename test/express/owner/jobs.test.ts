@@ -2,10 +2,12 @@ import { inspect } from 'node:util'
 import {
   memoryConnections,
   memoryStore,
+  type OAuthOptions,
   type RenewalReport,
   type TokenSet,
 } from 'express-oauth-connect'
 import { CLIENT, plain, signIn, site } from '../../support/site.js'
+import { openIdStub } from '../../support/openid-server.js'
 import { rotate } from '../../support/rotating.js'
 import { answer, issue, json, stub, type Stub } from '../../support/stub.js'
 import { loggedIn, shop } from './shop.js'
@@ -114,6 +116,89 @@ describe('disconnectAll', () => {
   })
 })
 
+describe('disconnectAll at an OpenID server', () => {
+  it('says that what was revoked is revoked', async () => {
+    const server = await openIdStub()
+    const { auth } = site([server.registration()], {
+      connections: { store: memoryConnections(), owner: () => undefined },
+    })
+    await auth.importConnection('alice', 'company', { tokens: tokens() })
+    const { disconnected, unrevoked } = await auth.onBehalfOf('alice').disconnectAll()
+    expect(disconnected).toHaveLength(1)
+    expect(unrevoked).toEqual([])
+    expect(server.to('/revoke')).toHaveLength(2)
+  })
+})
+
+describe('a tenant whose registration cannot be had', () => {
+  /** Alice has connected both; the second is what the site's database fails at. */
+  async function tenants() {
+    const store = memoryConnections()
+    const soon = Date.now() + HOUR
+    const connections: OAuthOptions['connections'] = {
+      store,
+      owner: ({ session }) => session.userId,
+    }
+    const find = (id: string) => plain(provider.origin, {}, { id })
+    const before = shop(provider, { connections, providers: find })
+    for (const id of ['good', 'bad']) {
+      const given = { tokens: { ...tokens(id), refreshExpiresAt: soon }, account: '1' }
+      await before.auth.importConnection('alice', id, given)
+    }
+    const providers = (id: string) => {
+      if (id === 'bad') throw new Error('secret-canary')
+      return find(id)
+    }
+    return shop(provider, { connections, providers })
+  }
+
+  it('stops no renewal of the others', async () => {
+    const { auth } = await tenants()
+    const report = await auth.renewAll({ concurrency: 1 })
+    expect(report).toMatchObject({ renewed: 1, failed: 1, failures: { bad: { count: 1 } } })
+  })
+
+  it('keeps no user from being deleted', async () => {
+    const { auth, held } = await tenants()
+    const { disconnected, unrevoked } = await auth.onBehalfOf('alice').disconnectAll()
+    expect(disconnected).toHaveLength(2)
+    expect(unrevoked).toMatchObject([
+      { provider: 'good', error: undefined },
+      { provider: 'bad', error: { code: 'store_failed' } },
+    ])
+    expect(await held()).toEqual([])
+  })
+
+  it('keeps nobody signed in', async () => {
+    const made = await tenants()
+    const alice = await loggedIn(made, 'alice')
+    await alice.post('/logout').expect(303)
+    expect(await made.held()).toEqual([])
+    expect(made.told).toMatchObject([{ code: 'store_failed', provider: 'bad' }])
+    expect((await alice.get('/session')).body).not.toHaveProperty('userId')
+  })
+})
+
+describe('a store that says null where nothing follows', () => {
+  it('is read to its end, and no further', async () => {
+    const store = memoryConnections()
+    const { auth } = shop(provider, {
+      connections: {
+        store: {
+          ...store,
+          page: async (...which) => ({
+            ...(await store.page(...which)),
+            cursor: null as unknown as undefined,
+          }),
+        },
+        owner: () => undefined,
+      },
+    })
+    await auth.importConnection('alice', 'plain', { tokens: tokens(), account: '1' })
+    expect(await auth.onBehalfOf('alice').connections()).toHaveLength(1)
+  })
+})
+
 describe('auth.owners', () => {
   it('names all who have connected a provider, a page at a time', async () => {
     const store = memoryConnections({ pageSize: 10 })
@@ -155,7 +240,17 @@ describe('auth.importConnection', () => {
   it.each([
     ['nothing', undefined, 'expected { tokens'],
     ['no tokens', {}, 'tokens: expected { accessToken'],
-    ['no access token', { tokens: {} }, 'tokens.accessToken must be a string, got undefined'],
+    ['a date', { tokens: tokens(), connectedAt: new Date(0) }, 'connectedAt must be a number'],
+    [
+      'a line break in a token',
+      { tokens: { accessToken: 'a\r\nX-Injected: 1' } },
+      'tokens.accessToken must be',
+    ],
+    [
+      'no access token',
+      { tokens: {} },
+      'accessToken must be a string of visible ASCII characters, got undefined',
+    ],
     ['an empty one', { tokens: { accessToken: '' } }, 'got an empty one'],
     ['an unknown name', { tokens: { access_token: 'x' } }, 'unknown "access_token"'],
     [
@@ -232,6 +327,48 @@ describe('auth.withTokens', () => {
     const api = auth.withTokens('plain', { tokens: tokens(), account: '1' }, { onTokens })
     expect((await api.get('me')).status).toBe(200)
     expect(saved).toHaveLength(1)
+  })
+
+  it('gives up a site that never settles, and tells it again', async () => {
+    const { auth } = shop(provider, { timeout: 300 })
+    const given = { tokens: { ...tokens(), expiresAt: Date.now() - 1 }, account: '1' }
+    let asked = 0
+    const onTokens = () => (++asked === 1 ? new Promise(() => undefined) : undefined)
+    const api = auth.withTokens('plain', given, { onTokens })
+    expect(await failureOf(api.get('me'))).toMatchObject({
+      code: 'store_failed',
+      message: 'plain: onTokens: no answer within 300 ms',
+    })
+    expect((await api.get('me')).status).toBe(200)
+    expect([asked, provider.to('/token').length]).toEqual([2, 1])
+  })
+
+  it('uses new tokens in no other call before the site has them', async () => {
+    const { auth } = shop(provider)
+    const order: string[] = []
+    let tell = (): void => undefined
+    let keep = (): void => undefined
+    const told = new Promise<void>((resolve) => (tell = resolve))
+    const kept = new Promise<void>((resolve) => (keep = resolve))
+    provider.api = async (request, res) => {
+      const fresh = request.headers.authorization?.startsWith('Bearer access-token') ?? false
+      if (fresh) order.push(request.path)
+      // Refused while the site is keeping what the other call brought.
+      else if (request.path === '/api/late') await told
+      json(res, fresh ? 200 : 401, fresh ? {} : { error: 'invalid_token' })
+    }
+    const onTokens = async () => {
+      tell()
+      await kept
+      order.push('kept')
+    }
+    const api = auth.withTokens('plain', { tokens: tokens(), account: '1' }, { onTokens })
+    const calls = [api.get('early'), api.get('late')]
+    await told
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    keep()
+    await Promise.all(calls)
+    expect(order).toEqual(['kept', expect.any(String), expect.any(String)])
   })
 
   it('needs onTokens, and tokens', () => {
@@ -319,6 +456,19 @@ describe('auth.renewAll', () => {
     expect((await store.page({ provider: 'plain' })).records).toHaveLength(12)
   })
 
+  it('ends whole where onProgress throws', async () => {
+    const { auth } = shop(provider)
+    for (let n = 0; n < 30; n++) await auth.importConnection(n, 'plain', dying(String(n)))
+    const onProgress = () => {
+      throw new Error('no terminal')
+    }
+    await expect(auth.renewAll({ within: DAY, onProgress })).rejects.toThrow('no terminal')
+    const asked = provider.to('/token').length
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(provider.to('/token')).toHaveLength(asked)
+    expect(asked).toBeLessThan(10)
+  })
+
   it('can be ended, and resumed', async () => {
     provider.token = issue({ refresh_token_expires_in: 30 * 24 * 3600 })
     const { auth } = shop(provider)
@@ -349,7 +499,8 @@ describe('auth.renewAll', () => {
 
   it.each([
     [{ within: 0 }, 'within must be a whole number of ms from 1, got 0'],
-    [{ concurrency: 1.5 }, 'concurrency must be a whole number from 1, got 1.5'],
+    [{ concurrency: 1.5 }, 'concurrency must be a whole number from 1 to 1000, got 1.5'],
+    [{ concurrency: 1e9 }, 'concurrency must be a whole number from 1 to 1000, got 1000000000'],
     [{ limit: 5 }, 'unknown option "limit"'],
   ])('refuses %j', async (options, words) => {
     await expect(shop(provider).auth.renewAll(options as object)).rejects.toThrow(words)

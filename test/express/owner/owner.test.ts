@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { memoryConnections, type ConnectionStore, type OAuthOptions } from 'express-oauth-connect'
 import { begin, signIn } from '../../support/site.js'
 import { rotate } from '../../support/rotating.js'
-import { answer, issue, stub, type Stub } from '../../support/stub.js'
+import { answer, issue, json, stub, type Stub } from '../../support/stub.js'
 import { loggedIn, shop } from './shop.js'
 
 let provider: Stub
@@ -61,6 +61,35 @@ describe('a sign-in of one of the site’s own users', () => {
     const { body } = await alice.get('/call/plain')
     const { body: first } = await alice.get('/call/plain?account=1')
     expect(body).toEqual(first)
+  })
+
+  it('leaves the earlier one where the answer to its removal is lost', async () => {
+    const store = memoryConnections()
+    let lost = false
+    const made = shop(provider, {
+      connections: {
+        store: {
+          ...store,
+          async remove(...which) {
+            const removed = await store.remove(...which)
+            if (lost) throw new Error('the line is dead')
+            return removed
+          },
+        },
+        owner: ({ session }) => session.userId,
+      },
+    })
+    const alice = await loggedIn(made, 'alice')
+    await signIn(alice)
+    const [earlier] = await made.held('alice')
+    const { callback } = await begin(alice)
+    lost = true
+    await alice.get(callback()).expect(503)
+    lost = false
+    for (let tries = 0; tries < 100 && (await made.held('alice')).length === 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(await made.held('alice')).toEqual([earlier])
   })
 
   it('leaves the earlier one where the session cannot be saved', async () => {
@@ -215,6 +244,23 @@ describe('a user’s connection ends', () => {
     await alice.get('/call/plain').expect(401)
     expect(await made.held()).toEqual([])
     expect(made.ended).toMatchObject([{ owner: 'alice', reason: 'provider' }])
+  })
+})
+
+describe('a call whose user signs out of the site meanwhile', () => {
+  it('is not sent again with the token of who signs in next', async () => {
+    let user = 'alice'
+    const made = shop(provider, { connections: { store: memoryConnections(), owner: () => user } })
+    for (const owner of ['alice', 'bob']) {
+      const tokens = { accessToken: `access-${owner}`, refreshToken: `refresh-${owner}` }
+      await made.auth.importConnection(owner, 'plain', { tokens, account: '1' })
+    }
+    provider.api = (request, res) => {
+      user = 'bob'
+      json(res, request.headers.authorization === 'Bearer access-alice' ? 401 : 200, {})
+    }
+    await made.browser().get('/call/plain').expect(502)
+    expect(provider.to('/api/me')).toHaveLength(1)
   })
 })
 

@@ -46,6 +46,7 @@ describe('the home in a session store', () => {
   it('puts none, and takes away the one there, where the session is gone', async () => {
     const home = sessionHome(site, req)
     await home.put(record({ id: 'orphan' }), null)
+    req.headers.cookie = `connect.sid=${req.sessionID}`
     // As when its time is over: nobody is told.
     await new Promise((resolve) => store.destroy(req.sessionID, resolve))
     expect(await home.put(record({ id: 'orphan', version: 2 }), 1)).toBe(false)

@@ -116,6 +116,22 @@ describe('onSignIn', () => {
     }
   })
 
+  it('refuses also where its own catch swallows what refuse throws', async () => {
+    const { browser } = shop({
+      onSignIn(signIn) {
+        try {
+          signIn.refuse('blocked')
+        } catch {
+          // As a hook may that looks for other failures.
+        }
+      },
+    })
+    const visitor = browser()
+    expect((await callback(visitor)).status).toBe(403)
+    expect(await accounts(visitor)).toEqual([])
+    expect(revoked()).toHaveLength(2)
+  })
+
   it('refuses by text alone', async () => {
     const { browser, told } = shop({
       onSignIn: (signIn) => signIn.refuse({ ru: 'нет' } as unknown as string),
@@ -458,6 +474,16 @@ describe('account: "profile"', () => {
     )
   })
 
+  it('that JavaScript has rounded comes to nothing: two people would share it', async () => {
+    provider.api = answer(200, '{"person":{"id":12345678901234567890}}', {
+      'content-type': 'application/json',
+    })
+    const visitor = site([registration({ account: 'profile' })]).browser()
+    const { callback } = await begin(visitor)
+    await visitor.get(callback()).expect(502)
+    expect(await accounts(visitor)).toEqual([])
+  })
+
   it('that nobody tells comes to nothing', async () => {
     provider.api = answer(200, '{}', { 'content-type': 'application/json' })
     const { browser } = site([registration({ account: 'profile' })])
@@ -504,6 +530,72 @@ describe('req.oauth(id).profile()', () => {
       code: 'no_profile',
       hint: expect.stringContaining(hint) as string,
     })
+  })
+})
+
+describe('a hook and the connections that the visitor has already', () => {
+  const regenerate = (req: Request) => new Promise((resolve) => req.session.regenerate(resolve))
+  const save = (req: Request) => new Promise((resolve) => req.session.save(resolve))
+  const destroy = (req: Request) => new Promise((resolve) => req.session.destroy(resolve))
+  const both = () => [registration({}, { id: 'one' }), registration({}, { id: 'two' })]
+  /** Connects the first, then comes back from the second with that hook. */
+  async function second(hook: NonNullable<OAuthOptions['onSignIn']>) {
+    const ended: EndedConnection[] = []
+    const made = site(both(), {
+      onSignIn: (signIn, req) => (signIn.provider === 'two' ? hook(signIn, req) : undefined),
+      onDisconnect: (event) => void ended.push(event),
+      onError: () => undefined,
+    })
+    const browser = made.browser()
+    await browser.get('/put/tea')
+    await signInBy(browser, 'one')
+    const { callback } = await begin(browser, 'two')
+    const { status } = await browser.get(callback())
+    return { status, browser, ended }
+  }
+
+  it.each<[string, (req: Request) => Promise<unknown>]>([
+    ['regenerates the session, then throws', (req) => regenerate(req)],
+    [
+      'logs somebody in as Passport does, then throws',
+      (req) => regenerate(req).then(() => save(req)),
+    ],
+    ['saves the session and destroys it', (req) => save(req).then(() => destroy(req))],
+  ])('stay as they are when it %s', async (_what, change) => {
+    const { status, browser, ended } = await second(async (_signIn, req) => {
+      await change(req)
+      throw new Error('the database is down')
+    })
+    expect(status).toBe(500)
+    expect((await visit(browser)).cart).toBe('tea')
+    await browser.get('/call/one').expect(200)
+    expect(ended).toEqual([])
+  })
+
+  it('are renewed in it', async () => {
+    provider.token = issue({ expires_in: 30 })
+    const { status, browser } = await second(async (_signIn, req) => {
+      provider.token = issue()
+      expect((await req.oauth('one').get('me')).status).toBe(200)
+    })
+    expect(status).toBe(302)
+    await browser.get('/call/one').expect(200)
+    await browser.get('/call/two').expect(200)
+    // Each was given by a provider whose tokens lived for half a minute.
+    expect(provider.to('/token')).toHaveLength(4)
+  })
+
+  it('outlive a browser that leaves while it runs', async () => {
+    const visitor = site(both(), {
+      async onSignIn(signIn, req) {
+        if (signIn.provider !== 'two') return
+        await regenerate(req)
+        req.res?.emit('close')
+      },
+    }).browser()
+    await signInBy(visitor, 'one')
+    await signInBy(visitor, 'two')
+    await visitor.get('/call/one').expect(200)
   })
 })
 

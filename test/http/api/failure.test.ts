@@ -25,12 +25,21 @@ describe('failureByStatus', () => {
     expect(judge(400, { [name]: 7 })).toEqual({ ...unnamed, code: '7' })
   })
 
-  it.each(['error_description', 'message', 'error_message'])(
+  it.each(['error_description', 'message', 'error_message', 'detail', 'title'])(
     'finds the message under %s',
     (name) => {
       expect(judge(400, { [name]: 'It is bad' })).toEqual({ ...unnamed, message: 'It is bad' })
     },
   )
+
+  it('finds both in an object under error', () => {
+    const error = { code: 'InvalidAuthenticationToken', message: 'It has expired.' }
+    expect(judge(401, { error, message: 'Unauthorized' })).toEqual({
+      ...{ deadToken: true, rateLimit: false },
+      ...{ code: error.code, message: error.message },
+    })
+    expect(judge(401, { error: { code: 'insufficient_scope' } })?.deadToken).toBe(false)
+  })
 
   it('takes the first name that has text', () => {
     expect(judge(400, { error: { a: 1 }, code: '', error_code: 7 })).toMatchObject({ code: '7' })

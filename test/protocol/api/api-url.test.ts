@@ -1,4 +1,4 @@
-import { apiUrl, pathWithin } from '../../../src/protocol/api/api-url.js'
+import { apiUrl, pathWithin, placeWithin } from '../../../src/protocol/api/api-url.js'
 import { thrownBy } from '../../support/client.js'
 
 const BASE = 'https://api.example/v1/'
@@ -88,5 +88,34 @@ describe('apiUrl', () => {
     ['https://api.example/v1', 'me', 'https://api.example/v1/me'],
   ])('puts %s and %j together', (base, path, url) => {
     expect(apiUrl(base, path)).toBe(url)
+  })
+})
+
+describe('placeWithin', () => {
+  const bases = ['http://127.0.0.1:4000/v1/', 'http://127.0.0.1:4000/files']
+  const before = ['https://api.example/v1/', 'https://files.example/files']
+  const place = (address: string, from = before) => placeWithin('plain', bases, address, from)
+
+  it('takes an address of the API for one where it was moved to', () => {
+    expect(place('https://api.example/v1/me?x=1')).toEqual({ path: 'me?x=1' })
+    expect(place('https://files.example/files/1')).toEqual({ base: bases[1], path: '1' })
+    expect(place('http://127.0.0.1:4000/files/1')).toEqual({ base: bases[1], path: '1' })
+    expect(place('me')).toEqual({ path: 'me' })
+  })
+
+  it.each([
+    'https://api.example/v2/me',
+    'https://evil.example/v1/me',
+    'https://user@api.example/v1/me',
+    'https://api.example.evil.example/v1/me',
+    'https://api.example/v1/../me',
+    'https://api.example/v1/%2e%2e/me',
+  ])('refuses %s all the same', (address) => {
+    expect(() => place(address)).toThrow('refusing')
+  })
+
+  it('leaves an API that was not moved where it is', () => {
+    expect(() => place('https://api.example/v1/me', [])).toThrow('refusing')
+    expect(() => place('https://{shop}/me', ['https://{shop}/'])).toThrow('refusing')
   })
 })

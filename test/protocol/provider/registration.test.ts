@@ -68,6 +68,28 @@ describe('a registration', () => {
     })
   })
 
+  it('moves the keys of id_tokens along', () => {
+    const idToken = { jwksUri: 'https://id.example/keys' }
+    const cells = { issuer: 'https://id.example', idToken }
+    const { openid } = define(cells)({ ...keys, origin: 'http://127.0.0.1:4000' })
+    expect(openid?.jwksUri).toBe('http://127.0.0.1:4000/keys')
+    expect(define(cells)(keys).openid?.jwksUri).toBe('https://id.example/keys')
+  })
+
+  it('knows where the API was before it was moved', () => {
+    const apiBaseUrl = ['https://{host}/v1/', 'https://files.example/']
+    const cells = { apiBaseUrl, placeholders: { host: {} } }
+    const settings = { host: 'api.example' }
+    const moved = { ...keys, settings, origin: 'http://127.0.0.1:4000' }
+    const before = ['https://api.example/v1/', 'https://files.example/']
+    expect(define(cells)(moved).movedFrom).toEqual(before)
+    expect(define(cells)({ ...keys, settings }).movedFrom).toEqual([])
+  })
+
+  it('tells its table', () => {
+    expect(define().table).toEqual(table)
+  })
+
   it('names a single endpoint, which wins over origin', () => {
     const { provider } = define()({
       ...keys,
@@ -153,7 +175,7 @@ describe('a registration', () => {
     expect(() => define()({ ...keys, grant: 'client_credentials' })).toThrow(
       'must be one of authorization_code, got "client_credentials"',
     )
-    expect(() => provider({ ...keys, grant: 'password' as never })).toThrow(
+    expect(() => provider({ ...keys, grant: 'password' })).toThrow(
       'must be one of client_credentials, authorization_code, got "password"',
     )
   })

@@ -11,9 +11,9 @@ export interface FailureWords {
   readonly code?: string | undefined
   /** Where its words stand. */
   readonly message?: string | undefined
-  /** Codes of a dead access token: it is renewed, or the connection ends. */
+  /** Codes of a dead access token: it is renewed, or the connection ends. Without a list: status 401. */
   readonly dead?: readonly string[] | undefined
-  /** Codes of too many requests. */
+  /** Codes of too many requests. Without a list: status 429. */
   readonly rateLimit?: readonly string[] | undefined
   /** Codes of RFC 6749 §5.2 by the provider's own: `{ '40029': 'invalid_grant' }`. */
   readonly as?: Params | undefined
@@ -68,19 +68,24 @@ function failing(
   isFailure: (found: unknown) => boolean,
 ): FailureKit {
   const { field, words } = kit
-  const apply = ({ data }: Answer): FailureResult | undefined =>
-    isFailure(valueAt(data, field)) ? failure(read(data, words)) : undefined
+  const apply = (answer: Answer): FailureResult | undefined =>
+    isFailure(valueAt(answer.data, field)) ? failure(read(answer, words)) : undefined
   return withKit(apply, kit) as unknown as FailureKit
 }
 
-function read(data: unknown, { code: at = '', message = '', dead, rateLimit, as }: FailureWords) {
+function read(
+  { status, data }: Answer,
+  { code: at = '', message = '', dead, rateLimit, as }: FailureWords,
+) {
   const code = asText(valueAt(data, at))
-  const isOneOf = (codes: readonly string[] = []) => code !== undefined && codes.includes(code)
+  // Where no codes are known the status says it, as of any other answer.
+  const isOneOf = (codes: readonly string[] | undefined, itsStatus: number) =>
+    codes === undefined ? status === itsStatus : code !== undefined && codes.includes(code)
   return {
     code: code === undefined ? undefined : (ownField(as ?? {}, code) ?? code),
     message: asText(valueAt(data, message)),
-    deadToken: isOneOf(dead),
-    rateLimit: isOneOf(rateLimit),
+    deadToken: isOneOf(dead, 401),
+    rateLimit: isOneOf(rateLimit, 429),
   }
 }
 

@@ -132,6 +132,18 @@ describe('an answer is a refusal', () => {
     for (const data of [{ ok: true }, {}, 'text', null]) expect(told(kit, data)).toBeUndefined()
   })
 
+  it('and by its status where no codes are known', () => {
+    const at = (status: number, words: object) => {
+      const kit = failsWhen('ok', false, words)
+      return failureOf(kit({ ...answer({ ok: false }), status }, context))
+    }
+    expect(at(401, {})).toMatchObject({ deadToken: true, rateLimit: false })
+    expect(at(429, {})).toMatchObject({ deadToken: false, rateLimit: true })
+    expect(at(200, {})).toMatchObject({ deadToken: false, rateLimit: false })
+    expect(at(401, { dead: ['x'] })).toMatchObject({ deadToken: false })
+    expect(at(429, { rateLimit: ['x'] })).toMatchObject({ rateLimit: false })
+  })
+
   it('unless a field has a value', () => {
     const words = { code: 'errcode', message: 'errmsg', rateLimit: ['45009'] }
     const kit = failsUnless('errcode', 0, words)

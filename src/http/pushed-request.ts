@@ -1,0 +1,85 @@
+import { TokenError } from '../errors.js'
+import { isRecord } from '../protocol/api/api-request.js'
+import { ownField, withQuery, type Params } from '../protocol/params.js'
+import type { Client } from '../protocol/provider/client.js'
+import { providerText } from '../protocol/redact.js'
+import { createPushedRequest } from '../protocol/token/create-token-request.js'
+import { refusalIn } from '../protocol/token/refusal.js'
+import { tokenRefused } from '../protocol/token/token-error.js'
+import { decodeFields, decodeText } from './decode.js'
+import { observeCall } from './diagnostics.js'
+import { sendTokenRequest, type BackChannel } from './token-endpoint.js'
+import type { HttpResponse } from './transport/transport.js'
+
+const ENDPOINT = 'the pushed authorization request endpoint'
+/** A name, and no address of ours: at most as long as a query may be. */
+const REQUEST_URI = /^[\x21-\x7e]{1,2048}$/
+
+/**
+ * Sends an authorization request to the provider before the browser is sent off, and returns the
+ * address that names it (RFC 9126 §2, §4): the browser sees none of its parameters, and can change
+ * none.
+ * @param url - the request as a browser would have carried it
+ * @throws TokenError where the provider refuses it, or answers with no name for it
+ */
+export async function pushAuthorizationRequest(
+  channel: BackChannel,
+  client: Client,
+  url: string,
+): Promise<string> {
+  const { pushedAuthorizationRequestEndpoint: endpoint, authorizationEndpoint = '' } =
+    client.provider
+  if (endpoint === undefined) return url
+  const form = paramsBeyond(authorizationEndpoint, url)
+  const { request, secrets } = await createPushedRequest(client, endpoint, form, channel.timeout)
+  const facts = {
+    provider: client.id,
+    phase: 'push',
+    method: request.method,
+    url: endpoint,
+  } as const
+  return observeCall(facts, async (notes) => {
+    const response = await sendTokenRequest(channel, client, request, notes, ENDPOINT)
+    const fields = await fieldsOf(response)
+    const words = refusalIn(response.status, fields)
+    if (words) {
+      throw tokenRefused(client.id, {
+        status: response.status,
+        grant: 'authorization_code',
+        where: ENDPOINT,
+        code: providerText(words.code, secrets()),
+        message: providerText(words.message, secrets()),
+      })
+    }
+    const request_uri = isRecord(fields) ? ownField(fields, 'request_uri') : undefined
+    if (response.status < 300 && typeof request_uri === 'string' && REQUEST_URI.test(request_uri)) {
+      return withQuery(authorizationEndpoint, { client_id: client.clientId, request_uri })
+    }
+    throw unusable(client, response.status)
+  })
+}
+
+/** What the request adds to the query that the endpoint has by itself. */
+function paramsBeyond(endpoint: string, url: string): Params {
+  const own = new URL(endpoint).searchParams
+  return Object.fromEntries([...new URL(url).searchParams].filter(([name]) => !own.has(name)))
+}
+
+async function fieldsOf({ headers, body }: HttpResponse): Promise<unknown> {
+  const contentType = ownField(headers, 'content-type')
+  try {
+    return await decodeFields(decodeText(body, contentType), contentType)
+  } catch {
+    return undefined
+  }
+}
+
+function unusable({ id }: Client, status: number): TokenError {
+  const code = status >= 500 ? 'server_error' : 'invalid_response'
+  return new TokenError(code, id, `${ENDPOINT} answered ${status}, without a request_uri`, {
+    status: 502,
+    retryable: status >= 500,
+    providerStatus: status,
+    hint: 'See pushedAuthorizationRequestEndpoint: RFC 9126 §2.2 wants 201 and a request_uri.',
+  })
+}

@@ -1,0 +1,73 @@
+import { ownField } from '../params.js'
+import type { ClientAuth } from '../token/client-auth.js'
+import { readSigningKey, type SigningKey } from '../token/signing-key.js'
+import type { Provider } from './provider.js'
+import { readText, VSCHAR } from './settings.js'
+
+/** What a registration's client proves itself with. */
+interface Given {
+  readonly clientSecret?: unknown
+  readonly privateKey?: unknown
+  readonly keyId?: unknown
+  readonly teamId?: unknown
+}
+
+/** The same, checked. */
+interface Checked {
+  readonly clientSecret: string
+  readonly signingKey: SigningKey | undefined
+  readonly teamId: string | undefined
+}
+
+/**
+ * The credentials that the table's `clientAuth` needs, and no other: one that is never used is a
+ * mistake.
+ * @throws TypeError that shows no secret and no key
+ */
+export function readCredentials(
+  id: string,
+  { name, clientAuth }: Pick<Provider, 'name' | 'clientAuth'>,
+  given: Given,
+): Checked {
+  const { needs, algorithm } = readNeeds(id, clientAuth)
+  const { clientSecret, privateKey, keyId, teamId } = given
+  const bySigning = needs.includes('privateKey')
+  for (const option of ['keyId', 'teamId'] as const) {
+    if (given[option] === undefined && needs.includes(option)) {
+      throw new TypeError(`${id}: ${name} needs a ${option}, got undefined`)
+    }
+  }
+  if (bySigning && clientSecret !== undefined) {
+    throw new TypeError(`${id}: ${name} takes a privateKey in place of a clientSecret`)
+  }
+  for (const option of ['privateKey', 'keyId', 'teamId'] as const) {
+    if (bySigning || given[option] === undefined) continue
+    throw new TypeError(`${id}: ${name} takes no ${option}: its clientAuth signs with no key`)
+  }
+  return {
+    clientSecret: readSecret(id, needs.includes('clientSecret'), clientSecret),
+    signingKey: bySigning ? readSigningKey(id, privateKey, keyId, algorithm) : undefined,
+    teamId: teamId === undefined ? undefined : readText(`${id}: teamId`, teamId),
+  }
+}
+
+const CREDENTIALS: readonly unknown[] = ['clientSecret', 'privateKey', 'keyId', 'teamId']
+
+/** What the function says of itself; a plain one needs a secret. */
+function readNeeds(id: string, clientAuth: ClientAuth) {
+  const needs = ownField(clientAuth, 'needs') ?? ['clientSecret']
+  if (!Array.isArray(needs) || !needs.every((one) => CREDENTIALS.includes(one))) {
+    throw new TypeError(`${id}: clientAuth.needs must be a list of ${CREDENTIALS.join(', ')}`)
+  }
+  return { needs, algorithm: ownField(clientAuth, 'algorithm') }
+}
+
+/** Says what is wrong with a secret without showing it. */
+function readSecret(id: string, needed: boolean, value: unknown): string {
+  if (!needed && (value === undefined || value === '')) return ''
+  if (typeof value === 'string' && VSCHAR.test(value)) return value
+  const got = typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
+  throw new TypeError(
+    `${id}: clientSecret must be a non-empty string of printable ASCII, got ${got}`,
+  )
+}

@@ -1,0 +1,25 @@
+import { defineProvider } from '../protocol/provider/define-provider.js'
+import { clientSecretBasic } from '../protocol/token/client-auth.js'
+
+/**
+ * Figma. A token stands for a Figma account and lives ninety days. A code must be exchanged within
+ * thirty seconds.
+ * @see https://developers.figma.com/docs/rest-api/authentication/
+ */
+export const figma = defineProvider({
+  id: 'figma',
+  name: 'Figma',
+  authorizationEndpoint: 'https://www.figma.com/oauth',
+  tokenEndpoint: 'https://api.figma.com/v1/oauth/token',
+  refreshEndpoint: 'https://api.figma.com/v1/oauth/refresh',
+  apiBaseUrl: 'https://api.figma.com/',
+  clientAuth: clientSecretBasic,
+  // Its page documents PKCE; two libraries turn it off.
+  scopeSeparator: ',',
+  scope: ['current_user:read'],
+  profile: {
+    url: 'v1/me',
+    fields: { id: 'id', username: 'handle', name: 'handle', email: 'email', picture: 'img_url' },
+  },
+  button: { background: '#000000', color: '#ffffff' },
+})

@@ -1,0 +1,44 @@
+import { run } from './command.js'
+
+const COMMANDS = ['doctor', 'reseal', 'provider', 'new-provider']
+const USAGE = /^usage: npx express-oauth-connect <command>/m
+
+describe('the command', () => {
+  it.each(['en', 'ru'])('has one help text, of one screen: %s', async (lang) => {
+    const { code, output } = await run(['--help', '--lang', lang])
+    expect(code).toBe(0)
+    for (const command of COMMANDS) expect(output).toMatch(new RegExp(`^  ${command} `, 'm'))
+    const lines = output.trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(24)
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it.each([
+    ['docter', 'doctor'],
+    ['Doctor', 'doctor'],
+    ['resael', 'reseal'],
+    ['newprovider', 'new-provider'],
+  ])('names the nearest one: %s', async (typed, meant) => {
+    const { code, output } = await run([typed])
+    expect(output).toContain(`There is no command '${typed}'. Did you mean '${meant}'?`)
+    expect(output).toMatch(USAGE)
+    expect(code).toBe(2)
+  })
+
+  it('names none where nothing is near', async () => {
+    const { code, output } = await run(['heal'])
+    expect(output).toContain("There is no command 'heal'.\n")
+    expect(output).not.toContain('Did you mean')
+    expect(output).toMatch(USAGE)
+    expect(code).toBe(2)
+  })
+
+  it('says how it is used where a command is not complete, or none is given', async () => {
+    for (const args of [[], ['new-provider'], ['doctor', '--nonsense']]) {
+      const { code, output } = await run(args)
+      expect(output).toMatch(USAGE)
+      expect(output).not.toContain('There is no command')
+      expect(code).toBe(2)
+    }
+  })
+})
