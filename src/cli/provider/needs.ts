@@ -28,20 +28,24 @@ export function isForApplications({ grants }: Table): boolean {
   return grantNames(grants)[0] !== 'authorization_code'
 }
 
+const PACKAGE = 'express-oauth-connect'
+
 /**
  * The lines that a site pastes to register the provider.
  * @param name - what the table is exported as
  */
 export function registrationCode(name: string, table: Table): string {
-  const variable = (what: string) =>
-    `process.env.${table.id.toUpperCase().replace(/\W/g, '_')}_${what}!`
+  const words = table.id.toUpperCase().replace(/\W/g, '_')
+  // A variable begins with a letter.
+  const prefix = /^\d/.test(words) ? name.replace(/[A-Z]/g, '_$&').toUpperCase() : words
+  const variable = (what: string) => `process.env.${prefix}_${what}!`
   const lines = [`clientId: ${variable('CLIENT_ID')},`]
   if (table.clientAuth !== publicClient) lines.push(`clientSecret: ${variable('CLIENT_SECRET')},`)
   if (table.scope === true) lines.push("scope: ['…'],")
   if (table.stateIn === 'none') lines.push('acceptNoState: true,')
   const settings = neededSettings(table).map((setting) => `${setting}: '…'`)
   if (settings.length > 0) lines.push(`settings: { ${settings.join(', ')} },`)
-  return `import { ${name} } from 'express-oauth-connect/providers'
+  return `import { ${name} } from '${PACKAGE}/providers'
 
 export const registration = ${name}({
 ${lines.map((line) => `  ${line}\n`).join('')}})
