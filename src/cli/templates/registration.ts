@@ -6,7 +6,9 @@ import { neededSettings, type Table } from '../provider/needs.js'
  * @param name - what the table is exported as
  */
 export function registrationCode(name: string, table: Table): string {
-  const prefix = table.id.toUpperCase().replace(/\W/g, '_')
+  const words = table.id.toUpperCase().replace(/\W/g, '_')
+  // A variable begins with a letter.
+  const prefix = /^\d/.test(words) ? name.replace(/[A-Z]/g, '_$&').toUpperCase() : words
   const settings = neededSettings(table).map((setting) => `${setting}: '…'`)
   const lines = [
     `  clientId: process.env.${prefix}_CLIENT_ID!,`,
