@@ -3,8 +3,8 @@ import {
   isForApplications,
   neededSettings,
   optionalSettings,
-  registrationCode,
 } from '../../src/cli/provider/needs.ts'
+import { registrationCode } from '../../src/cli/templates/registration.ts'
 import { odditiesOf } from '../../src/cli/provider/oddities.ts'
 
 /** What must stand in a registration beside what the table tells: none is made of a table alone. */

@@ -43,14 +43,31 @@ export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configura
   }
 }
 
+/** Text options. Other variables with a provider's name in front are somebody else's: GITHUB_ACTIONS. */
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...['clientId', 'clientSecret', 'clientName', 'format', 'origin', 'grant', 'scope', 'account'],
+  ...['authorizationEndpoint', 'tokenEndpoint', 'refreshEndpoint', 'revocationEndpoint'],
+  ...['apiBaseUrl', 'callbackPath', 'issuer', 'teamId', 'keyId', 'privateKey'],
+])
+/** One of them makes a registration. */
+const MARKS = ['clientId', 'clientSecret', 'clientName']
+
 function register(env: NodeJS.ProcessEnv, id: string, factory: unknown): Registration[] {
-  const prefix = `${id.toUpperCase()}_`
-  const given = Object.entries(env).filter(([name, value]) => name.startsWith(prefix) && value)
-  if (given.length === 0) return []
-  const options = given.map(([name, value = '']) => {
-    const option = toCamelCase(name.slice(prefix.length))
-    return [option, option === 'scope' ? value.split(/[\s,]+/) : value]
-  })
+  if (!MARKS.some((option) => env[variable(id, option)])) return []
+  const prefix = `${variable(id, '')}_`
+  const given = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith(prefix) && value ? [[name.slice(prefix.length), value] as const] : [],
+  )
+  const settings = given.flatMap(([name, value]) =>
+    name.startsWith('SETTINGS_') ? [[toCamelCase(name.slice('SETTINGS_'.length)), value]] : [],
+  )
+  const options = [
+    ...given
+      .map(([name, value]) => [toCamelCase(name), value] as const)
+      .filter(([option]) => OPTIONS.has(option))
+      .map(([option, value]) => [option, option === 'scope' ? value.split(/[\s,]+/) : value]),
+    ...(settings.length > 0 ? [['settings', Object.fromEntries(settings)]] : []),
+  ]
   try {
     return [(factory as Factory)(Object.fromEntries(options) as never)]
   } catch (error) {
@@ -65,8 +82,10 @@ function register(env: NodeJS.ProcessEnv, id: string, factory: unknown): Registr
   }
 }
 
+/** `tbankId`, `clientId`: `TBANK_ID_CLIENT_ID`. Without an option what all of them begin with. */
 function variable(id: string, option: string): string {
-  return `${id}_${option.replace(/[A-Z]/g, '_$&')}`.toUpperCase()
+  const words = [id, option].filter((word) => word !== '')
+  return words.map((word) => word.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_')
 }
 
 function toCamelCase(name: string): string {

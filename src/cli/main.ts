@@ -23,6 +23,8 @@ usage: npx express-oauth-connect <command> [options]
   --config <file>      doctor, reseal: the module with the site's options;
                        without it oauth.config.mjs, .js, .cjs or .ts
   --dir <folder>       new-provider: where to write; without it, this folder
+  --from <address>     new-provider: the server's issuer or metadata, of
+                       which the table is made
   --lang en|ru         without it, the language of the terminal
   -h, --help           this text
 `,
@@ -39,6 +41,8 @@ usage: npx express-oauth-connect <command> [options]
   --config <файл>      doctor, reseal: модуль с настройками сайта; без этого
                        параметра oauth.config.mjs, .js, .cjs или .ts
   --dir <папка>        new-provider: куда записать файлы; по умолчанию сюда
+  --from <адрес>       new-provider: issuer или метаданные сервера, по
+                       которым заполняется таблица
   --lang en|ru         без этого параметра – язык терминала
   -h, --help           эта справка
 `,
@@ -76,7 +80,8 @@ export async function main(args: readonly string[], around: Surroundings): Promi
     return (await provider({ ...around, id: rest[0] ?? '', language })) ? 0 : 1
   }
   if (values && command === 'new-provider' && rest.length === 1) {
-    return newProvider({ ...around, id: rest[0] ?? '', dir: values.dir, language }) ? 0 : 1
+    const { dir, from } = values
+    return (await newProvider({ ...around, id: rest[0] ?? '', dir, from, language })) ? 0 : 1
   }
   if (values?.help === true) {
     around.print(USAGE[language])
@@ -121,6 +126,7 @@ function read(args: readonly string[]) {
       options: {
         config: { type: 'string' },
         dir: { type: 'string' },
+        from: { type: 'string' },
         lang: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { isRecord } from '../protocol/api/api-request.js'
-import type { Language } from './language.js'
+import type { Language, Words } from './language.js'
+import { fetchMetadata } from './provider/metadata.js'
+import { discoveredTemplate } from './templates/discovered.js'
 import { pageTemplate } from './templates/page.js'
 import { tableTemplate, type Names } from './templates/table.js'
 import { testTemplate } from './templates/test.js'
@@ -11,6 +13,8 @@ export interface NewProviderOptions {
   readonly id: string
   /** Below which `providers/` and `docs/` are; default: this folder. */
   readonly dir: string | undefined
+  /** Where the server's metadata are, or its issuer: they fill the table. */
+  readonly from: string | undefined
   readonly folder: string
   readonly language: Language
   readonly print: (text: string) => void
@@ -32,13 +36,14 @@ const RUN = {
 }
 
 /** Writes the table of a provider, its test and its page; all of them or, if one is there, none. */
-export function newProvider({
+export async function newProvider({
   id,
   dir = '.',
+  from,
   folder,
   language,
   print,
-}: NewProviderOptions): boolean {
+}: NewProviderOptions): Promise<boolean> {
   const say = (en: string, ru: string) => print(`${language === 'ru' ? ru : en}\n`)
   if (!ID.test(id)) {
     const form = ID.source
@@ -50,9 +55,17 @@ export function newProvider({
   }
   const root = resolve(folder, dir)
   const names = namesOf(id, isModule(root))
+  const table = from === undefined ? tableTemplate(names) : await discovered(names, from)
+  if (typeof table !== 'string') {
+    say(`fail  ${table.en}`, `fail  ${table.ru}`)
+    return false
+  }
   const files = [
-    [join('providers', `${id}.ts`), tableTemplate(names)],
-    [join('providers', `${id}.test.ts`), testTemplate(names)],
+    [join('providers', `${id}.ts`), table],
+    // Its server has other addresses, and may want another proof, than the discovered one.
+    ...(from === undefined
+      ? [[join('providers', `${id}.test.ts`), testTemplate(names)] as const]
+      : []),
     [join('docs', 'providers', `${id}.md`), pageTemplate(names, language)],
   ] as const
   const taken = files.filter(([file]) => existsSync(join(root, file)))
@@ -69,13 +82,27 @@ export function newProvider({
     writeFileSync(join(root, file), text, { flag: 'wx' })
     print(`ok    ${join(dir, file)}\n`)
   }
-  const table = join(dir, 'providers', `${id}.ts`)
+  const file = join(dir, 'providers', `${id}.ts`)
   const factory = `${names.constant}({ clientId, clientSecret })`
+  const run = from === undefined ? RUN : { en: '', ru: '' }
   say(
-    `\nFill in ${table}, give ${factory} to oauth({ providers }).\n${RUN.en}`,
-    `\nЗаполните ${table}, передайте ${factory} в oauth({ providers }).\n${RUN.ru}`,
+    `\nFill in ${file}, give ${factory} to oauth({ providers }).\n${run.en}`,
+    `\nЗаполните ${file}, передайте ${factory} в oauth({ providers }).\n${run.ru}`,
   )
   return true
+}
+
+/** The table as the server's metadata have it, or why there is none. */
+async function discovered(names: Names, from: string): Promise<string | Words> {
+  const metadata = await fetchMetadata(from)
+  if (typeof metadata === 'string') {
+    return { en: `no metadata: ${metadata}`, ru: `метаданных нет: ${metadata}` }
+  }
+  const lacking = {
+    en: 'the metadata name no authorization_endpoint and token_endpoint by https',
+    ru: 'метаданные не называют authorization_endpoint и token_endpoint по https',
+  }
+  return discoveredTemplate(names, metadata) ?? lacking
 }
 
 function namesOf(id: string, module: boolean): Names {

@@ -193,6 +193,30 @@ describe('doctor', () => {
     expect(less).toContain('It is set by a variable: SENLER_CLIENT_SECRET')
   })
 
+  it('knows every table by the variables of its id, and lets those of others be', async () => {
+    const { origin } = stand.senler
+    const env = {
+      BASE_URL: 'http://localhost:3000',
+      OAUTH_SECRET: SECRET,
+      SESSION_SECRET,
+      ODNOKLASSNIKI_CLIENT_ID: 'id',
+      ODNOKLASSNIKI_CLIENT_SECRET: 'client-canary',
+      ODNOKLASSNIKI_SETTINGS_APPLICATION_KEY: 'KEY',
+      ODNOKLASSNIKI_ORIGIN: origin,
+      TBANK_ID_CLIENT_ID: 'id',
+      TBANK_ID_CLIENT_SECRET: 'client-canary',
+      TBANK_ID_ORIGIN: origin,
+      // As on a runner of GitHub's.
+      GITHUB_ACTIONS: 'true',
+      GITHUB_TOKEN: 'canary',
+    }
+    const { output, lines } = await run(['doctor'], { env })
+    expect(lines('fail').filter((line) => !/HEAD|endpoint|answers/i.test(line))).toEqual([])
+    expect(output).toContain('/auth/odnoklassniki/callback')
+    expect(output).toContain('/auth/tbank-id/callback')
+    expect(output).not.toMatch(/github|canary/)
+  })
+
   it('says that Node.js is too old before it loads what an old one cannot', async () => {
     const old = `Object.defineProperty(process.versions, 'node', { value: '18.20.8' })`
     const env = { NODE_OPTIONS: `--require=${join(folder({ 'old.cjs': old }), 'old.cjs')}` }

@@ -1,7 +1,6 @@
 import type { DiscoveredTable } from '../../protocol/openid/discovery.js'
 import { grantNames, isRequired } from './cells.js'
 import type { Provider } from '../../protocol/provider/provider.js'
-import { publicClient } from '../../protocol/token/client-auth.js'
 
 /** Any table of the catalogue. */
 export type Table = Provider | DiscoveredTable
@@ -26,28 +25,4 @@ export function optionalSettings(table: Table): readonly string[] {
 /** Whether the application signs in for itself, so that there is no redirect URI. */
 export function isForApplications({ grants }: Table): boolean {
   return grantNames(grants)[0] !== 'authorization_code'
-}
-
-const PACKAGE = 'express-oauth-connect'
-
-/**
- * The lines that a site pastes to register the provider.
- * @param name - what the table is exported as
- */
-export function registrationCode(name: string, table: Table): string {
-  const words = table.id.toUpperCase().replace(/\W/g, '_')
-  // A variable begins with a letter.
-  const prefix = /^\d/.test(words) ? name.replace(/[A-Z]/g, '_$&').toUpperCase() : words
-  const variable = (what: string) => `process.env.${prefix}_${what}!`
-  const lines = [`clientId: ${variable('CLIENT_ID')},`]
-  if (table.clientAuth !== publicClient) lines.push(`clientSecret: ${variable('CLIENT_SECRET')},`)
-  if (table.scope === true) lines.push("scope: ['…'],")
-  if (table.stateIn === 'none') lines.push('acceptNoState: true,')
-  const settings = neededSettings(table).map((setting) => `${setting}: '…'`)
-  if (settings.length > 0) lines.push(`settings: { ${settings.join(', ')} },`)
-  return `import { ${name} } from '${PACKAGE}/providers'
-
-export const registration = ${name}({
-${lines.map((line) => `  ${line}\n`).join('')}})
-`
 }

@@ -1,12 +1,7 @@
 import type { ProviderFactory } from '../../protocol/provider/define-provider.js'
 import type { Language } from '../language.js'
-import {
-  isForApplications,
-  neededSettings,
-  optionalSettings,
-  registrationCode,
-  type Table,
-} from './needs.js'
+import { isForApplications, neededSettings, optionalSettings, type Table } from './needs.js'
+import { registrationCode } from '../templates/registration.js'
 import { odditiesOf } from './oddities.js'
 
 /** What the command is told. */
