@@ -133,8 +133,10 @@ describe('the documentation', () => {
     const manifest = readFileSync(path.join(root, 'package.json'), 'utf8')
     const { repository } = JSON.parse(manifest) as { repository: { url: string } }
     const home = repository.url.replace(/^git\+|\.git$/g, '')
-    // A provider's page leads to the vendor's own.
-    const ours = docs.filter(({ file }) => !/^docs\/(?:ru\/)?providers\//.test(file))
+    // A provider's page leads to the vendor's own, and so does what is said of it in the reference.
+    const ours = docs.filter(
+      ({ file }) => !/^docs\/(?:(?:ru\/)?providers\/|api\/providers\.md$)/.test(file),
+    )
     const named = ours.flatMap(
       ({ text }) => text.match(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g) ?? [],
     )
