@@ -1,6 +1,7 @@
 import { checkAddresses } from './checks/addresses.js'
 import { checkConnections } from './checks/connections.js'
 import { checkCookies } from './checks/cookies.js'
+import { checkDiscovery } from './checks/discovery.js'
 import { checkEndpoints } from './checks/endpoints.js'
 import { checkProxy } from './checks/proxy.js'
 import { checkSecrets } from './checks/secrets.js'
@@ -28,6 +29,7 @@ const CHECKS: readonly ((site: Examined) => Finding[] | Promise<Finding[]>)[] = 
   checkStore,
   checkConnections,
   checkEndpoints,
+  checkDiscovery,
 ]
 
 /** Says what is wrong with a site before a visitor does. Tells whether nothing is. */

@@ -3,6 +3,7 @@ import type { SessionOptions } from 'express-session'
 import { checkAddresses } from '../../src/cli/checks/addresses.js'
 import { checkConnections } from '../../src/cli/checks/connections.js'
 import { checkClock } from '../../src/cli/checks/clock.js'
+import { checkDiscovery } from '../../src/cli/checks/discovery.js'
 import { checkCookies } from '../../src/cli/checks/cookies.js'
 import { checkNode } from '../../src/cli/checks/node.js'
 import { checkProxy } from '../../src/cli/checks/proxy.js'
@@ -17,6 +18,7 @@ import { createConnectionsTable } from '../../src/connections/homes/sql-schema.j
 import type { ConnectionStore } from '../../src/connections/connection-store.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { DATABASES } from '../support/databases.js'
+import { openIdStub } from '../support/openid-server.js'
 import { plain, SECRET } from '../support/site.js'
 
 const SESSION: SessionOptions = {
@@ -317,5 +319,60 @@ describe('the clock', () => {
 
   it('is no matter where nobody tells the time', () => {
     expect(checkClock([{ date: undefined, at: 0 }])).toEqual([])
+  })
+})
+
+describe('an OpenID server', () => {
+  it('has metadata, of which it is said what the site uses and what it could', async () => {
+    const server = await openIdStub()
+    Object.assign(server.metadata, {
+      end_session_endpoint: `${server.origin}/logout`,
+      backchannel_logout_supported: true,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+      scopes_supported: ['openid', 'offline_access'],
+      code_challenge_methods_supported: ['plain'],
+    })
+    const providers = [server.registration()]
+    const [used = '', spare = '', ...others] = told(
+      await checkDiscovery(site({ options: { providers } })),
+    )
+    expect(used).toBe(
+      "ok: company: the server's metadata will do; of them this site uses: " +
+        'iss in the callback; revocation; userinfo',
+    )
+    expect(spare).toMatch(
+      /^warn: company: the server also offers: logouts that come from the server/,
+    )
+    for (const word of [
+      "auth.logout(req, res, { provider: 'company' })",
+      'privateKey',
+      'offline_access',
+    ]) {
+      expect(spare).toContain(word)
+    }
+    expect(others).toEqual([
+      'warn: company: the server does not name S256 among its code_challenge_methods_supported',
+    ])
+    const more = { providers, backchannelLogout: true }
+    const [now = ''] = told(await checkDiscovery(site({ options: more })))
+    expect(now).toContain('backchannelLogout: true')
+  })
+
+  it.each([
+    ['another issuer', { issuer: 'https://other.example' }, 'its issuer is not'],
+    ['no token endpoint', { token_endpoint: undefined }, 'it has no token_endpoint'],
+  ])('whose metadata have %s is a fault', async (_what, change, words) => {
+    const server = await openIdStub()
+    Object.assign(server.metadata, change)
+    const found = told(
+      await checkDiscovery(site({ options: { providers: [server.registration()] } })),
+    )
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/^fail: /)
+    expect(found[0]).toContain(words)
+  })
+
+  it('that is none is not asked', async () => {
+    expect(await checkDiscovery(site())).toEqual([])
   })
 })
