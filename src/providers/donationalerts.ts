@@ -1,4 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { add } from '../protocol/provider/kit/fields.js'
+import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -12,8 +14,9 @@ export const donationalerts = defineProvider({
   tokenEndpoint: 'https://www.donationalerts.com/oauth/token',
   apiBaseUrl: 'https://www.donationalerts.com/api/v1/',
   clientAuth: clientSecretPost,
-  // uncertain: the documentation repeats the scope in a refresh; without it the old one stays.
   scope: ['oauth-user-show'],
+  // The documentation repeats the scope in a refresh.
+  tokenRequest: forGrant('refresh_token', add({ scope: '{scope}' })),
   profile: {
     url: 'user/oauth',
     fields: {

@@ -17,8 +17,7 @@ export const startgg = defineProvider({
   apiBaseUrl: 'https://api.start.gg/',
   clientAuth: clientSecretPost,
   scope: ['user.identity', 'user.email'],
-  // uncertain: of a registration with other scopes these two are said all the same.
-  tokenRequest: [add({ scope: 'user.identity user.email' }), repeat('redirect_uri')],
+  tokenRequest: [add({ scope: '{scope}' }), repeat('redirect_uri')],
   profile: {
     url: 'gql/alpha',
     method: 'POST',

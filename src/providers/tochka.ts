@@ -3,8 +3,6 @@ import { add } from '../protocol/provider/kit/fields.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
-const SCOPE = ['accounts', 'balances', 'customers', 'statements']
-
 /**
  * Tochka Bank. A token stands for what a company's customer of the bank agreed to. Before each
  * start the site asks for a consent with a token of its own (`grant: 'client_credentials'`, in a
@@ -19,11 +17,10 @@ export const tochka = defineProvider({
   apiBaseUrl: 'https://enter.tochka.com/uapi/',
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretPost,
-  scope: SCOPE,
+  scope: ['accounts', 'balances', 'customers', 'statements'],
   startParams: { consent_id: /^[\w-]{1,64}$/ },
-  // uncertain: clients repeat the scope with the code, RFC 6749 has none there. A registration with
-  // another scope is not known here.
-  tokenRequest: forGrant('authorization_code', add({ scope: SCOPE.join(' ') })),
+  // uncertain: clients repeat the scope with the code, RFC 6749 has none there.
+  tokenRequest: forGrant('authorization_code', add({ scope: '{scope}' })),
   // The first company of the consent.
   profile: {
     url: 'open-banking/v1.0/customers',

@@ -161,8 +161,8 @@ export function seamContext(client: Client, facts: ContextFacts = {}): SeamConte
     params = {},
     account = accountOf(client, params),
   } = withoutPrototype(facts)
-  const { clientId, clientSecret, settings, redirectUri } = client
-  return { grant, account, params, clientId, clientSecret, settings, redirectUri }
+  const { clientId, clientSecret, scope, settings, redirectUri } = client
+  return { grant, account, params, clientId, clientSecret, scope, settings, redirectUri }
 }
 
 /** What is known of the connection, where there is one. */

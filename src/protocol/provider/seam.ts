@@ -22,6 +22,8 @@ export interface SeamContext {
   readonly clientId: string
   /** For a provider that wants requests signed with it; `''` for a public client. */
   readonly clientSecret: string
+  /** The registration's, joined with the provider's separator; `''` asks for none. */
+  readonly scope: string
   /** The registration's `settings`. */
   readonly settings: Params
   /** Ours, as it is registered at the provider. */

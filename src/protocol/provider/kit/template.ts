@@ -4,7 +4,7 @@ import type { TokenSet } from '../../token/token-set.js'
 import type { SeamContext } from '../seam.js'
 
 /**
- * Texts with every `{name}` filled: `{clientId}`, `{account}`, `{uuid}` (a new one), a parameter of the connection, a
+ * Texts with every `{name}` filled: `{clientId}`, `{scope}`, `{account}`, `{uuid}` (a new one), a parameter of the connection, a
  * setting of the registration; in a revocation also `{accessToken}` and `{refreshToken}`.
  * @throws Error for a name that has no value
  */
@@ -27,6 +27,7 @@ export function fill(template: string, context: SeamContext): string {
 
 function valueOf(name: string, context: SeamContext): string | undefined {
   if (name === 'clientId') return context.clientId
+  if (name === 'scope') return context.scope
   if (name === 'account') return context.account
   if (name === 'uuid') return randomUUID()
   if (name === 'accessToken' || name === 'refreshToken') {

@@ -12,6 +12,7 @@ const context: SeamContext = {
   params: { device_id: 'D', state: 'S' },
   clientId: 'the-client',
   clientSecret: 'the-secret',
+  scope: 'read write',
   settings: { tenant: 'T' },
   redirectUri: 'https://app.example/callback',
 }

@@ -11,7 +11,12 @@ import type { TokenRequest } from '../../../../src/protocol/token/token-request.
 
 const context: SeamContext = {
   ...{ grant: 'refresh_token', account: 'acme', params: { device_id: 'D' }, settings: {} },
-  ...{ clientId: 'C', clientSecret: 'S', redirectUri: 'https://app.example/callback' },
+  ...{
+    clientId: 'C',
+    clientSecret: 'S',
+    scope: 'read write',
+    redirectUri: 'https://app.example/callback',
+  },
 }
 const exchange: SeamContext = { ...context, grant: 'authorization_code' }
 const token: TokenRequest = {
@@ -26,6 +31,12 @@ describe('set', () => {
     expect(set({ grant_type: 'ig_refresh_token', id: '{clientId}' })(token, context).form).toEqual({
       ...{ grant_type: 'ig_refresh_token', refresh_token: 'R', id: 'C' },
     })
+  })
+})
+
+describe('{scope}', () => {
+  it('is the registration’s', () => {
+    expect(header('X-Scope', '{scope}')(token, context).headers['x-scope']).toBe('read write')
   })
 })
 
