@@ -88,6 +88,37 @@ describeWithRedis('a user’s connection in many processes', () => {
       expect(counts).toEqual({ refreshes: 1, reuses: 0 })
     })
 
+    it('is nobody else’s, and shows no token in a dump', async () => {
+      rotating(provider)
+      const [one] = await start(1)
+      if (!one) throw new Error('no process')
+      await imported(one)
+      expect(await job(one, 1)).toEqual([200])
+      expect((await get(`${one.origin}/call`, 'bob')).status).toBe(401)
+      const client = await createClient({ url: redis.url }).connect()
+      const keys = await client.keys('*')
+      const values = await Promise.all(
+        keys.map(async (key) =>
+          (await client.type(key)) === 'hash'
+            ? JSON.stringify(await client.hGetAll(key))
+            : await client.get(key).catch(() => ''),
+        ),
+      )
+      await client.close()
+      const rows = await database?.db
+        .selectFrom('oauth_connections' as never)
+        .selectAll()
+        .execute()
+      const dump = JSON.stringify([keys, values, rows])
+      for (const secret of ['canary', 'refresh-1', 'access-1']) {
+        expect(dump).not.toContain(secret)
+        expect(dump).not.toContain(Buffer.from(secret).toString('base64').slice(0, -2))
+      }
+    })
+
+    // A renewal under way, and a store that is away, are no matter of which store it is.
+    if (STORE !== 'postgres') return
+
     it('outlives a job that is killed before and during a renewal', async () => {
       const { counts } = rotating(provider)
       const [one, two] = await start(2)
@@ -123,34 +154,6 @@ describeWithRedis('a user’s connection in many processes', () => {
       expect(await job(two, 5)).toEqual(Array(5).fill(200))
       expect(counts.refreshes).toBeLessThanOrEqual(2)
       expect(counts.reuses).toBe(0)
-    })
-
-    it('is nobody else’s, and shows no token in a dump', async () => {
-      rotating(provider)
-      const [one] = await start(1)
-      if (!one) throw new Error('no process')
-      await imported(one)
-      expect(await job(one, 1)).toEqual([200])
-      expect((await get(`${one.origin}/call`, 'bob')).status).toBe(401)
-      const client = await createClient({ url: redis.url }).connect()
-      const keys = await client.keys('*')
-      const values = await Promise.all(
-        keys.map(async (key) =>
-          (await client.type(key)) === 'hash'
-            ? JSON.stringify(await client.hGetAll(key))
-            : await client.get(key).catch(() => ''),
-        ),
-      )
-      await client.close()
-      const rows = await database?.db
-        .selectFrom('oauth_connections' as never)
-        .selectAll()
-        .execute()
-      const dump = JSON.stringify([keys, values, rows])
-      for (const secret of ['canary', 'refresh-1', 'access-1']) {
-        expect(dump).not.toContain(secret)
-        expect(dump).not.toContain(Buffer.from(secret).toString('base64').slice(0, -2))
-      }
     })
 
     it('is there for each finished sign-in and no other, while its store is away for 5 s', async () => {
