@@ -116,7 +116,13 @@ function readTokens(given: GivenTokens, where: string): TokenSet {
     if (value === undefined && name !== 'accessToken') continue
     const isName = name === 'accessToken' || name === 'refreshToken'
     const isText = isName ? isToken(value) : typeof value === 'string' && value !== ''
-    if (type === 'number' ? Number.isFinite(value) : isText) continue
+    if (type === 'number' ? isMoment(value) : isText) continue
+    if (type === 'number' && Number.isFinite(value)) {
+      throw new TypeError(
+        `${where}: tokens.${name} must be milliseconds since 1970, got ${String(value)}, which ` +
+          'looks like seconds',
+      )
+    }
     const got = value === '' ? 'an empty one' : typeof value
     const words = isName ? 'a string of visible ASCII characters' : 'a string'
     const expected = type === 'number' ? 'a number of milliseconds' : words
@@ -129,6 +135,11 @@ function readTokens(given: GivenTokens, where: string): TokenSet {
   } as TokenSet
 }
 
+/** Of this century: as seconds, it would have ended a connection at its first use. */
+function isMoment(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) >= 1e11
+}
+
 function readAccount(client: Client, params: Params, given: unknown, where: string): string {
   if (typeof given === 'string' && given !== '') return given
   if (given === undefined) return accountOf(client, params)
@@ -138,7 +149,14 @@ function readAccount(client: Client, params: Params, given: unknown, where: stri
 /** Where a table names accounts, `'default'` would be one that no sign-in ever takes the place of. */
 function assertNamed({ id, provider }: Client, { account, params = {} }: GivenConnection): void {
   const { account: cell, callbackParams } = provider
-  if (account !== undefined || cell === undefined || Object.hasOwn(params, cell)) return
+  const named = ownField(params, cell ?? '')
+  if (account !== undefined && named !== undefined && account !== named) {
+    throw new TypeError(
+      `auth.importConnection: ${id} names its connections by ${JSON.stringify(cell)}, and ` +
+        `params.${cell ?? ''} is another than account: leave account out`,
+    )
+  }
+  if (account !== undefined || cell === undefined || named !== undefined) return
   const rule = ownField(callbackParams ?? {}, cell)
   if (rule && !toRule(rule, true).required) return
   throw new TypeError(

@@ -84,8 +84,10 @@ export function withTokens(
   given: GivenConnection,
   options: WithTokensOptions,
 ): ProviderApi {
-  assertKnown('auth.withTokens', options, ['onTokens'])
-  const { onTokens } = options
+  // JavaScript may leave them out.
+  const settings = options as WithTokensOptions | undefined
+  if (settings !== undefined) assertKnown('auth.withTokens', settings, ['onTokens'])
+  const onTokens = settings?.onTokens
   if (typeof onTokens !== 'function') {
     throw new TypeError(
       'auth.withTokens: onTokens must be a function that keeps the new tokens, or they are lost, ' +

@@ -66,7 +66,7 @@ function refusalOf(provider: string, message: unknown): AuthorizationError {
     siteMessage ?? 'onSignIn refused this person',
     {
       status: 403,
-      hint: 'onSignIn called signIn.refuse(): nothing was saved, and the tokens were revoked.',
+      hint: 'onSignIn called signIn.refuse(): nothing was saved, and the tokens were revoked where the provider can.',
       ...(siteMessage !== undefined && { siteMessage }),
     },
   )

@@ -258,6 +258,16 @@ describe('auth.importConnection', () => {
       { tokens: { accessToken: 'secret-canary', expiresAt: 'soon' } },
       'tokens.expiresAt must be a number of milliseconds, got string',
     ],
+    [
+      'seconds',
+      { tokens: { accessToken: 'a', expiresAt: 1796420285 } },
+      'got 1796420285, which looks like seconds',
+    ],
+    [
+      'another account than params name',
+      { tokens: tokens(), account: 'default', params: { group: '5' } },
+      'params.group is another than account: leave account out',
+    ],
     ['no account', { tokens: tokens() }, 'names its connections by "group": give account'],
     ['params of numbers', { tokens: tokens(), params: { group: 5 } }, 'params.group must be'],
   ])('refuses %s', async (_what, given, words) => {
@@ -374,6 +384,9 @@ describe('auth.withTokens', () => {
   it('needs onTokens, and tokens', () => {
     const { auth } = shop(provider)
     const given = { tokens: tokens(), account: '1' }
+    expect(() => auth.withTokens('plain', given, undefined as never)).toThrow(
+      'onTokens must be a function',
+    )
     expect(() => auth.withTokens('plain', given, {} as never)).toThrow(
       'onTokens must be a function',
     )
