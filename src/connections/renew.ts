@@ -5,6 +5,7 @@ import { refreshes, type Client } from '../protocol/provider/client.js'
 import { refreshToken } from '../protocol/token/grants.js'
 import { renewed, type TokenSet } from '../protocol/token/token-set.js'
 import { backingOff } from '../store/backoff.js'
+import { tryAgainLater } from './again.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { revoke } from './end.js'
 import { endedConnection, type Keeper } from './ended.js'
@@ -12,9 +13,6 @@ import { observeOutcome } from './outcomes.js'
 import { renewedIdentity } from './openid/sign-in.js'
 import { openRecord, sealRecord, type OpenConnection } from './record.js'
 import type { Services } from './services.js'
-
-/** Pauses before a record that could not be saved is tried again, ms. */
-const SAVE_AGAIN_MS = [500, 2_000, 8_000]
 
 /** After an id_token that is refused the old refresh token is spent, and the new one revoked. */
 const ENDS: ReadonlySet<string> = new Set(['invalid_grant', 'id_token_invalid'])
@@ -142,25 +140,19 @@ async function put(
   }
 }
 
-async function saveLater(
+function saveLater(
   home: ConnectionStore,
   record: ConnectionRecord,
   version: number,
   revokeLate: () => Promise<unknown>,
 ): Promise<void> {
-  for (const pause of SAVE_AGAIN_MS) {
-    await new Promise((resolve) => setTimeout(resolve, pause).unref())
-    try {
-      if (await home.put(record, version)) return
-      // A write may be done although its answer was lost: then the tokens are in use.
-      const current = await home.get(record.id)
-      const isOurs = current?.sealed === record.sealed
-      if (!isOurs && (current?.version ?? 0) <= record.version) await revokeLate()
-      return
-    } catch {
-      // Not back yet.
-    }
-  }
+  return tryAgainLater(async () => {
+    if (await home.put(record, version)) return
+    // A write may be done although its answer was lost: then the tokens are in use.
+    const current = await home.get(record.id)
+    const isOurs = current?.sealed === record.sealed
+    if (!isOurs && (current?.version ?? 0) <= record.version) await revokeLate()
+  })
 }
 
 /** What the visitor's next step is after a connection's end. */

@@ -1,10 +1,9 @@
 import { SessionError } from '../../errors.js'
+import { tryAgainLater } from '../again.js'
 import type { ConnectionRecord, ConnectionStore } from '../connection-store.js'
 
 /** Of an owner's sign-ins with one account at the same moment, each takes the other's place. */
 const MAX_CHANGES = 5
-/** Pauses before a record that could not be taken back is tried again, ms. */
-const AGAIN_MS = [500, 2_000, 8_000]
 
 /**
  * Puts a new connection into its owner's home, in place of one that the owner had with the same
@@ -51,17 +50,6 @@ export async function giveBackPlace(
     await home.remove(id)
     if (replaced) await home.put(replaced, null)
   }
-  await giveBack().catch(() => void giveBackLater(giveBack))
-}
-
-/** The store is down: a sign-in that failed must leave no connection when it is back. */
-async function giveBackLater(giveBack: () => Promise<void>): Promise<void> {
-  for (const pause of AGAIN_MS) {
-    await new Promise((resolve) => setTimeout(resolve, pause).unref())
-    const done = await giveBack().then(
-      () => true,
-      () => false,
-    )
-    if (done) return
-  }
+  // A sign-in that failed must leave no connection when the store is back.
+  await giveBack().catch(() => void tryAgainLater(giveBack))
 }
