@@ -154,7 +154,7 @@ it('keeps a connection from a registration that now means another host', async (
 
 it('asks nobody where a connection does not say its host', async () => {
   const { auth } = open({}, {})
-  const tokens = { accessToken: 'A', tokenType: 'Bearer', refreshToken: 'R', expiresAt: 1 }
+  const tokens = { accessToken: 'A', tokenType: 'Bearer', refreshToken: 'R', expiresAt: 1e12 }
   const api = auth.withTokens('shop', { tokens, params: {} }, { onTokens: () => undefined })
   await expect(api.get('me')).rejects.toMatchObject({ code: 'internal_error' })
   const valid = { ...tokens, expiresAt: Date.now() + 3_600_000 }

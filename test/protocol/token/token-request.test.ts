@@ -119,6 +119,7 @@ describe('createTokenRequest', () => {
         clientSecret: 'client-secret-canary',
         settings: { tenant: 'acme' },
         redirectUri: odd.redirectUri,
+        scope: '',
       },
     ])
   })
