@@ -13,7 +13,13 @@ import { standIn, type StandIn } from 'express-oauth-connect/sandbox'
 import { signIn } from 'express-oauth-connect/testing'
 import { sampleOf } from '../../src/sandbox/stand-in/table/samples.js'
 import { VENDORS } from './dialects/index.js'
-import { CLIENT_ID, CLIENT_SECRET, expectWanted, type Vendor } from './dialects/vendor.js'
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  expectWanted,
+  redirectUri,
+  type Vendor,
+} from './dialects/vendor.js'
 import { SECRET } from '../support/site.js'
 
 const TABLES = readdirSync('src/providers')
@@ -59,7 +65,12 @@ async function visit(id: string, factory: ProviderFactory): Promise<Visit> {
   const { clientSecret = CLIENT_SECRET, privateKey } = vendor.registration ?? {}
   const client = { clientId: CLIENT_ID, ...(privateKey === undefined && { clientSecret }) }
   const settings = { ...settingsOf(table as Provider), ...vendor.registration?.settings }
-  const options = { ...client, settings, ...(vendor.dialect && { dialect: vendor.dialect }) }
+  const options = {
+    ...{ ...client, settings },
+    ...(vendor.dialect && { dialect: vendor.dialect }),
+    // A server that knows it by a name must be told where that is.
+    ...('redirectUri' in table && { redirectUris: [redirectUri(id)] }),
+  }
   const stand = await standIn(factory, options)
   running.push(stand)
   const registration = factory({
