@@ -14,6 +14,12 @@ export const clickup = defineProvider({
   apiBaseUrl: 'https://api.clickup.com/',
   clientAuth: clientSecretPost,
   scope: false,
+  // A refusal has codes of its own; that of a code which was used is told by its words.
+  tokenResponse: failsWith('ECODE', {
+    code: 'ECODE',
+    message: 'err',
+    as: { OAUTH_014: 'invalid_grant' },
+  }),
   profile: {
     url: 'api/v2/user',
     fields: {
