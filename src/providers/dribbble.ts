@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -25,5 +26,6 @@ export const dribbble = defineProvider({
       url: 'html_url',
     },
   },
+  apiResponse: failsWhen('message', 'Bad credentials.', { message: 'message' }),
   button: { background: '#ea4c89', color: '#000000' },
 })

@@ -1,5 +1,6 @@
 import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic, clientSecretPost } from '../protocol/token/client-auth.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
 import type { RevocationContext } from '../protocol/provider/provider.js'
@@ -23,7 +24,7 @@ export const github = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['read:user', 'user:email'],
   profile: readProfile,
-  apiResponse: readLimit,
+  apiResponse: [failsWhen('message', 'Bad credentials', { message: 'message' }), readLimit],
   revocationRequest: deleteToken,
   button: { background: '#24292f', color: '#ffffff' },
 })

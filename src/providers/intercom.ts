@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -30,5 +31,9 @@ export const intercom = defineProvider({
       picture: 'avatar.image_url',
     },
   },
+  apiResponse: failsWhen('type', 'error.list', {
+    code: 'errors.0.code',
+    message: 'errors.0.message',
+  }),
   button: { background: '#1f6ae0', color: '#ffffff' },
 })
