@@ -13,6 +13,7 @@ export const dribbble = defineProvider({
   authorizationEndpoint: 'https://dribbble.com/oauth/authorize',
   tokenEndpoint: 'https://dribbble.com/oauth/token',
   apiBaseUrl: 'https://api.dribbble.com/v2/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['public'],
   profile: {

@@ -18,6 +18,7 @@ export const intercom = defineProvider({
     'https://api.eu.intercom.io/',
     'https://api.au.intercom.io/',
   ],
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   // What a token may do is set for the application.
   scope: false,

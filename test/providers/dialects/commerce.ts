@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import {
   BEARER,
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   at,
   deadCode,
@@ -10,7 +11,7 @@ import {
   denied,
   tooMany,
 } from './answers.js'
-import { CLIENT_ID, CLIENT_SECRET, TEXT, says, type Vendor } from './vendor.js'
+import { BASIC, CLIENT_ID, CLIENT_SECRET, TEXT, says, type Vendor } from './vendor.js'
 
 /** Written from the vendors' documentation. */
 export const COMMERCE: Readonly<Record<string, Vendor>> = {
@@ -84,6 +85,182 @@ export const COMMERCE: Readonly<Record<string, Vendor>> = {
       }),
       tooMany({ errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }] }, 200),
       tooMany({ errors: 'Exceeded 2 calls per second for api client.' }, 429, 2),
+    ],
+  },
+
+  amazon: {
+    authorize: {
+      path: '/ap/oa',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'profile' },
+    },
+    token: { path: '/auth/o2/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    dialect: {
+      api: at({
+        '/user/profile': { user_id: 'amzn1.account.K2LI', name: 'Anna', email: 'a@am.com' },
+      }),
+      refuse: (_reason, endpoint) =>
+        endpoint === 'api'
+          ? says(
+              { error: 'invalid_token', error_description: 'The access token is not valid' },
+              400,
+            )
+          : undefined,
+    },
+    profile: { id: 'amzn1.account.K2LI', email: 'a@am.com' },
+    refusals: [
+      denied('Access not permitted.'),
+      deadCode({
+        error: 'invalid_grant',
+        error_description: 'The request has an invalid grant parameter : code',
+      }),
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description: 'The request has an invalid grant parameter : refresh_token',
+      }),
+      deadToken(
+        {
+          error: 'invalid_token',
+          error_description: 'The request has an invalid parameter : access_token',
+        },
+        400,
+      ),
+    ],
+  },
+
+  ebay: {
+    registration: { settings: { ruName: 'Acme-AcmeShop-PRD-1-abcdef' } },
+    authorize: {
+      path: '/oauth2/authorize',
+      query: {
+        client_id: CLIENT_ID,
+        response_type: 'code',
+        redirect_uri: 'Acme-AcmeShop-PRD-1-abcdef',
+        scope: TEXT,
+      },
+    },
+    token: {
+      path: '/identity/v1/oauth2/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: 'Acme-AcmeShop-PRD-1-abcdef' },
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          ...{ access_token, refresh_token, token_type: 'User Access Token', expires_in: 7200 },
+          refresh_token_expires_in: 47304000,
+        }),
+      api: at({
+        '/commerce/identity/v1/user/': { userId: 'u-1', username: 'anna' },
+        '/commerce/identity/v1/user': { userId: 'u-1', username: 'anna' },
+      }),
+    },
+    profile: { id: 'u-1', username: 'anna' },
+    refusals: [
+      denied(),
+      deadCode({
+        error: 'invalid_grant',
+        error_description:
+          'the provided authorization grant code is invalid or was issued to another client',
+      }),
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description:
+          'the provided authorization refresh token is invalid or was issued to another client',
+      }),
+      deadToken({
+        errors: [
+          { errorId: 1001, domain: 'OAuth', category: 'REQUEST', message: 'Invalid access token' },
+        ],
+      }),
+      tooMany({ errors: [{ errorId: 2001, message: 'Too many requests.' }] }),
+    ],
+  },
+
+  paypal: {
+    authorize: {
+      path: '/signin/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, flowEntry: 'static' },
+    },
+    token: { path: '/v1/oauth2/token', headers: { authorization: BASIC }, form: BY_CODE },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    dialect: {
+      api: ({ path, query }) => {
+        if (!path.endsWith('/v1/identity/oauth2/userinfo')) return undefined
+        if (query.schema !== 'paypalv1.1') return says({ name: 'INVALID_REQUEST' }, 400)
+        return says({
+          user_id: 'https://www.paypal.com/webapps/auth/identity/user/mWq6',
+          name: 'Anna K',
+          emails: [{ value: 'a@pp.com', primary: true, confirmed: true }],
+        })
+      },
+    },
+    profile: { name: 'Anna K', email: 'a@pp.com', emailVerified: true },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'Invalid authorization code' }),
+      deadRefresh({ error: 'invalid_grant', error_description: 'Invalid refresh token' }),
+      deadToken({
+        error: 'invalid_token',
+        error_description: 'Token signature verification failed',
+      }),
+      tooMany({
+        name: 'RATE_LIMIT_REACHED',
+        message: 'Too many requests. Blocked due to rate limiting.',
+      }),
+    ],
+  },
+
+  stripe: {
+    authorize: {
+      path: '/oauth/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'read_write' },
+    },
+    token: {
+      path: '/oauth/token',
+      form: { ...BY_CODE, client_secret: CLIENT_SECRET },
+      without: ['code_verifier'],
+    },
+    revoke: {
+      path: '/oauth/deauthorize',
+      form: { client_id: CLIENT_ID, stripe_user_id: 'acct_1' },
+      headers: { authorization: `Basic ${Buffer.from(`${CLIENT_SECRET}:`).toString('base64')}` },
+    },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          ...{
+            access_token,
+            refresh_token,
+            token_type: 'bearer',
+            scope: 'read_write',
+            livemode: false,
+          },
+          ...{ stripe_user_id: 'acct_1', stripe_publishable_key: 'pk_x' },
+        }),
+      api: at({ '/v1/account': { id: 'acct_1', object: 'account', email: 'a@st.com' } }),
+      revoke: () => says({ stripe_user_id: 'acct_1' }),
+    },
+    profile: { id: 'acct_1', email: 'a@st.com' },
+    refusals: [
+      denied('The user denied your request'),
+      deadCode({
+        error: 'invalid_grant',
+        error_description: 'Authorization code does not exist: ac_x',
+      }),
+      deadToken({
+        error: { message: 'Invalid API Key provided: sk_test_x', type: 'invalid_request_error' },
+      }),
+      tooMany({
+        error: {
+          message: 'Too many requests hit the API too quickly.',
+          code: 'rate_limit',
+          type: 'invalid_request_error',
+        },
+      }),
     ],
   },
 }

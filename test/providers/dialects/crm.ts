@@ -1,5 +1,6 @@
 import {
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   at,
   deadCode,
@@ -9,7 +10,7 @@ import {
   refused,
   tooMany,
 } from './answers.js'
-import { CLIENT_ID, TEXT, says, type Vendor } from './vendor.js'
+import { BASIC, CLIENT_ID, TEXT, redirectUri, says, type Vendor } from './vendor.js'
 
 /** Written from the vendors' documentation. */
 export const CRM: Readonly<Record<string, Vendor>> = {
@@ -116,6 +117,81 @@ export const CRM: Readonly<Record<string, Vendor>> = {
         status: 'error',
       }),
       tooMany({ code: 'TOO_MANY_REQUESTS', message: 'too many requests' }),
+    ],
+  },
+
+  hubspot: {
+    authorize: {
+      path: '/oauth/authorize',
+      query: { client_id: CLIENT_ID, redirect_uri: TEXT, scope: expect.stringContaining('oauth') },
+    },
+    token: {
+      path: '/oauth/v1/token',
+      form: { ...POSTED, ...BY_CODE, redirect_uri: redirectUri('hubspot') },
+    },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    dialect: {
+      api: ({ path }) =>
+        /\/oauth\/v1\/access-tokens\/[^/]+$/.test(path)
+          ? says({
+              user: 'a@hs.com',
+              user_id: 293199,
+              hub_id: 62515,
+              hub_domain: 'acme.com',
+              app_id: 1,
+            })
+          : undefined,
+      revoke: () => ({ status: 204, body: '' }),
+    },
+    revoke: {
+      method: 'DELETE',
+      path: expect.stringMatching(/\/oauth\/v1\/refresh-tokens\/[^/]+$/) as never,
+    },
+    profile: { id: '293199', email: 'a@hs.com' },
+    refusals: [
+      denied(),
+      deadCode({
+        status: 'BAD_AUTH_CODE',
+        message: 'missing or unknown auth code',
+        correlationId: 'x',
+      }),
+      deadRefresh({
+        status: 'BAD_REFRESH_TOKEN',
+        message: 'missing or invalid refresh token',
+        correlationId: 'x',
+      }),
+      {
+        at: 'code',
+        body: { status: 'BAD_CLIENT_ID', message: 'missing or invalid client id' },
+        told: 'client_rejected',
+      },
+    ],
+  },
+
+  pipedrive: {
+    token: {
+      path: '/oauth/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT },
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          ...{ access_token, refresh_token, token_type: 'Bearer', expires_in: 3599, scope: 'base' },
+          api_domain: 'https://acme.pipedrive.com',
+        }),
+      api: at({
+        '/v1/users/me': { success: true, data: { id: 1, name: 'Anna', email: 'a@pd.com' } },
+      }),
+    },
+    profile: { id: '1', email: 'a@pd.com' },
+    refusals: [
+      denied('user_denied', 'user_denied'),
+      deadCode({ success: false, message: 'invalid_grant', error: 'invalid_grant' }),
+      deadRefresh({ success: false, error: 'invalid_grant' }),
+      deadToken({ success: false, error: 'unauthorized access', errorCode: 401 }),
+      tooMany({ success: false, error: 'request over limit', errorCode: 429 }, 429, 2),
     ],
   },
 }

@@ -1,6 +1,7 @@
 import {
   BEARER,
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   asForm,
   at,
@@ -11,7 +12,7 @@ import {
   graphql,
   tooMany,
 } from './answers.js'
-import { BASIC, CLIENT_ID, TEXT, says, type Vendor } from './vendor.js'
+import { BASIC, CLIENT_ID, TEXT, redirectUri, says, type Vendor } from './vendor.js'
 
 /** Written from the vendors' documentation. */
 export const DEVELOPER_TOOLS: Readonly<Record<string, Vendor>> = {
@@ -165,6 +166,164 @@ export const DEVELOPER_TOOLS: Readonly<Record<string, Vendor>> = {
         },
         400,
       ),
+    ],
+  },
+
+  gitlab: {
+    authorize: {
+      path: '/oauth/authorize',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        scope: 'read_user',
+        code_challenge_method: 'S256',
+      },
+    },
+    token: {
+      path: '/oauth/token',
+      form: { ...POSTED, ...BY_CODE, redirect_uri: redirectUri('gitlab'), code_verifier: TEXT },
+    },
+    refresh: { form: { ...POSTED, ...BY_REFRESH, redirect_uri: redirectUri('gitlab') } },
+    revoke: { path: '/oauth/revoke', form: { ...POSTED, token: TEXT } },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          access_token,
+          refresh_token,
+          token_type: 'bearer',
+          expires_in: 7200,
+          created_at: 1607635748,
+        }),
+      api: at({
+        '/api/v4/user': {
+          id: 1,
+          username: 'anna',
+          name: 'Anna',
+          email: 'a@gl.com',
+          avatar_url: 'https://g/a',
+        },
+      }),
+    },
+    profile: { id: '1', username: 'anna', email: 'a@gl.com' },
+    refusals: [
+      denied('The resource owner or authorization server denied the request.'),
+      deadCode({
+        error: 'invalid_grant',
+        error_description: 'The provided authorization grant is invalid, expired, revoked.',
+      }),
+      {
+        at: 'code',
+        status: 401,
+        body: { error: 'invalid_client', error_description: 'Client authentication failed' },
+        told: 'client_rejected',
+      },
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description: 'The provided authorization grant is invalid, expired, revoked.',
+      }),
+      deadToken({
+        error: 'invalid_token',
+        error_description: 'Token was revoked. You have to re-authorize from the user.',
+      }),
+      deadToken({ message: '401 Unauthorized' }),
+      tooMany('Retry later\n', 429, 30),
+    ],
+  },
+
+  gitea: {
+    authorize: {
+      path: '/login/oauth/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID },
+    },
+    token: {
+      path: '/login/oauth/access_token',
+      form: { ...BY_CODE, redirect_uri: redirectUri('gitea') },
+    },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      api: at({ '/api/v1/user': { id: 7, login: 'anna', full_name: 'Anna', email: 'a@gt.io' } }),
+    },
+    profile: { id: '7', username: 'anna', email: 'a@gt.io' },
+    refusals: [
+      denied('the request is denied'),
+      deadCode({ error: 'unauthorized_client', error_description: 'client is not authorized' }),
+      deadRefresh({ error: 'unauthorized_client', error_description: 'token was already used' }),
+      {
+        at: 'code',
+        body: { error: 'unauthorized_client', error_description: 'invalid client secret' },
+        told: 'client_rejected',
+      },
+    ],
+  },
+
+  atlassian: {
+    authorize: {
+      path: '/authorize',
+      query: {
+        ...{ audience: 'api.atlassian.com', client_id: CLIENT_ID, response_type: 'code' },
+        ...{ prompt: 'consent', redirect_uri: redirectUri('atlassian'), state: TEXT },
+        scope: expect.stringContaining('offline_access'),
+      },
+    },
+    token: { path: '/oauth/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      api: at({
+        '/oauth/token/accessible-resources': [
+          { id: '1324a887', url: 'https://acme.atlassian.net' },
+        ],
+        '/me': {
+          account_id: '5b10ac8d',
+          name: 'Anna',
+          nickname: 'anna',
+          email: 'a@at.com',
+          picture: 'https://a/a',
+        },
+      }),
+    },
+    profile: { id: '5b10ac8d', name: 'Anna', email: 'a@at.com' },
+    refusals: [
+      denied('User did not authorize the request'),
+      deadCode(
+        { error: 'invalid_grant', error_description: 'authorization code has expired' },
+        403,
+      ),
+      deadRefresh(
+        { error: 'invalid_grant', error_description: 'Unknown or invalid refresh token.' },
+        403,
+      ),
+      deadRefresh(
+        { error: 'unauthorized_client', error_description: 'refresh_token is invalid' },
+        403,
+      ),
+      deadToken({ code: 401, message: 'Unauthorized' }),
+      tooMany({ code: 429, message: 'Rate limit exceeded' }, 429, 20),
+    ],
+  },
+
+  digitalocean: {
+    authorize: {
+      path: '/v1/oauth/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'read' },
+    },
+    token: { path: '/v1/oauth/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: BY_REFRESH },
+    dialect: {
+      api: at({
+        '/v2/account': {
+          account: { uuid: 'b6fr89', email: 'a@do.com', email_verified: true, name: 'Anna' },
+        },
+      }),
+    },
+    profile: { id: 'b6fr89', email: 'a@do.com', emailVerified: true },
+    refusals: [
+      denied('The resource owner or authorization server denied the request.'),
+      deadCode({ error: 'invalid_grant' }, 401),
+      deadRefresh({ error: 'invalid_grant' }, 401),
+      deadToken({ id: 'unauthorized', message: 'Unable to authenticate you' }),
+      tooMany({ id: 'too_many_requests', message: 'API Rate limit exceeded.' }, 429, 90),
     ],
   },
 }

@@ -2,6 +2,7 @@ import { createVerify, generateKeyPairSync } from 'node:crypto'
 import {
   BEARER,
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   at,
   deadCode,
@@ -11,7 +12,7 @@ import {
   refused,
   tooMany,
 } from './answers.js'
-import { CLIENT_ID, CLIENT_SECRET, TEXT, says, type Vendor } from './vendor.js'
+import { CLIENT_ID, CLIENT_SECRET, TEXT, redirectUri, says, type Vendor } from './vendor.js'
 
 const alipayKeys = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
@@ -207,5 +208,67 @@ export const EAST_ASIA: Readonly<Record<string, Vendor>> = {
 
   wecom: {
     omitted: "its token is the corporation's own, and the code goes to an API method",
+  },
+
+  line: {
+    authorize: {
+      path: '/oauth2/v2.1/authorize',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        state: TEXT,
+        scope: expect.stringContaining('profile'),
+      },
+    },
+    token: {
+      path: '/oauth2/v2.1/token',
+      form: { ...POSTED, ...BY_CODE, redirect_uri: redirectUri('line') },
+    },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    revoke: { path: '/oauth2/v2.1/revoke', form: { ...POSTED, access_token: TEXT } },
+    api: { headers: { authorization: BEARER } },
+    refusals: [
+      denied('The resource owner denied the request.'),
+      deadCode({ error: 'invalid_grant', error_description: 'invalid authorization code' }),
+      deadRefresh({ error: 'invalid_grant', error_description: 'invalid refresh token' }),
+      deadToken({ message: 'The access token expired' }),
+      tooMany({ message: 'The API rate limit has been exceeded.' }),
+    ],
+  },
+
+  naver: {
+    authorize: {
+      path: '/oauth2.0/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, redirect_uri: TEXT, state: TEXT },
+    },
+    token: { path: '/oauth2.0/token', form: { ...POSTED, ...BY_CODE } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    api: { headers: { authorization: BEARER } },
+    revoke: {
+      path: '/oauth2.0/token',
+      form: { ...POSTED, grant_type: 'delete', access_token: TEXT },
+    },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({ access_token, refresh_token, token_type: 'bearer', expires_in: '3600' }),
+      api: at({
+        '/v1/nid/me': {
+          ...{ resultcode: '00', message: 'success' },
+          response: { id: '32742776', nickname: '안나', name: 'Anna', email: 'a@naver.com' },
+        },
+      }),
+      refuse: (_reason, endpoint) =>
+        endpoint === 'api'
+          ? says({ resultcode: '024', message: 'Authentication failed' }, 401)
+          : undefined,
+    },
+    profile: { id: '32742776', name: 'Anna', email: 'a@naver.com' },
+    refusals: [
+      denied('Canceled By User'),
+      deadCode({ error: 'invalid_request', error_description: 'no valid data in session' }, 200),
+      deadRefresh({ error: 'invalid_request', error_description: 'invalid refresh_token' }, 200),
+      deadToken({ resultcode: '024', message: 'Authentication failed (인증 실패하였습니다.)' }),
+      refused({ resultcode: '403', message: 'Forbidden' }, 403, { providerCode: '403' }),
+    ],
   },
 }

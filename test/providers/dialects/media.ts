@@ -1,12 +1,14 @@
 import {
   BEARER,
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   at,
   deadCode,
   deadRefresh,
   deadToken,
   denied,
+  refused,
   tooMany,
 } from './answers.js'
 import { BASIC, CLIENT_ID, TEXT, says, type Vendor } from './vendor.js'
@@ -140,6 +142,191 @@ export const MEDIA: Readonly<Record<string, Vendor>> = {
       deadRefresh({ error: 'Bad Request', status: 400, message: 'Invalid refresh token' }),
       deadToken({ error: 'Unauthorized', status: 401, message: 'Invalid OAuth token' }),
       tooMany({ error: 'Too Many Requests', status: 429, message: 'Too many requests' }),
+    ],
+  },
+
+  fitbit: {
+    authorize: {
+      path: '/oauth2/authorize',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        scope: 'profile',
+        code_challenge_method: 'S256',
+      },
+    },
+    token: {
+      path: '/oauth2/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, code_verifier: TEXT },
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    revoke: { path: '/oauth2/revoke', headers: { authorization: BASIC }, form: { token: TEXT } },
+    dialect: {
+      api: at({
+        '/1/user/-/profile.json': {
+          user: { encodedId: '26FWFL', displayName: 'Anna', fullName: 'Anna K' },
+        },
+      }),
+    },
+    profile: { id: '26FWFL', name: 'Anna K' },
+    refusals: [
+      denied('The user denied the request.'),
+      deadCode({
+        errors: [{ errorType: 'invalid_grant', message: 'Authorization code invalid: x' }],
+        success: false,
+      }),
+      deadRefresh({
+        errors: [{ errorType: 'invalid_grant', message: 'Refresh token invalid: x' }],
+        success: false,
+      }),
+      {
+        at: 'code',
+        status: 401,
+        body: {
+          errors: [
+            { errorType: 'invalid_client', message: 'Invalid authorization header format.' },
+          ],
+          success: false,
+        },
+        told: 'client_rejected',
+      },
+      deadToken({
+        errors: [{ errorType: 'expired_token', message: 'Access token expired: x' }],
+        success: false,
+      }),
+      tooMany(
+        { errors: [{ errorType: 'too_many_requests', message: 'Too many requests' }] },
+        429,
+        1200,
+      ),
+      refused(
+        { errors: [{ errorType: 'insufficient_scope', message: 'No scope' }], success: false },
+        403,
+        { providerCode: 'insufficient_scope' },
+      ),
+    ],
+  },
+
+  soundcloud: {
+    authorize: {
+      path: '/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, code_challenge_method: 'S256' },
+    },
+    token: {
+      path: '/oauth/token',
+      form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT, code_verifier: TEXT },
+    },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    revoke: { path: '/sign-out', json: { access_token: TEXT } },
+    api: { headers: { authorization: expect.stringMatching(/^OAuth \S+$/) } },
+    dialect: {
+      api: at({
+        '/me': {
+          id: 1,
+          urn: 'soundcloud:users:1',
+          username: 'anna',
+          full_name: 'Anna K',
+          avatar_url: 'https://s/a',
+        },
+      }),
+    },
+    profile: { id: 'soundcloud:users:1', username: 'anna' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({
+        code: 401,
+        message: 'A request must contain the Authorization header',
+        status: '401 - Unauthorized',
+      }),
+      tooMany({ errors: [{ meta: { rate_limit: { name: 'plays' } } }] }),
+    ],
+  },
+
+  trakt: {
+    authorize: {
+      path: '/oauth/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, redirect_uri: TEXT, state: TEXT },
+    },
+    token: { path: '/oauth/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH, redirect_uri: TEXT } },
+    revoke: { path: '/oauth/revoke', form: { ...POSTED, token: TEXT } },
+    api: {
+      headers: { authorization: BEARER, 'trakt-api-version': '2', 'trakt-api-key': CLIENT_ID },
+    },
+    dialect: {
+      api: at({
+        '/users/me': {
+          username: 'anna',
+          name: 'Anna',
+          ids: { slug: 'anna' },
+          images: { avatar: { full: 'https://t/a' } },
+        },
+      }),
+    },
+    profile: { id: 'anna', name: 'Anna', picture: 'https://t/a' },
+    refusals: [
+      denied('The resource owner or authorization server denied the request.'),
+      deadCode(
+        {
+          error: 'invalid_grant',
+          error_description: 'The provided authorization grant is invalid.',
+        },
+        401,
+      ),
+      deadRefresh(
+        {
+          error: 'invalid_grant',
+          error_description: 'The provided authorization grant is invalid.',
+        },
+        401,
+      ),
+      deadToken('', 401),
+      tooMany('', 429, 10),
+    ],
+  },
+
+  vimeo: {
+    authorize: {
+      path: '/oauth/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'public', state: TEXT },
+    },
+    token: {
+      path: '/oauth/access_token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT },
+    },
+    revoke: { method: 'DELETE', path: '/tokens', headers: { authorization: BEARER } },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      token: ({ access_token }) =>
+        says({ access_token, token_type: 'bearer', scope: 'public', user: { uri: '/users/1' } }),
+      api: at({
+        '/me': {
+          uri: '/users/1',
+          name: 'Anna',
+          link: 'https://vimeo.com/anna',
+          pictures: { base_link: 'https://v/a' },
+        },
+      }),
+      revoke: () => ({ status: 204, body: '' }),
+    },
+    profile: { id: '/users/1', name: 'Anna', picture: 'https://v/a' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'Invalid authorization code' }),
+      deadToken({
+        error: 'You must provide a valid authenticated access token.',
+        developer_message: 'The access token was revoked',
+        error_code: 8003,
+      }),
+      tooMany({
+        error: 'Too many API requests.',
+        developer_message: 'The rate limit has been reached.',
+        error_code: 9000,
+      }),
     ],
   },
 }

@@ -1,6 +1,7 @@
 import {
   BEARER,
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   at,
   deadCode,
@@ -181,6 +182,250 @@ export const OFFICE: Readonly<Record<string, Vendor>> = {
         code: 429,
         message: 'You have reached the maximum per-second rate limit for this API.',
       }),
+    ],
+  },
+
+  airtable: {
+    authorize: {
+      path: '/oauth2/v1/authorize',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        code_challenge: TEXT,
+        code_challenge_method: 'S256',
+        state: TEXT,
+        scope: TEXT,
+      },
+    },
+    token: {
+      path: '/oauth2/v1/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT, code_verifier: TEXT },
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    dialect: {
+      api: at({
+        '/v0/meta/whoami': { id: 'usrL2P', email: 'a@ai.com', scopes: ['user.email:read'] },
+      }),
+    },
+    profile: { id: 'usrL2P', email: 'a@ai.com' },
+    refusals: [
+      denied('The user denied the request'),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({ error: { type: 'AUTHENTICATION_REQUIRED', message: 'Authentication required' } }),
+      tooMany(
+        { errors: [{ error: 'RATE_LIMIT_REACHED', message: 'Rate limit exceeded.' }] },
+        429,
+        30,
+      ),
+    ],
+  },
+
+  asana: {
+    authorize: {
+      path: '/-/oauth_authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, redirect_uri: TEXT, state: TEXT },
+    },
+    token: { path: '/-/oauth_token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    revoke: { path: '/-/oauth_revoke', form: { ...POSTED, token: TEXT } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          access_token,
+          refresh_token,
+          token_type: 'bearer',
+          expires_in: 3600,
+          data: { id: 4673218951, gid: '4673218951', name: 'Anna', email: 'a@as.com' },
+        }),
+      api: at({
+        '/api/1.0/users/me': {
+          data: { gid: '4673218951', name: 'Anna', email: 'a@as.com', photo: null },
+        },
+      }),
+    },
+    profile: { id: '4673218951', email: 'a@as.com' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'The code was not valid' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({ errors: [{ message: 'The bearer token has expired.', help: 'x' }] }),
+      tooMany({ errors: [{ message: 'You have made too many requests recently.' }] }, 429, 30),
+      refused({ errors: [{ message: 'project: Unknown object: 1' }] }, 404, {
+        providerMessage: 'project: Unknown object: 1',
+      }),
+    ],
+  },
+
+  basecamp: {
+    authorize: {
+      path: '/authorization/new',
+      query: { type: 'web_server', client_id: CLIENT_ID, redirect_uri: TEXT },
+    },
+    token: {
+      path: '/authorization/token',
+      form: { ...POSTED, type: 'web_server', code: TEXT, redirect_uri: TEXT },
+    },
+    refresh: { form: { ...POSTED, type: 'refresh', refresh_token: TEXT, redirect_uri: TEXT } },
+    api: { headers: { authorization: BEARER, 'user-agent': TEXT } },
+    dialect: {
+      api: at({
+        '/authorization.json': {
+          identity: { id: 9999999, first_name: 'Anna', last_name: 'K', email_address: 'a@bc.com' },
+          accounts: [],
+        },
+      }),
+    },
+    profile: { id: '9999999', name: 'Anna K', email: 'a@bc.com' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({ error: 'OAuth token expired (old age)' }),
+      tooMany('', 429, 10),
+    ],
+  },
+
+  box: {
+    token: { path: '/oauth2/token', form: { ...POSTED, ...BY_CODE } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    revoke: { path: '/oauth2/revoke', form: { ...POSTED, token: TEXT } },
+    dialect: {
+      api: at({
+        '/2.0/users/me': { type: 'user', id: '17738362', name: 'Anna', login: 'a@bx.com' },
+      }),
+    },
+    profile: { id: '17738362', email: 'a@bx.com' },
+    refusals: [
+      denied('The user denied access to your application'),
+      deadCode({ error: 'invalid_grant', error_description: 'The authorization code has expired' }),
+      deadRefresh({ error: 'invalid_grant', error_description: 'Refresh token has expired' }),
+      deadToken('', 401, {
+        'www-authenticate':
+          'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."',
+      }),
+      tooMany(
+        {
+          type: 'error',
+          status: 429,
+          code: 'rate_limit_exceeded',
+          message: 'Request rate limit exceeded',
+        },
+        429,
+        7,
+      ),
+    ],
+  },
+
+  clickup: {
+    authorize: { path: '/api', query: { client_id: CLIENT_ID, redirect_uri: TEXT, state: TEXT } },
+    token: { path: '/api/v2/oauth/token', form: { ...POSTED, code: TEXT } },
+    dialect: {
+      token: ({ access_token }) => says({ access_token, token_type: 'Bearer' }),
+      api: at({ '/api/v2/user': { user: { id: 123, username: 'Anna', email: 'a@cu.com' } } }),
+    },
+    profile: { id: '123', email: 'a@cu.com' },
+    refusals: [
+      deadCode({ err: 'Code already used', ECODE: 'OAUTH_014' }),
+      tooMany({ err: 'Rate limit reached', ECODE: 'APP_002' }),
+    ],
+  },
+
+  dropbox: {
+    authorize: {
+      path: '/oauth2/authorize',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        token_access_type: 'offline',
+        code_challenge_method: 'S256',
+      },
+    },
+    token: { path: '/oauth2/token', form: { ...BY_CODE, redirect_uri: TEXT, code_verifier: TEXT } },
+    refresh: { form: BY_REFRESH },
+    revoke: { method: 'POST', path: '/2/auth/token/revoke', headers: { authorization: BEARER } },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          ...{ access_token, token_type: 'bearer', expires_in: 14400, scope: 'account_info.read' },
+          ...{
+            uid: '12345',
+            account_id: 'dbid:AAH4',
+            ...(refresh_token !== undefined && { refresh_token }),
+          },
+        }),
+      api: ({ path, method, headers }) => {
+        if (!path.endsWith('/2/users/get_current_account')) return undefined
+        // A form or an empty JSON object is refused where there are no arguments.
+        if (method !== 'POST' || headers['content-type']?.includes('form') === true)
+          return says('Error in call to API function', 400)
+        return says({
+          account_id: 'dbid:AAH4',
+          name: { given_name: 'Anna', surname: 'K', display_name: 'Anna K' },
+          ...{ email: 'a@db.com', email_verified: true, locale: 'en' },
+        })
+      },
+      revoke: () => says('null'),
+    },
+    profile: { id: 'dbid:AAH4', name: 'Anna K', email: 'a@db.com', emailVerified: true },
+    refusals: [
+      denied('The user chose not to give your app access to their Dropbox account.'),
+      deadCode({ error: 'invalid_grant', error_description: "code doesn't exist or has expired" }),
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description: 'refresh token is invalid or revoked',
+      }),
+      deadToken({
+        error_summary: 'expired_access_token/..',
+        error: { '.tag': 'expired_access_token' },
+      }),
+      tooMany(
+        { error_summary: 'too_many_requests/..', error: { '.tag': 'too_many_requests' } },
+        429,
+        15,
+      ),
+    ],
+  },
+
+  figma: {
+    authorize: {
+      path: '/oauth',
+      query: {
+        client_id: CLIENT_ID,
+        response_type: 'code',
+        scope: 'current_user:read',
+        state: TEXT,
+      },
+    },
+    token: {
+      path: '/v1/oauth/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT },
+    },
+    refresh: {
+      path: '/v1/oauth/refresh',
+      headers: { authorization: BASIC },
+      form: { refresh_token: TEXT },
+    },
+    dialect: {
+      // A refresh brings no other refresh token.
+      token: ({ access_token, refresh_token }, { path }) =>
+        says({
+          access_token,
+          token_type: 'bearer',
+          expires_in: 7776000,
+          ...(path.endsWith('/token') && { refresh_token, user_id_string: '1' }),
+        }),
+      api: at({ '/v1/me': { id: '1', handle: 'Anna', email: 'a@fg.com', img_url: 'https://f/a' } }),
+    },
+    profile: { id: '1', name: 'Anna', email: 'a@fg.com' },
+    refusals: [
+      denied(),
+      deadToken({ status: 403, err: 'Invalid token' }, 403),
+      deadToken({ status: 403, err: 'Token expired' }, 403),
+      tooMany({ status: 429, err: 'Rate limit exceeded' }, 429, 60),
     ],
   },
 }

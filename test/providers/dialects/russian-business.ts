@@ -1,5 +1,7 @@
 import {
   BEARER,
+  BY_CODE,
+  POSTED,
   UUID,
   at,
   deadCode,
@@ -9,7 +11,7 @@ import {
   refused,
   tooMany,
 } from './answers.js'
-import { BASIC, CLIENT_ID, CLIENT_SECRET, TEXT, says, type Vendor } from './vendor.js'
+import { BASIC, CLIENT_ID, CLIENT_SECRET, TEXT, redirectUri, says, type Vendor } from './vendor.js'
 
 const amo: Vendor = {
   authorize: { query: { client_id: CLIENT_ID, state: TEXT }, without: ['response_type', 'scope'] },
@@ -243,6 +245,77 @@ export const RUSSIAN_BUSINESS: Readonly<Record<string, Vendor>> = {
       { at: 'code', body: { error: 'unauthorized_client' }, told: 'client_rejected' },
       deadToken('', 401, { 'www-authenticate': 'Bearer error="invalid_token"' }),
       refused({ error: 'illegal_param_label' }, 200, { providerCode: 'illegal_param_label' }),
+    ],
+  },
+
+  yookassa: {
+    authorize: {
+      path: '/oauth/v2/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, state: TEXT },
+    },
+    token: {
+      path: '/oauth/v2/token',
+      form: { ...POSTED, ...BY_CODE },
+      without: ['redirect_uri'],
+    },
+    api: { headers: { authorization: BEARER } },
+    revoke: { path: '/oauth/v2/revoke_token', form: { ...POSTED, token: TEXT } },
+    dialect: {
+      token: ({ access_token }) =>
+        says({ access_token, expires_in: 157680000, token_type: 'bearer' }),
+      api: at({ '/v3/me': { account_id: '100500', test: false, fiscalization_enabled: true } }),
+      revoke: () => says({}),
+    },
+    profile: { id: '100500' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'Authorization code is expired' }),
+      deadToken({
+        type: 'error',
+        id: 'x',
+        code: 'invalid_credentials',
+        description: 'OAuth token is revoked',
+        parameter: 'Authorization',
+      }),
+      refused({ type: 'error', id: 'x', code: 'forbidden', description: 'No rights' }, 403, {
+        providerCode: 'forbidden',
+        providerMessage: 'No rights',
+      }),
+      tooMany({
+        type: 'error',
+        id: 'x',
+        code: 'too_many_requests',
+        description: 'Too many requests',
+      }),
+    ],
+  },
+
+  'ozon-performance': {
+    token: {
+      path: '/api/client/token',
+      json: { ...POSTED, grant_type: 'client_credentials' },
+    },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      token: ({ access_token }) => says({ access_token, expires_in: 1800, token_type: 'Bearer' }),
+    },
+  },
+
+  stepik: {
+    authorize: {
+      path: '/oauth2/authorize/',
+      query: { response_type: 'code', client_id: CLIENT_ID },
+    },
+    token: {
+      path: '/oauth2/token/',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: redirectUri('stepik') },
+    },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({ detail: 'Authentication credentials were not provided.' }),
     ],
   },
 }

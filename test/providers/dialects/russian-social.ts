@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   BEARER,
+  BY_CODE,
   HEX32,
   at,
   deadCode,
@@ -610,6 +611,29 @@ export const RUSSIAN_SOCIAL: Readonly<Record<string, Vendor>> = {
         description: 'Too Many Requests',
         error: 'TooManyRequestsError',
       }),
+    ],
+  },
+
+  telegram: {
+    authorize: {
+      path: '/auth',
+      query: {
+        ...{ response_type: 'code', client_id: CLIENT_ID, scope: 'openid profile', state: TEXT },
+        ...{ code_challenge: TEXT, code_challenge_method: 'S256', nonce: TEXT },
+      },
+    },
+    token: {
+      path: '/token',
+      headers: { authorization: BASIC },
+      form: {
+        ...{ ...BY_CODE, client_id: CLIENT_ID, code_verifier: TEXT },
+        redirect_uri: redirectUri('telegram'),
+      },
+    },
+    refusals: [
+      denied('User cancelled'),
+      deadCode({ error: 'invalid_grant', error_description: 'Code is expired' }),
+      { at: 'code', status: 401, body: { error: 'invalid_client' }, told: 'client_rejected' },
     ],
   },
 }

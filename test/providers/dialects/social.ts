@@ -2,6 +2,7 @@ import type { StandInDialect } from 'express-oauth-connect/sandbox'
 import {
   BEARER,
   BY_CODE,
+  BY_REFRESH,
   POSTED,
   at,
   deadCode,
@@ -69,7 +70,6 @@ export const SOCIAL: Readonly<Record<string, Vendor>> = {
         at: 'callback',
         brings: { error_code: '1349126', error_message: 'App Not Setup' },
         told: 'authorization_failed',
-        more: { providerMessage: 'App Not Setup' },
       },
       deadCode({
         error: {
@@ -377,6 +377,108 @@ export const SOCIAL: Readonly<Record<string, Vendor>> = {
         429,
         65,
       ),
+    ],
+  },
+
+  patreon: {
+    authorize: {
+      path: '/oauth2/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'identity identity[email]' },
+    },
+    token: {
+      path: '/api/oauth2/token',
+      form: { ...POSTED, ...BY_CODE, redirect_uri: redirectUri('patreon') },
+    },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    api: { headers: { authorization: BEARER } },
+    dialect: {
+      api: ({ path, query }) => {
+        if (!path.endsWith('/oauth2/v2/identity')) return undefined
+        // Version 2 tells only what is asked for.
+        const asked = (query['fields[user]'] ?? '').split(',')
+        const all: Record<string, unknown> = {
+          email: 'a@p.com',
+          full_name: 'Anna K',
+          is_email_verified: true,
+        }
+        const told = Object.entries(all).filter(([name]) => asked.includes(name))
+        return says({ data: { id: '12345', type: 'user', attributes: Object.fromEntries(told) } })
+      },
+    },
+    profile: { id: '12345', name: 'Anna K', email: 'a@p.com', emailVerified: true },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }, 401),
+      deadToken({
+        errors: [
+          {
+            code: 1,
+            code_name: 'Unauthorized',
+            detail: 'The server could not verify that you are authorized.',
+            status: '401',
+          },
+        ],
+      }),
+      tooMany(
+        {
+          errors: [
+            {
+              code_name: 'RequestThrottled',
+              detail: 'Too many requests',
+              retry_after_seconds: 7,
+              status: '429',
+            },
+          ],
+        },
+        429,
+        7,
+      ),
+    ],
+  },
+
+  pinterest: {
+    authorize: {
+      path: '/oauth/',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        scope: 'user_accounts:read',
+        redirect_uri: TEXT,
+      },
+    },
+    token: {
+      path: '/v5/oauth/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: redirectUri('pinterest') },
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          ...{
+            access_token,
+            refresh_token,
+            response_type: 'authorization_code',
+            token_type: 'bearer',
+          },
+          ...{
+            expires_in: 2592000,
+            refresh_token_expires_in: 31536000,
+            scope: 'user_accounts:read',
+          },
+        }),
+      api: at({
+        '/v5/user_account': { id: '2783136', username: 'anna', profile_image: 'https://p/a' },
+      }),
+    },
+    profile: { id: '2783136', username: 'anna', picture: 'https://p/a' },
+    refusals: [
+      denied(),
+      deadCode({ code: 283, message: 'Invalid authorization code' }),
+      deadRefresh({ code: 2, message: 'Invalid refresh token' }, 401),
+      deadToken({ code: 2, message: 'Authentication failed.' }),
+      tooMany({ code: 8, message: 'You have exceeded your rate limit. Try again later.' }),
     ],
   },
 }

@@ -94,6 +94,6 @@ export function expectWanted(call: SandboxCall<string> | undefined, wants: Wants
 }
 
 function fieldNames(body: string, type: string): readonly string[] {
-  if (type.includes('json')) return Object.keys(JSON.parse(body) as object)
+  if (type.includes('json')) return Object.keys((JSON.parse(body) ?? {}) as object)
   return [...new URLSearchParams(body).keys()]
 }
