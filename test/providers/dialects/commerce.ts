@@ -128,6 +128,44 @@ export const COMMERCE: Readonly<Record<string, Vendor>> = {
     ],
   },
 
+  coinbase: {
+    authorize: {
+      path: '/oauth2/auth',
+      query: {
+        response_type: 'code',
+        client_id: CLIENT_ID,
+        redirect_uri: TEXT,
+        scope: expect.stringContaining('wallet:user:read,'),
+      },
+    },
+    token: { path: '/oauth2/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    revoke: {
+      path: '/oauth2/revoke',
+      form: { ...POSTED, token: TEXT },
+      headers: { authorization: BEARER },
+    },
+    dialect: {
+      api: at({
+        '/v2/user': { data: { id: '9da7a204', name: 'Anna', username: null, email: 'a@cb.com' } },
+      }),
+    },
+    profile: { id: '9da7a204', name: 'Anna', email: 'a@cb.com' },
+    refusals: [
+      denied('The resource owner or authorization server denied the request.'),
+      deadCode(
+        {
+          error: 'invalid_grant',
+          error_description: 'The provided authorization grant is invalid, expired, revoked.',
+        },
+        401,
+      ),
+      deadRefresh({ error: 'invalid_grant' }, 401),
+      deadToken({ errors: [{ id: 'expired_token', message: 'The access token expired' }] }),
+      tooMany({ errors: [{ id: 'rate_limit_exceeded', message: 'Rate limit exceeded' }] }),
+    ],
+  },
+
   ebay: {
     registration: { settings: { ruName: 'Acme-AcmeShop-PRD-1-abcdef' } },
     authorize: {

@@ -310,6 +310,7 @@ export const DEVELOPER_TOOLS: Readonly<Record<string, Vendor>> = {
     },
     token: { path: '/v1/oauth/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
     refresh: { form: BY_REFRESH },
+    revoke: { path: '/v1/oauth/revoke', headers: { authorization: BEARER }, form: { token: TEXT } },
     dialect: {
       api: at({
         '/v2/account': {
