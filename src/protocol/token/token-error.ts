@@ -37,7 +37,7 @@ const DEAD_CODE =
   /^(?:(?:bad|expired|invalid|unknown|used|wrong)_(?:\w{1,40}_)?code|(?:\w{1,40}_)?code_(?:expired|invalid|not_found|used))$/i
 /** And in words, of servers whose error is another one: `Authorization code has expired`. */
 const DEAD_CODE_WORDS =
-  /\bcode\b(?!\s?(?:verifier|challenge))[^.]{0,40}\b(?:expired|invalid|not found|redeemed|revoked|used)\b|\b(?:expired|invalid|unknown|used|wrong)\s(?:\w{1,20}\s)?code\b(?!\s?(?:verifier|challenge))/i
+  /\b(?:authorization_)?code\b(?!\s?(?:verifier|challenge))[^.]{0,40}\b(?:expired|invalid|not found|redeemed|revoked|used)\b|\b(?:expired|incorrect|invalid|unknown|used|wrong)\s(?:\w{1,20}[\s_])?code\b(?!\s?(?:verifier|challenge))/i
 /** Words that speak of the refresh token or of the person's consent. */
 const DEAD_REFRESH = /token|grant|revoked|expired|consent|denied/i
 /** Words of what is over in a while: it ends nothing. */

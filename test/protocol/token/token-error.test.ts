@@ -52,6 +52,8 @@ describe('a refusal in a server’s own words', () => {
     ['invalid_request', 'The request is malformed: Authorization code has been revoked'],
     ['invalid_request', 'code is expired or invalid'],
     ['invalid_request', 'Expired code'],
+    ['invalid_request', 'Incorrect authorization code.'],
+    ['invalid_request', 'Invalid authorization_code.'],
     ['OAUTH_014', 'Code already used'],
     [undefined, 'invalid authorization code'],
   ])('is of a dead code: %s (%s)', (code, message) => {

@@ -9,6 +9,7 @@ import {
   deadRefresh,
   deadToken,
   denied,
+  refused,
   tooMany,
 } from './answers.js'
 import { BASIC, CLIENT_ID, CLIENT_SECRET, TEXT, says, type Vendor } from './vendor.js'
@@ -298,6 +299,103 @@ export const COMMERCE: Readonly<Record<string, Vendor>> = {
           code: 'rate_limit',
           type: 'invalid_request_error',
         },
+      }),
+    ],
+  },
+
+  eventbrite: {
+    authorize: {
+      path: '/oauth/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, redirect_uri: TEXT },
+    },
+    token: { path: '/oauth/token', form: { ...POSTED, ...BY_CODE } },
+    dialect: {
+      token: ({ access_token }) => says({ access_token, token_type: 'bearer' }),
+      api: at({
+        '/v3/users/me/': {
+          id: '145',
+          name: 'Anna',
+          first_name: 'Anna',
+          last_name: 'K',
+          emails: [{ email: 'a@eb.com', verified: true, primary: true }],
+        },
+      }),
+    },
+    profile: { id: '145', email: 'a@eb.com', emailVerified: true },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'code is invalid or expired' }),
+      deadToken({
+        status_code: 401,
+        error: 'INVALID_AUTH',
+        error_description: 'The OAuth token you provided was invalid.',
+      }),
+      tooMany({
+        status_code: 429,
+        error: 'HIT_RATE_LIMIT',
+        error_description: 'Hourly rate limit has been reached.',
+      }),
+      refused(
+        { status_code: 404, error: 'NOT_FOUND', error_description: 'The event does not exist.' },
+        404,
+        { providerCode: 'NOT_FOUND' },
+      ),
+    ],
+  },
+
+  quickbooks: {
+    authorize: {
+      path: '/connect/oauth2',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: TEXT, state: TEXT },
+    },
+    token: {
+      path: '/oauth2/v1/tokens/bearer',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT },
+      without: ['realmId'],
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    revoke: {
+      path: '/v2/oauth2/tokens/revoke',
+      headers: { authorization: BASIC },
+      json: { token: TEXT },
+    },
+    dialect: {
+      callback: (params) => ({ ...params, realmId: '1185883450' }),
+      token: ({ access_token, refresh_token }) =>
+        says({
+          access_token,
+          refresh_token,
+          token_type: 'bearer',
+          expires_in: 3600,
+          x_refresh_token_expires_in: 8726400,
+        }),
+      api: at({
+        '/openid_connect/userinfo': {
+          sub: 'd2b4',
+          givenName: 'Anna',
+          familyName: 'K',
+          email: 'a@qb.com',
+          emailVerified: true,
+        },
+      }),
+    },
+    profile: { id: 'd2b4', name: 'Anna K', email: 'a@qb.com', emailVerified: true },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'Token invalid' }),
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description: 'Incorrect or invalid refresh token',
+      }),
+      deadToken({
+        fault: {
+          error: [{ message: 'message=AuthenticationFailed; errorCode=003200', code: '3200' }],
+          type: 'AUTHENTICATION',
+        },
+      }),
+      tooMany({
+        fault: { error: [{ message: 'ThrottleExceeded', code: '003001' }], type: 'THROTTLE' },
       }),
     ],
   },

@@ -11,7 +11,7 @@ import {
   refused,
   tooMany,
 } from './answers.js'
-import { BASIC, CLIENT_ID, TEXT, says, type Vendor } from './vendor.js'
+import { BASIC, CLIENT_ID, CLIENT_SECRET, TEXT, says, type Vendor } from './vendor.js'
 
 /** Written from the vendors' documentation. */
 export const MEDIA: Readonly<Record<string, Vendor>> = {
@@ -326,6 +326,127 @@ export const MEDIA: Readonly<Record<string, Vendor>> = {
         error: 'Too many API requests.',
         developer_message: 'The rate limit has been reached.',
         error_code: 9000,
+      }),
+    ],
+  },
+
+  battlenet: {
+    authorize: {
+      path: '/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'openid', state: TEXT },
+    },
+    token: {
+      path: '/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT },
+    },
+    dialect: {
+      token: ({ access_token }) =>
+        says({
+          access_token,
+          token_type: 'bearer',
+          expires_in: 86399,
+          scope: 'openid',
+          sub: '12345',
+        }),
+      api: at({ '/userinfo': { sub: '12345', id: 12345, battletag: 'Anna#1234' } }),
+    },
+    profile: { id: '12345', username: 'Anna#1234' },
+    refusals: [
+      denied('User denied access'),
+      deadCode({ error: 'invalid_grant', error_description: 'Invalid authorization code: x' }),
+      deadToken({ error: 'invalid_token', error_description: 'Invalid access token' }),
+    ],
+  },
+
+  deezer: {
+    authorize: {
+      path: '/oauth/auth.php',
+      query: { app_id: CLIENT_ID, perms: 'basic_access,email', redirect_uri: TEXT },
+    },
+    token: {
+      method: 'GET',
+      path: '/oauth/access_token.php',
+      query: { app_id: CLIENT_ID, secret: CLIENT_SECRET, code: TEXT, output: 'json' },
+    },
+    api: { query: { access_token: TEXT } },
+    dialect: {
+      token: ({ access_token }) => says({ access_token, expires: 3600 }),
+      api: at({
+        '/user/me': {
+          id: 5,
+          name: 'anna',
+          firstname: 'Anna',
+          lastname: 'K',
+          email: 'a@dz.com',
+          picture: 'https://d/a',
+        },
+      }),
+      refuse: (_reason, endpoint) =>
+        endpoint === 'api'
+          ? says({
+              error: { type: 'OAuthException', message: 'Invalid OAuth access token.', code: 300 },
+            })
+          : undefined,
+    },
+    profile: { id: '5', email: 'a@dz.com' },
+    refusals: [
+      deadCode('wrong code', 200),
+      deadToken(
+        { error: { type: 'OAuthException', message: 'Invalid OAuth access token.', code: 300 } },
+        200,
+      ),
+      tooMany({ error: { type: 'Exception', message: 'Quota limit exceeded', code: 4 } }, 200),
+      refused({ error: { type: 'DataException', message: 'no data', code: 800 } }, 200, {
+        providerCode: '800',
+      }),
+    ],
+  },
+
+  deviantart: {
+    token: { path: '/oauth2/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    refresh: { form: { ...POSTED, ...BY_REFRESH } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          access_token,
+          refresh_token,
+          token_type: 'Bearer',
+          expires_in: 3600,
+          status: 'success',
+          scope: 'user',
+        }),
+      api: at({
+        '/user/whoami': {
+          userid: '09A4052E',
+          username: 'anna',
+          usericon: 'https://da/a',
+          type: 'regular',
+        },
+      }),
+    },
+    profile: { id: '09A4052E', username: 'anna' },
+    refusals: [
+      denied(),
+      deadCode({
+        error: 'invalid_request',
+        error_description: 'Incorrect authorization code.',
+        status: 'error',
+      }),
+      deadRefresh({
+        error: 'invalid_request',
+        error_description: 'The refresh_token is invalid.',
+        status: 'error',
+      }),
+      deadToken({
+        error: 'invalid_token',
+        error_description: 'Expired oAuth2 user token.',
+        status: 'error',
+      }),
+      tooMany({
+        error: 'user_api_threshold',
+        error_description: 'Api rate limit has been reached.',
+        status: 'error',
       }),
     ],
   },

@@ -428,4 +428,84 @@ export const OFFICE: Readonly<Record<string, Vendor>> = {
       tooMany({ status: 429, err: 'Rate limit exceeded' }, 429, 60),
     ],
   },
+
+  intercom: {
+    authorize: { path: '/oauth', query: { client_id: CLIENT_ID, state: TEXT } },
+    token: { path: '/auth/eagle/token', form: { ...POSTED, code: TEXT } },
+    dialect: {
+      token: ({ access_token }) =>
+        says({ token: access_token, access_token, token_type: 'Bearer' }),
+      api: at({
+        '/me': {
+          type: 'admin',
+          id: '991267459',
+          name: 'Anna',
+          email: 'a@ic.com',
+          email_verified: true,
+        },
+      }),
+    },
+    profile: { id: '991267459', email: 'a@ic.com', emailVerified: true },
+    refusals: [
+      denied(),
+      deadToken({
+        type: 'error.list',
+        request_id: 'x',
+        errors: [{ code: 'unauthorized', message: 'Access Token Invalid' }],
+      }),
+      tooMany({
+        type: 'error.list',
+        errors: [{ code: 'rate_limit_exceeded', message: 'Exceeded rate limit' }],
+      }),
+      refused(
+        { type: 'error.list', errors: [{ code: 'not_found', message: 'Resource Not Found' }] },
+        404,
+        { providerCode: 'not_found' },
+      ),
+    ],
+  },
+
+  xero: {
+    authorize: {
+      path: '/identity/connect/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: TEXT, state: TEXT },
+    },
+    token: {
+      path: '/connect/token',
+      headers: { authorization: BASIC },
+      form: { ...BY_CODE, redirect_uri: TEXT },
+    },
+    refresh: { headers: { authorization: BASIC }, form: BY_REFRESH },
+    revoke: {
+      path: '/connect/revocation',
+      headers: { authorization: BASIC },
+      form: { token: TEXT },
+    },
+    dialect: {
+      api: at({
+        '/connections': [
+          { id: 'e1', tenantId: '70784a63', tenantType: 'ORGANISATION', tenantName: 'Acme' },
+        ],
+        '/connect/userinfo': {
+          sub: '1001',
+          name: 'Anna K',
+          given_name: 'Anna',
+          email: 'a@xe.com',
+        },
+      }),
+    },
+    profile: { id: '1001', email: 'a@xe.com' },
+    refusals: [
+      denied('The user refused the request'),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({
+        Type: null,
+        Title: 'Unauthorized',
+        Status: 401,
+        Detail: 'TokenExpired: token expired',
+      }),
+      tooMany('', 429, 20),
+    ],
+  },
 }

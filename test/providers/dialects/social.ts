@@ -481,4 +481,79 @@ export const SOCIAL: Readonly<Record<string, Vendor>> = {
       tooMany({ code: 8, message: 'You have exceeded your rate limit. Try again later.' }),
     ],
   },
+
+  disqus: {
+    authorize: {
+      path: '/api/oauth/2.0/authorize/',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'read,email' },
+    },
+    token: {
+      path: '/api/oauth/2.0/access_token/',
+      form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT },
+    },
+    api: { query: { access_token: TEXT, api_key: CLIENT_ID } },
+    dialect: {
+      token: ({ access_token, refresh_token }) =>
+        says({
+          access_token,
+          refresh_token,
+          token_type: 'Bearer',
+          expires_in: 2592000,
+          user_id: 947103743,
+          username: 'anna',
+          scope: 'read,email',
+        }),
+      api: ({ path }) =>
+        path.endsWith('/users/details.json')
+          ? says({
+              code: 0,
+              response: { id: '947103743', username: 'anna', name: 'Anna', email: 'a@dq.com' },
+            })
+          : says({ code: 0, response: { ok: true } }),
+    },
+    profile: { id: '947103743', username: 'anna', email: 'a@dq.com' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      tooMany({ code: 13, response: 'You have exceeded your hourly limit of requests' }, 400),
+      refused(
+        { code: 12, response: 'This application cannot access the requested resource' },
+        403,
+        { providerCode: '12' },
+      ),
+    ],
+  },
+
+  wordpress: {
+    authorize: {
+      path: '/oauth2/authorize',
+      query: { response_type: 'code', client_id: CLIENT_ID, scope: 'auth' },
+    },
+    token: { path: '/oauth2/token', form: { ...POSTED, ...BY_CODE, redirect_uri: TEXT } },
+    dialect: {
+      token: ({ access_token }) =>
+        says({
+          access_token,
+          token_type: 'bearer',
+          blog_id: '0',
+          blog_url: 'https://a.wordpress.com',
+          scope: 'auth',
+        }),
+      api: at({
+        '/rest/v1/me': {
+          ID: 78972699,
+          username: 'anna',
+          display_name: 'Anna',
+          email: 'a@wp.com',
+          email_verified: true,
+        },
+      }),
+    },
+    profile: { id: '78972699', username: 'anna', email: 'a@wp.com', emailVerified: true },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_request', error_description: 'Invalid authorization_code.' }),
+      deadToken({ error: 'invalid_token', message: 'The OAuth2 token is invalid.' }, 400),
+    ],
+  },
 }
