@@ -1,7 +1,7 @@
 // As our README says, with every default on. Variants, behind pluses:
 // `openid` is a sign-in with a verified id_token at the same server; `profile` has a hook that asks
-// for the profile; `owners` keeps connections by the site's own user in memory and `postgresql` in
-// a database (DATABASE_URL). For growth.mjs: `providers-N` registers N - 1 more in front of it; with
+// for the profile; `owners` keeps connections by the site's own user in memory, `redis-connections` in
+// Redis, `postgresql` in a database (DATABASE_URL). For growth.mjs: `providers-N` registers N - 1 more in front of it; with
 // `accounts` a callback names one, so that a session may hold many connections; `owners-N` has
 // imported the connections of N owners. For memory.mjs: with `clock` the default store's clock can
 // be set forward.
@@ -12,7 +12,7 @@ import {
   memoryStore,
   oauth,
 } from 'express-oauth-connect'
-import { redisStore } from 'express-oauth-connect/redis'
+import { redisConnections, redisStore } from 'express-oauth-connect/redis'
 
 export async function adapter(given) {
   const { app, session, origin, variants, redis } = given
@@ -24,9 +24,7 @@ export async function adapter(given) {
   const others = Array.from({ length: count - 1 }, (_, i) =>
     plain({ id: `other-${i}`, clientId, clientSecret }),
   )
-  const store = has('postgresql')
-    ? await postgresql()
-    : (has('owners') || owners > 0) && memoryConnections()
+  const store = await storeOf(given)
   let ahead = 0
   const auth = oauth({
     baseUrl: origin,
@@ -91,6 +89,13 @@ async function onSignIn(signIn, req) {
 
 function brought(n) {
   return { tokens: { accessToken: `access-token-${n}-of-forty-characters-or-so` } }
+}
+
+/** Where connections are kept, if not beside the session. */
+function storeOf({ variants, redis }) {
+  if (variants.includes('postgresql')) return postgresql()
+  if (variants.includes('redis-connections')) return redisConnections(redis)
+  return variants.some((variant) => variant.startsWith('owners')) && memoryConnections()
 }
 
 async function postgresql() {
