@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Coinbase. A token stands for a Coinbase account and lives an hour; refresh tokens come with the
@@ -28,5 +29,5 @@ export const coinbase = defineProvider({
       url: 'data.profile_url',
     },
   },
-  button: { background: '#0052ff', color: '#ffffff' },
+  button: { background: '#0052ff', color: '#ffffff', mark: marks.coinbase },
 })

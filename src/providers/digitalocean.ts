@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * DigitalOcean. A token stands for an account or team and lives thirty days; refresh tokens are
@@ -25,5 +26,5 @@ export const digitalocean = defineProvider({
       emailVerified: 'account.email_verified',
     },
   },
-  button: { background: '#0061eb', color: '#ffffff' },
+  button: { background: '#0061eb', color: '#ffffff', mark: marks.digitalocean },
 })

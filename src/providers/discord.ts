@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Discord. A token stands for a Discord account and lives a week.
@@ -27,5 +28,5 @@ export const discord = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#5865f2', color: '#ffffff' },
+  button: { background: '#5865f2', color: '#ffffff', mark: marks.discord },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Dribbble. A token stands for a Dribbble account and does not expire. No address of e-mail is
@@ -25,5 +26,5 @@ export const dribbble = defineProvider({
       url: 'html_url',
     },
   },
-  button: { background: '#ea4c89', color: '#000000' },
+  button: { background: '#ea4c89', color: '#000000', mark: marks.dribbble },
 })

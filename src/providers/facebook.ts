@@ -4,6 +4,7 @@ import { omit } from '../protocol/provider/kit/fields.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { query } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Facebook. A token stands for a person at one app and lives an hour or two; there are no refresh
@@ -59,5 +60,5 @@ export const facebook = defineProvider({
     query({ access_token: '{accessToken}' }),
     method('DELETE'),
   ],
-  button: { background: '#0866ff', color: '#ffffff' },
+  button: { background: '#0866ff', color: '#ffffff', mark: marks.facebook },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Gitea and Forgejo. A token stands for a user of one server and lives an hour; `host` in the
@@ -28,5 +29,5 @@ export const gitea = defineProvider({
       locale: 'language',
     },
   },
-  button: { background: '#609926', color: '#000000' },
+  button: { background: '#609926', color: '#000000', mark: marks.gitea },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and
@@ -30,5 +31,5 @@ export const intercom = defineProvider({
       picture: 'avatar.image_url',
     },
   },
-  button: { background: '#1f6ae0', color: '#ffffff' },
+  button: { background: '#1f6ae0', color: '#ffffff', mark: marks.intercom },
 })

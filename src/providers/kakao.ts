@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Kakao. A token stands for a Kakao account and lives six hours; a refresh token two months. What a
@@ -33,5 +34,5 @@ export const kakao = defineProvider({
     omit('token', 'client_id', 'client_secret'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#fee500', color: '#191600' },
+  button: { background: '#fee500', color: '#191600', mark: marks.kakao },
 })

@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { set } from '../protocol/provider/kit/fields.js'
 import { asJson, header } from '../protocol/provider/kit/message.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Notion. A token stands for one workspace and the person who shared pages of it.
@@ -32,5 +33,5 @@ export const notion = defineProvider({
   },
   apiRequest: header('Notion-Version', '2022-06-28'),
   revocationRequest: [set({ token: '{accessToken}' }), asJson()],
-  button: { background: '#191919', color: '#ffffff' },
+  button: { background: '#191919', color: '#ffffff', mark: marks.notion },
 })

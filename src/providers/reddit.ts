@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Reddit. A token stands for a Reddit account and lives a day; the refresh token does not end.
@@ -21,5 +22,5 @@ export const reddit = defineProvider({
     url: 'api/v1/me',
     fields: { id: 'id', username: 'name', name: 'name', picture: 'icon_img' },
   },
-  button: { background: '#c33100', color: '#ffffff' },
+  button: { background: '#c33100', color: '#ffffff', mark: marks.reddit },
 })

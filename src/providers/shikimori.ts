@@ -2,6 +2,7 @@ import { ownField, type Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Shikimori. A token stands for a person and lives a day. Every call names the application as it is
@@ -26,7 +27,7 @@ export const shikimori = defineProvider({
     fields: { id: 'id', username: 'nickname', picture: 'image.x160', locale: 'locale' },
   },
   revocationRequest: nameApplication,
-  button: { background: '#343434', color: '#ffffff' },
+  button: { background: '#343434', color: '#ffffff', mark: marks.shikimori },
 })
 
 /** What has no name, or a library's, is refused. */

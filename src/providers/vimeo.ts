@@ -3,6 +3,7 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Vimeo. A token stands for a Vimeo account and does not end.
@@ -27,5 +28,5 @@ export const vimeo = defineProvider({
     header('Authorization', 'Bearer {accessToken}'),
     method('DELETE'),
   ],
-  button: { background: '#17262e', color: '#ffffff' },
+  button: { background: '#17262e', color: '#ffffff', mark: marks.vimeo },
 })

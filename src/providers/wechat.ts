@@ -4,6 +4,7 @@ import { omit, rename, repeat } from '../protocol/provider/kit/fields.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { inQuery } from '../protocol/api/bearer.js'
+import { marks } from './marks/marks.js'
 
 /**
  * WeChat, a QR code on a site. A token stands for a WeChat account at one application and lives two
@@ -55,5 +56,5 @@ export const wechat = defineProvider({
     dead: ['40001', '40014', '41001', '42001', '42007'],
     rateLimit: ['45009', '45011'],
   }),
-  button: { background: '#05813b', color: '#ffffff' },
+  button: { background: '#05813b', color: '#ffffff', mark: marks.wechat },
 })

@@ -17,7 +17,7 @@ import { CLIENT_ID, CLIENT_SECRET, expectWanted, type Vendor } from './dialects/
 import { SECRET } from '../support/site.js'
 
 const TABLES = readdirSync('src/providers')
-  .filter((file) => !/^index\./.test(file))
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
   .flatMap((file) => Object.values(moduleOf(`../../src/providers/${file}`)))
   .filter(isFactory)
   .map((factory) => [factory.table.id, factory] as const)
