@@ -10,6 +10,8 @@ import { rounded } from './svg-path.mjs'
 
 /** Of 24 units: a twentieth of a pixel where a mark is 120 pixels wide. */
 const DECIMALS = 2
+/** Characters: a page carries it in each of its buttons. */
+const LONGEST = 5000
 
 const MARKS_FILE = marksFile()
 /** Icons that have another name than the provider's table. */
@@ -40,7 +42,8 @@ export function marks() {
     if (!icon || WITHOUT.includes(id)) return []
     // Of a logo with a licence of its own that licence may ask for more than CC0 does.
     if (icon.license && icon.license.type !== 'CC0-1.0') return []
-    return [{ id, path: rounded(icon.path, DECIMALS) }]
+    const path = rounded(icon.path, DECIMALS)
+    return path.length > LONGEST ? [] : [{ id, path }]
   })
 }
 

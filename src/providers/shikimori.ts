@@ -2,7 +2,6 @@ import { ownField, type Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
-import { marks } from './marks/marks.js'
 
 /**
  * Shikimori. A token stands for a person and lives a day. Every call names the application as it is
@@ -27,7 +26,7 @@ export const shikimori = defineProvider({
     fields: { id: 'id', username: 'nickname', picture: 'image.x160', locale: 'locale' },
   },
   revocationRequest: nameApplication,
-  button: { background: '#343434', color: '#ffffff', mark: marks.shikimori },
+  button: { background: '#343434', color: '#ffffff' },
 })
 
 /** What has no name, or a library's, is refused. */
