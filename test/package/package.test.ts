@@ -33,7 +33,7 @@ beforeAll(async () => {
   installed = join(folder, 'package')
   started = new Map(SAMPLES.map((sample) => [sample.name, printedBy(sample)]))
   await Promise.allSettled(started.values())
-}, 180_000)
+}, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The files of the tables, one each. */
