@@ -120,7 +120,7 @@ function metadataSource(client: Client): Source {
   const { id: provider, discovery, grant } = client
   const { url = '', issuer = '', allowHttp = false } = discovery ?? {}
   return {
-    ...{ provider, url, what: "the server's metadata" },
+    ...{ provider, url, what: "the server's metadata", cell: 'discovery' },
     key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}`,
     renewAfter: HOUR_MS,
     serveFor: 24 * HOUR_MS,
@@ -133,7 +133,7 @@ function keysSource({ id: provider, openid }: Client): Source {
   const { jwksUri: url } = openid ?? {}
   if (url === undefined) throw invalidKeys(provider, 'its metadata name no jwks_uri')
   return {
-    ...{ provider, url, what: "the server's keys" },
+    ...{ provider, url, what: "the server's keys", cell: 'idToken.jwksUri' },
     key: `openid keys ${url}`,
     renewAfter: 10 * MINUTE_MS,
     serveFor: HOUR_MS,

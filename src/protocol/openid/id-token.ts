@@ -54,7 +54,10 @@ export async function verifyIdToken(
   findKey: FindServerKey,
   rules: IdTokenRules,
 ): Promise<Claims> {
-  const { payload, header } = await verifySigned(token, findKey, rules)
+  const { payload, header } = await verifySigned(token, findKey, {
+    ...rules,
+    required: ['exp', 'iat'],
+  })
   return readClaims(payload, header.alg, rules)
 }
 
@@ -66,12 +69,13 @@ type SignatureRules = Pick<
 
 /**
  * The header and the claims of a token whose signature and times are right (RFC 7519 §7.2).
+ * @param rules - `required`: the claims that must be there
  * @throws as {@link verifyIdToken}
  */
 export async function verifySigned(
   token: string,
   findKey: FindServerKey,
-  rules: SignatureRules,
+  rules: SignatureRules & { readonly required: string[] },
 ): Promise<{ readonly payload: JwtPayload; readonly header: JwtHeader }> {
   const jose = await loadJose()
   const header = readHeader(jose, token, rules)
@@ -107,9 +111,9 @@ async function verifySignature(
   token: string,
   alg: string,
   findKey: FindServerKey,
-  rules: SignatureRules,
+  rules: SignatureRules & { readonly required: string[] },
 ): Promise<JwtPayload> {
-  const { algorithms, clientSecret, now } = rules
+  const { algorithms, clientSecret, now, required } = rules
   if (!algorithms.includes(alg)) {
     throw invalid(
       rules,
@@ -121,7 +125,7 @@ async function verifySignature(
     algorithms: [alg],
     currentDate: new Date(now),
     clockTolerance: LEEWAY_S,
-    requiredClaims: ['exp', 'iat'],
+    requiredClaims: required,
   })
   const verify = async (again: boolean): Promise<JwtPayload> => {
     // Never a key that the server publishes for an algorithm whose key is a secret (RFC 8725 §2.1).

@@ -102,6 +102,33 @@ describe('a server’s metadata', () => {
     expect((await start(browser())).status).toBe(302)
   })
 
+  it.each([
+    ['the same path with a slash', () => `${WELL_KNOWN}/`, 302],
+    ['the same path with a slash, absolute', () => `${server.origin}${WELL_KNOWN}/`, 302],
+    ['another origin', () => 'http://localhost:1/x', 502],
+    ['a user at the same one', () => `http://a:b@${new URL(server.origin).host}/x`, 502],
+    ['itself', () => WELL_KNOWN, 502],
+    ['nowhere', () => 'http://', 502],
+  ])('behind a redirect to %s', async (_where, location, status) => {
+    server.before = (request, res) => {
+      if (request.path === `${WELL_KNOWN}/`) {
+        res.end(JSON.stringify(server.metadata))
+        return true
+      }
+      if (request.path !== WELL_KNOWN) return false
+      res.writeHead(301, { location: location() }).end()
+      return true
+    }
+    const end = await start(site([server.registration()]).browser())
+    expect(end.status).toBe(status)
+    if (status === 502) {
+      expect(end.error).toBe('invalid_response')
+      expect(end.text).toContain('name its address in discovery')
+    }
+    expect(server.to(WELL_KNOWN).length).toBeLessThan(4)
+    expect(server.to('/x')).toEqual([])
+  })
+
   it('of a server that hangs are given up at the deadline', async () => {
     server.before = (request) => request.path === WELL_KNOWN
     const { browser } = site([server.registration()], { timeout: 300 })
