@@ -18,6 +18,8 @@ export interface IdTokenRules {
   readonly provider: string
   /** What an error calls it. Default: `id_token`. */
   readonly kind?: string
+  /** What must be there. Default: `exp` and `iat`. */
+  readonly requiredClaims?: readonly string[]
   readonly issuer: string
   readonly clientId: string
   /** The key of HS256 and its like. */
@@ -56,10 +58,7 @@ export async function verifyIdToken(
   findKey: FindServerKey,
   rules: IdTokenRules,
 ): Promise<Claims> {
-  const { payload, header } = await verifySigned(token, findKey, {
-    ...rules,
-    required: ['exp', 'iat'],
-  })
+  const { payload, header } = await verifySigned(token, findKey, rules)
   // An access token or a logout token of the same server says so here (RFC 8725 §3.11).
   if (/\+jwt$/i.test(String(ownField(header, 'typ')))) {
     throw invalid(rules, 'its typ is that of another token')
@@ -70,18 +69,17 @@ export async function verifyIdToken(
 /** What a signature is judged by. */
 type SignatureRules = Pick<
   IdTokenRules,
-  'provider' | 'kind' | 'clientSecret' | 'algorithms' | 'now'
+  'provider' | 'kind' | 'requiredClaims' | 'clientSecret' | 'algorithms' | 'now'
 >
 
 /**
  * The header and the claims of a token whose signature and times are right (RFC 7519 §7.2).
- * @param rules - `required`: the claims that must be there
  * @throws as {@link verifyIdToken}
  */
 export async function verifySigned(
   token: string,
   findKey: FindServerKey,
-  rules: SignatureRules & { readonly required: string[] },
+  rules: SignatureRules,
 ): Promise<{ readonly payload: JwtPayload; readonly header: JwtHeader }> {
   const jose = await loadJose()
   const header = readHeader(jose, token, rules)
@@ -117,9 +115,9 @@ async function verifySignature(
   token: string,
   alg: string,
   findKey: FindServerKey,
-  rules: SignatureRules & { readonly required: string[] },
+  rules: SignatureRules,
 ): Promise<JwtPayload> {
-  const { algorithms, clientSecret, now, required } = rules
+  const { algorithms, clientSecret, now } = rules
   if (!algorithms.includes(alg)) {
     throw invalid(
       rules,
@@ -131,7 +129,7 @@ async function verifySignature(
     algorithms: [alg],
     currentDate: new Date(now),
     clockTolerance: LEEWAY_S,
-    requiredClaims: required,
+    requiredClaims: [...(rules.requiredClaims ?? ['exp', 'iat'])],
   })
   const verify = async (again: boolean): Promise<JwtPayload> => {
     // Never a key that the server publishes for an algorithm whose key is a secret (RFC 8725 §2.1).
