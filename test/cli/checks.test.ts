@@ -359,7 +359,11 @@ describe('an OpenID server', () => {
   })
 
   it.each([
-    ['another issuer', { issuer: 'https://other.example' }, 'its issuer is not'],
+    [
+      'another issuer',
+      { issuer: 'https://other.example' },
+      'its issuer is "https://other.example", not',
+    ],
     ['no token endpoint', { token_endpoint: undefined }, 'it has no token_endpoint'],
   ])('whose metadata have %s is a fault', async (_what, change, words) => {
     const server = await openIdStub()

@@ -54,7 +54,9 @@ async function logoutToken(more: object = {}, key = server.keys[0]): Promise<str
   const { SignJWT } = await loadJose()
   if (!key) throw new Error('the server has no key')
   const claims = JSON.parse(JSON.stringify(claimsOf(more))) as object
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(key.privateKey)
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid })
+    .sign(key.privateKey)
 }
 
 interface BackChannel {
