@@ -64,7 +64,6 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .user-link { display: inline-flex; align-items: center; min-block-size: 44px; }
 .avatar { position: relative; display: grid; flex: none; place-content: center; inline-size: 44px; block-size: 44px; overflow: hidden; border-radius: 50%; background: var(--accent); color: var(--on-accent); font-weight: 700; }
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; }
-.card > :not(.more) + .more { margin-block-start: auto; }
 .member { display: grid; grid-template-columns: auto 1fr; align-items: start; max-inline-size: 40rem; }
 .member h2 { margin-block: .5rem; overflow-wrap: anywhere; }
 .member p + p { margin-block-start: .5rem; }
@@ -84,7 +83,7 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .switch a:hover { text-decoration: underline; }
 .switch a[aria-current] { background: var(--page); color: var(--text); font-weight: 600; }
 .notice { padding: .75rem 1rem; border-radius: .75rem; background: var(--mark); color: var(--on-mark); }
-.cards, .column { display: grid; gap: 1rem; min-inline-size: 0; }
+.cards, .column { display: grid; align-content: start; gap: 1rem; min-inline-size: 0; }
 @media (min-width: 46rem) { .cards { grid-template-columns: 1fr 1fr; } .cards, .column { gap: 1.25rem; } }
 .card {
   display: flex;
@@ -117,8 +116,20 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .more small { display: block; margin-block-start: .25rem; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; }
 .row label { flex-basis: 100%; }
+.search { margin-block-end: 1rem; }
+.search label { display: block; margin-block-end: .375rem; font-weight: 600; }
+.search .row { max-inline-size: 36rem; }
+.crumbs { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-block-end: .25rem; }
+.crumbs a, .entries a { display: inline-flex; align-items: center; min-block-size: 44px; }
+.entries { columns: 11rem auto; column-gap: 1.5rem; margin: 0; padding: 0; list-style: none; }
+.entries li { break-inside: avoid; overflow-wrap: anywhere; }
+.all { display: block; margin-block-start: 1rem; }
+.all summary { min-block-size: 44px; align-content: center; font-weight: 600; cursor: pointer; }
+.one { max-inline-size: 40rem; margin-block-start: 1rem; }
+.one h2 { margin: 0; }
+.who { display: flex; align-items: center; gap: 1rem; overflow-wrap: anywhere; }
 .stack { display: grid; gap: .5rem; padding-block: .25rem .75rem; }
-button, select {
+button, select, input[type=search] {
   min-block-size: 44px;
   padding: .375rem 1rem;
   border: 1px solid var(--line);
@@ -130,7 +141,7 @@ button, select {
 }
 button { font-weight: 600; cursor: pointer; }
 button:hover { border-color: var(--accent); color: var(--accent); }
-select { flex: 1 1 12rem; min-inline-size: 0; max-inline-size: 100%; }
+select, input[type=search] { flex: 1 1 12rem; min-inline-size: 0; max-inline-size: 100%; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (prefers-contrast: more) { :root { --quiet: var(--text); --hair: var(--line); } }
 @media (forced-colors: active) { .card, .connection, .badge, .notice { border: 1px solid CanvasText; } }

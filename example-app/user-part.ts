@@ -1,6 +1,5 @@
 import { html, type Html } from './html.js'
-import { NAMES } from './provider-words.js'
-import { PROVIDER_IDS } from './registrations.js'
+import { entryOf } from './catalogue/tables.js'
 import type { User } from './user.js'
 import type { Words } from './words.js'
 
@@ -33,8 +32,7 @@ export function avatar({ name, picture }: User): Html {
 }
 
 export function providerName({ provider }: User): string {
-  const id = PROVIDER_IDS.find((known) => known === provider)
-  return id ? NAMES[id] : provider
+  return entryOf(provider)?.name ?? provider
 }
 
 /** The first letters of the first two words that have any. */

@@ -18,7 +18,22 @@ const EN = {
   membersText: (provider: string) =>
     `You see this page because onSignIn asked ${provider} who you are and kept the answer in your session.`,
   membersKey: 'Your key in the database of a real site:',
-  back: 'Back to the four providers',
+  back: 'The four providers',
+  wayBack: 'The way back',
+  catalogue: 'All providers',
+  catalogueLead: (n: number) =>
+    `Each of the ${n} is a table. Choose one, and a stand-in on this machine speaks its dialect: sign in without an account anywhere.`,
+  catalogueAll: (n: number) => `All ${n}, by name`,
+  search: 'Search',
+  searchLabel: (n: number) => `Sign in with any of ${n} providers`,
+  found: (n: number, asked: string) =>
+    n === 0 ? `No provider is called “${asked}”.` : `${n} for “${asked}”`,
+  standIn: (name: string) =>
+    `This is ${name}’s dialect of OAuth, spoken by a stand-in on this machine. Nothing is sent to ${name}.`,
+  tellsNot: (name: string) =>
+    `Signed in. ${name} does not say who you are, or its stand-in cannot.`,
+  inYourSite: 'In your own site',
+  verified: { true: ' verified', false: ' not verified' } as Readonly<Record<string, string>>,
   connect: 'Connect',
   connectTo: (name: string) => `Connect ${name}`,
   anotherCommunity: 'Connect another community',
@@ -27,7 +42,7 @@ const EN = {
   application: 'application token',
   applicationHelp:
     'The application’s own token (client_credentials). It is no sign-in: nobody is asked, and all visitors share it.',
-  personInstead: 'To sign a person in here, start with',
+  personInstead: 'Sign a person in here instead',
   chooseCommunity: 'Choose the community here',
   account: 'Account',
   expires: 'Token',
@@ -111,7 +126,21 @@ const RU: typeof EN = {
   membersText: (provider) =>
     `Эту страницу вы видите потому, что onSignIn спросил у ${provider}, кто вы, и записал ответ в сессию.`,
   membersKey: 'Ваш ключ в базе настоящего сайта:',
-  back: 'К четырём сервисам',
+  back: 'Четыре сервиса',
+  wayBack: 'Путь назад',
+  catalogue: 'Все сервисы',
+  catalogueLead: (n) =>
+    `Каждый из ${n} описан таблицей. Выберите любой, и на этой машине запустится его имитация: войти можно без учётной записи.`,
+  catalogueAll: (n) => `Все ${n}, по алфавиту`,
+  search: 'Найти',
+  searchLabel: (n) => `Войти через любой из ${n} сервисов`,
+  found: (n, asked) => (n === 0 ? `Сервиса «${asked}» нет.` : `По запросу «${asked}»: ${n}`),
+  standIn: (name) =>
+    `Здесь по правилам ${name} отвечает имитация на этой машине. Самому сервису ничего не отправляется.`,
+  tellsNot: (name) =>
+    `Вход выполнен. ${name} не сообщает, кто вы, или этого не умеет его имитация.`,
+  inYourSite: 'На вашем сайте',
+  verified: { true: ' подтверждён', false: ' не подтверждён' },
   connect: 'Подключить',
   connectTo: (name) => `Подключить ${name}`,
   anotherCommunity: 'Подключить ещё одно сообщество',
@@ -120,7 +149,7 @@ const RU: typeof EN = {
   application: 'токен приложения',
   applicationHelp:
     'Собственный токен приложения (client_credentials). Это не вход: никого не спрашивают, он один на всех.',
-  personInstead: 'Чтобы здесь входил человек, запустите с',
+  personInstead: 'Как впустить сюда человека',
   chooseCommunity: 'Выбрать сообщество здесь',
   account: 'Аккаунт',
   expires: 'Токен',
