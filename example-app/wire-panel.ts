@@ -1,4 +1,4 @@
-import { html, raw, type Html } from './html.js'
+import { breakable, html, raw, type Html } from './html.js'
 import { NAMES, PROVIDER_WORDS } from './provider-words.js'
 import type { ProviderId } from './registrations.js'
 import type { Exchange, Lane, Step } from './wire.js'
@@ -13,6 +13,8 @@ export interface Drawn {
   readonly marked: readonly string[]
   readonly notes: readonly string[]
   readonly open: boolean
+  /** Also what this page view asked, where that is what the visitor wants to see. */
+  readonly callsOpen: boolean
 }
 
 /** The differences at a glance, then one sequence diagram per provider. */
@@ -26,7 +28,9 @@ export function wirePanel(
     const id = exchange.provider as ProviderId
     // Open is what the visitor has just done, not what the site asked for itself.
     const open = index === 0 && (id === at || exchange.signIn.length > 0)
-    return diagram(exchange, { name: NAMES[id], ...PROVIDER_WORDS[language][id], open }, say)
+    const { marked, notes } = PROVIDER_WORDS[language][id]
+    const drawn = { name: NAMES[id], marked, notes, open, callsOpen: id === at }
+    return diagram(exchange, drawn, say)
   })
   const nothing = sandboxed.length > 0 ? say.wireEmpty : say.wireReal
   return html`<section aria-labelledby="wire" class="wire">
@@ -49,7 +53,7 @@ function glance(language: 'en' | 'ru', say: Words): Html {
         )}
       </tr>`,
   )
-  return html`<details class="exchange">
+  return html`<details class="differences">
     <summary><b>${say.glance}</b></summary>
     <table class="glance">
       <thead>
@@ -67,7 +71,7 @@ function glance(language: 'en' | 'ru', say: Words): Html {
 
 /** The requests of the last sign-in at one provider, and those of this page view. */
 export function diagram({ signIn, calls }: Exchange, drawn: Drawn, say: Words): Html {
-  const { name, notes, marked, open } = drawn
+  const { name, notes, marked, open, callsOpen } = drawn
   const lanes: Readonly<Record<Lane, string>> = { ...say.lanes, provider: name }
   const list = (steps: readonly Step[]) =>
     html`<ol class="steps">
@@ -76,7 +80,7 @@ export function diagram({ signIn, calls }: Exchange, drawn: Drawn, say: Words): 
   const first = signIn.length > 0
   return html`<details class="exchange" ${open && raw('open')}>
     <summary><b>${name}</b>${notes.map((note) => html`<span class="note">${note}</span>`)}</summary>
-    <div class="sequence">
+    <div class="sequence" tabindex="0" role="region" aria-label="${name}">
       <div class="lanes" aria-hidden="true">
         ${LANES.map((lane) => html`<span>${lanes[lane]}</span>`)}
       </div>
@@ -87,7 +91,7 @@ export function diagram({ signIn, calls }: Exchange, drawn: Drawn, say: Words): 
       }
       ${
         calls.length > 0 &&
-        html`<details class="part" ${!first && raw('open')}>
+        html`<details class="part" ${(!first || callsOpen) && raw('open')}>
           <summary>
             <h3>${say.thisCall}</h3>
           </summary>
@@ -124,9 +128,4 @@ function arrow(
     }
     <span class="arrow" aria-hidden="true"></span>
   </li>`
-}
-
-/** Long text without spaces breaks after its punctuation, and not inside a word. */
-function breakable(text: string): readonly Html[] {
-  return text.split(/(?<=[,:;{}[\]()?&/=])(?=\S)/).map((part) => html`${part}<wbr />`)
 }

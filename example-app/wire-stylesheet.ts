@@ -3,11 +3,12 @@ export const WIRE_STYLES = `.wire > * + * { margin-block-start: 1rem; }
 .wire > h2 { margin-block: 2.5rem 1rem; }
 .wire > .quiet { font-size: .875rem; }
 .empty { padding: 1.5rem; border: 1px dashed var(--line); border-radius: 1rem; color: var(--quiet); text-align: center; }
-.exchange { border-radius: 1rem; background: var(--card); box-shadow: 0 .125rem 1rem rgb(0 0 0 / 6%); }
-.exchange > summary { min-block-size: 44px; padding: .75rem 1.25rem; cursor: pointer; }
+.exchange, .differences { border-radius: 1rem; background: var(--card); box-shadow: 0 .125rem 1rem rgb(0 0 0 / 6%); }
+:is(.exchange, .differences) > summary { min-block-size: 44px; padding: .75rem 1.25rem; cursor: pointer; }
 .exchange > summary b { margin-inline-end: .5rem; }
 .note { display: inline-block; margin-inline-end: .375rem; padding: .0625rem .5rem; border-radius: .375rem; background: var(--mark); color: var(--on-mark); font-size: .875rem; }
 .sequence { padding: 0 1.25rem 1.25rem; }
+@media (max-width: 45.99rem) { .exchange:not([open]) .note { display: none; } .sequence { max-block-size: 30rem; overflow: auto; } }
 .sequence h3 { padding-block: .75rem .25rem; font-size: 1rem; }
 .part > summary { min-block-size: 44px; align-content: center; border-block-start: 1px solid var(--hair); cursor: pointer; }
 .part h3 { display: inline; }
@@ -66,7 +67,7 @@ mark b { color: inherit; font-weight: 700; }
   .glance td::before { content: attr(data-label); color: var(--quiet); }
 }
 @media (forced-colors: active) {
-  .exchange { border: 1px solid CanvasText; }
+  .exchange, .differences { border: 1px solid CanvasText; }
   mark { forced-color-adjust: none; }
 }
 `

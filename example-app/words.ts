@@ -18,6 +18,7 @@ const EN = {
   membersText: (provider: string) =>
     `You see this page because onSignIn asked ${provider} who you are and kept the answer in your session.`,
   membersKey: 'Your key in the database of a real site:',
+  jobText: 'What a site does at night in the name of people who are gone:',
   back: 'The four providers',
   wayBack: 'The way back',
   catalogue: 'All providers',
@@ -40,8 +41,7 @@ const EN = {
   connected: 'connected',
   notConnected: 'not connected',
   application: 'application token',
-  applicationHelp:
-    'The application’s own token (client_credentials). It is no sign-in: nobody is asked, and all visitors share it.',
+  applicationHelp: 'The application’s own token: nobody signs in, and all visitors share it.',
   personInstead: 'Sign a person in here instead',
   chooseCommunity: 'Choose the community here',
   account: 'Account',
@@ -126,6 +126,7 @@ const RU: typeof EN = {
   membersText: (provider) =>
     `Эту страницу вы видите потому, что onSignIn спросил у ${provider}, кто вы, и записал ответ в сессию.`,
   membersKey: 'Ваш ключ в базе настоящего сайта:',
+  jobText: 'Что сайт делает ночью от имени тех, кто уже ушёл:',
   back: 'Четыре сервиса',
   wayBack: 'Путь назад',
   catalogue: 'Все сервисы',
@@ -147,8 +148,7 @@ const RU: typeof EN = {
   connected: 'подключён',
   notConnected: 'не подключён',
   application: 'токен приложения',
-  applicationHelp:
-    'Собственный токен приложения (client_credentials). Это не вход: никого не спрашивают, он один на всех.',
+  applicationHelp: 'Собственный токен приложения: никто не входит, он один на всех.',
   personInstead: 'Как впустить сюда человека',
   chooseCommunity: 'Выбрать сообщество здесь',
   account: 'Аккаунт',

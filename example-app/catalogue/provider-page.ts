@@ -2,7 +2,7 @@ import type { ConnectionSummary } from 'express-oauth-connect'
 import type { Failure } from '../api-calls.js'
 import { document } from '../document.js'
 import { failureText } from '../failure-words.js'
-import { html, raw, type Html } from '../html.js'
+import { breakable, html, raw, type Html } from '../html.js'
 import { settingsPart } from '../settings-part.js'
 import { avatar } from '../user-part.js'
 import type { Person, User } from '../user.js'
@@ -38,7 +38,7 @@ export function providerPage(view: View, user: User | undefined, page: ProviderP
       <h2 id="wire">${say.wire}</h2>
       ${
         wire
-          ? diagram(page.wire, { name, marked: [], notes: [], open: true }, say)
+          ? diagram(page.wire, { name, marked: [], notes: [], open: true, callsOpen: false }, say)
           : html`<p class="empty">${say.wireEmpty}</p>`
       }
       <p class="quiet">${say.redacted}</p>
@@ -54,7 +54,7 @@ function card(page: ProviderPage, view: View, say: Words): Html {
   const on = application || page.connection !== undefined
   return html`<article class="card one" aria-labelledby="name">
     <header>
-      <h2 id="name">${application ? say.application : say.signIn}</h2>
+      <h2 id="name">${application ? say.application : say.signInMode}</h2>
       <span class="badge ${on && 'badge-on'}">${badge}</span>
     </header>
     ${application && html`<p class="quiet">${say.applicationHelp}</p>`}
@@ -114,8 +114,8 @@ function answerPart({ answer, playground }: ProviderPage, { language }: View, sa
     : `auth.app('${id}').get('stand-in/ping')`
   const { failure, said } = answer ?? {}
   return html`<div class="connection">
-    <pre class="snippet"><code>${code}</code></pre>
-    ${said !== undefined && html`<pre class="snippet"><code>${said}</code></pre>`}
+    <pre class="snippet"><code>${breakable(code)}</code></pre>
+    ${said !== undefined && html`<pre class="snippet"><code>${breakable(said)}</code></pre>`}
     ${
       failure &&
       html`<p class="alert" role="alert">
