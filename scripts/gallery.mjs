@@ -2,12 +2,13 @@
 // in Chromium. Runs under tsx. With names of pictures after it, only those.
 import express from 'express'
 import session from 'express-session'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { oauth } from 'express-oauth-connect'
 import * as catalogue from 'express-oauth-connect/providers'
 import { signIn } from 'express-oauth-connect/testing'
 import { startExample } from '../example-app/example.js'
+import { smaller } from './gallery/smaller.mjs'
 
 const FOLDER = 'docs/pictures'
 const PLACES = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome']
@@ -37,12 +38,23 @@ const pictures = {
     picture('example', {
       url: `${site.url}/`,
       viewport: { width: 1100, height: 860 },
-      deviceScaleFactor: 1,
       async before(page) {
         for (const id of ['senler', 'bstats']) {
           await page.goto(site.url)
           await signIn(page, id)
         }
+      },
+    }),
+  'example-provider': () =>
+    picture('example-provider', {
+      url: `${site.url}/providers/google`,
+      viewport: { width: 900, height: 1040 },
+      async before(page) {
+        await page.goto(`${site.url}/providers/google`)
+        await page.click('a.oauth-button')
+        await page.click('button[name=sign_in]')
+        await page.click('button[name=approve]')
+        await page.waitForSelector('.who')
       },
     }),
 }
@@ -55,12 +67,12 @@ await browser.close()
 await Promise.all([site.close(), shop.close()])
 
 async function picture(name, { url, before, ...options }) {
-  const viewport = { width: 720, height: 400 }
+  const viewport = { width: 720, height: 430 }
   const context = await browser.newContext({ locale: 'en-US', viewport, ...options })
   const page = await context.newPage()
   await before?.(page)
   await page.goto(url)
-  await page.screenshot({ path: `${FOLDER}/${name}.png` })
+  writeFileSync(`${FOLDER}/${name}.png`, smaller(await page.screenshot()))
   await context.close()
 }
 

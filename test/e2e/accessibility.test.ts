@@ -108,7 +108,7 @@ describeInBrowser('pages that everybody can use', (openTab) => {
       await page.goto(`${site.url}/auth/senler/callback?code=x&state=y`)
       await expectNoFaults()
     },
-    30_000,
+    60_000,
   )
 
   it.each(SCHEMES)('the popup’s pages, %s', async (colorScheme) => {
