@@ -12,6 +12,7 @@ import type { Sandbox } from 'express-oauth-connect/sandbox'
 import { catalogueRoutes } from './catalogue/routes.js'
 import type { Playgrounds } from './catalogue/playgrounds.js'
 import { askApis } from './api-calls.js'
+import { documentation } from './documentation.js'
 import { readView, type View } from './view.js'
 import { examplePage } from './page.js'
 import type { ProviderId } from './registrations.js'
@@ -45,6 +46,7 @@ export function createApp(parts: Parts): Express {
   app.use(toBaseUrl(baseUrl))
   app.use(securityHeaders(parts))
   app.use(sessions(parts))
+  app.use('/docs', documentation())
   app.use(log.middleware)
   app.use(auth)
   app.use(catalogueRoutes(playgrounds, log, baseUrl))
