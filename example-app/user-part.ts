@@ -8,7 +8,7 @@ export function userPart(user: User | undefined, say: Words): Html {
   if (!user) {
     return html`<div class="user">
       <p class="user-name">${say.nobody}</p>
-      <a class="user-link" href="/members">${say.members}</a>
+      ${links(say)}
     </div>`
   }
   return html`<div class="user">
@@ -16,9 +16,14 @@ export function userPart(user: User | undefined, say: Words): Html {
     <p class="user-name">
       <b>${user.name}</b> <small class="quiet">${say.signedInBy(providerName(user))}</small>
     </p>
-    <a class="user-link" href="/members">${say.members}</a>
+    ${links(say)}
     <form method="post" action="/logout"><button>${say.logout}</button></form>
   </div>`
+}
+
+function links(say: Words): Html {
+  return html`<a class="user-link" href="/docs/">${say.documentation}</a>
+    <a class="user-link" href="/members">${say.members}</a>`
 }
 
 /** The picture lies over the monogram, which is seen where there is none or it does not load. */
