@@ -28,7 +28,7 @@ export const WIRE_STYLES = `.wire > * + * { margin-block-start: 1rem; }
 mark { padding-inline: .25rem; border-radius: .25rem; background: var(--mark); color: var(--on-mark); }
 mark b { color: inherit; font-weight: 700; }
 .arrow { display: none; }
-@media (min-width: 46rem) {
+@media (min-width: 60rem) {
   .sequence h3 { text-align: center; }
   .part > summary { text-align: center; }
   .lanes { display: grid; grid-template-columns: repeat(3, 1fr); padding-block: .5rem; border-block-end: 1px solid var(--hair); font-weight: 600; text-align: center; }
