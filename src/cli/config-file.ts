@@ -49,7 +49,7 @@ async function readConfigFile(
   const options = bag ? bag.options : exported.default
   if (!isRecord(options)) {
     const says = { en: `${file} exports no options`, ru: `${file} не экспортирует настроек` }
-    throw new Unreadable(says, {
+    throw new Unreadable('D06', says, {
       en: "Export the object you give to oauth(), as `options` or as the module's default.",
       ru: 'Экспортируйте объект, который передаёте в oauth(), как `options` или по умолчанию.',
     })
