@@ -6,7 +6,7 @@ import supertest from 'supertest'
 import { root } from './recipes-pages.js'
 import { freePort } from '../support/programs.js'
 
-const ENTRIES = ['index', 'providers/index', 'sandbox/index']
+const ENTRIES = ['index', 'providers/index', 'sandbox/index', 'cli/bin']
 
 /** A recipe that runs by itself, and browsers of people who visit it. */
 export interface RunningRecipe {

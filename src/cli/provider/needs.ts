@@ -26,3 +26,8 @@ export function optionalSettings(table: Table): readonly string[] {
 export function isForApplications({ grants }: Table): boolean {
   return grantNames(grants)[0] !== 'authorization_code'
 }
+
+/** What a client proves itself by, as a registration names it: nothing where it is public. */
+export function credentialsOf({ clientAuth }: Table): readonly string[] {
+  return clientAuth?.needs ?? ['clientSecret']
+}
