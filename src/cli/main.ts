@@ -1,5 +1,5 @@
 import { VERSION } from '../version.js'
-import { readArguments } from './arguments.js'
+import { readArguments } from './arguments/arguments.js'
 import { doctor } from './doctor.js'
 import { init } from './init/init.js'
 import { languageOf, type Language } from './language.js'

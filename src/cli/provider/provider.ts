@@ -1,6 +1,6 @@
 import type { Language } from '../language.js'
-import { nearest } from '../nearest.js'
-import { entryOf, readCatalogue } from './catalogue.js'
+import { nearest } from '../arguments/nearest.js'
+import { entryOf, readCatalogue } from '../catalogue.js'
 import { isForApplications, neededSettings, optionalSettings } from './needs.js'
 import { registrationCode } from '../templates/registration.js'
 import { odditiesOf } from './oddities.js'

@@ -57,7 +57,8 @@ function page(content) {
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 main { max-width: 20rem; margin: 15vh auto; padding: 0 1rem; text-align: center }
 img { width: 5rem; height: 5rem; border-radius: 50%; object-fit: cover }
-form button { font: inherit; min-height: 2.75rem; padding: 0 1.5rem; border-radius: .5rem }
+form button { font: inherit; color: inherit; background: none; border: 1px solid #8888;
+  border-radius: .5rem; min-height: 2.75rem; padding: 0 1.5rem; cursor: pointer }
 </style>
 <main>\${content}</main>\`
 }

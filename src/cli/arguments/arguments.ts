@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Words } from './language.js'
+import type { Words } from '../language.js'
 import { nearest } from './nearest.js'
 
 /** The commands, with the options of each beside `--lang` and `--help`. */

@@ -1,4 +1,4 @@
-import type { Table } from './needs.js'
+import type { Table } from './provider/needs.js'
 
 /** A provider that comes with this package. */
 export interface Entry {
@@ -12,9 +12,12 @@ export interface Entry {
 
 type Make = (options: Readonly<Record<string, unknown>>) => { readonly provider: Table }
 
-/** All of them, by the order of their names. */
+/**
+ * All of them, by the order of their names. Imported from this folder: in the build it is the same
+ * path from where the code ends up.
+ */
 export async function readCatalogue(): Promise<readonly Entry[]> {
-  const exported = Object.entries(await import('../../providers/index.js'))
+  const exported = Object.entries(await import('../providers/index.js'))
   return exported.map(([name, factory]) =>
     'table' in factory
       ? { name, factory, table: (factory as { readonly table: Table }).table, needs: [] }
