@@ -99,7 +99,7 @@ describe('init', () => {
   it('signs in with every provider that it stands in for, and says which those are', async () => {
     const ids = Object.entries(catalogue).flatMap(([name, factory]) =>
       'table' in factory && (factory.table.grants?.includes('authorization_code') ?? true)
-        ? [[name, String(factory.table.id)] as const]
+        ? [[name, factory.table.id] as const]
         : [],
     )
     const { output } = await command(

@@ -7,16 +7,23 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   return best !== undefined && best.edits * 2 < best.name.length ? best.name : undefined
 }
 
-/** How many letters are to be added, dropped or replaced (Levenshtein's distance). */
+/** How many letters are to be added, dropped, replaced or swapped with the next (Damerau's distance). */
 function editsBetween(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_zero, index) => index)
-  for (const [row, letter] of Array.from(from).entries()) {
-    const line = [row + 1]
-    for (const [column, other] of Array.from(to).entries()) {
-      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1)
-      line.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1))
+  const rows = [Array.from({ length: to.length + 1 }, (_zero, index) => index)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? 0
+  for (let row = 1; row <= from.length; row++) {
+    rows.push([row])
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1]
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const ways = [
+        at(row - 1, column - 1) + (same ? 0 : 1),
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        ...(row > 1 && column > 1 && swapped ? [at(row - 2, column - 2) + 1] : []),
+      ]
+      rows[row]?.push(Math.min(...ways))
     }
-    above = line
   }
-  return above.at(-1) ?? 0
+  return at(from.length, to.length)
 }
