@@ -15,6 +15,7 @@ const TESTING = 'test/package/package.test.ts runs it'
 
 /** What is not run here, and why. */
 const ELSEWHERE: readonly (readonly [command: RegExp, why: string])[] = [
+  [/^npm install$/, REGISTRY],
   [/^npm i(?: -D| --no-save --ignore-scripts)? (?:[@\w./-]+ ?)+$/, REGISTRY],
   [/^npx playwright-core install chromium$/, 'it downloads a browser'],
   [/^npm (?:ci|start|test|run (?:menu|format|test:mutation|bench|bench:quick))\b/, REPOSITORY],
@@ -26,7 +27,7 @@ const ELSEWHERE: readonly (readonly [command: RegExp, why: string])[] = [
   [/^node (?:shop|server)\.mjs$/, FIRST_PAGE],
   [/^(?:FIRST_ADMIN='admitad \d+' )?node sandbox\.mjs \w[\w-]*\.mjs$/, RECIPES],
   [/^npx (?:vitest run --globals|jest|tsx run\.ts|tsx --test node-test\.ts)$/, TESTING],
-  [/^NODE_OPTIONS=--experimental-vm-modules npx jest$/, TESTING],
+  [/^node --experimental-vm-modules node_modules\/jest\/bin\/jest\.js --config \S+$/, TESTING],
   [
     / new-provider acme --from https:\/\/id\.acme\.example$/,
     'that server is invented: test/cli/new-provider-from.test.ts has one',
@@ -196,7 +197,11 @@ function commandsOf(page: string): readonly string[] {
 }
 
 function shell(command: string, cwd: string): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: home, LANG: 'C', npm_config_update_notifier: 'false' }
+  const client = { SENLER_CLIENT_ID: 'x', SENLER_CLIENT_SECRET: 'y' }
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: home, LANG: 'C', npm_config_update_notifier: 'false' },
+    ...(cwd.endsWith('typed') && client),
+  }
   return new Promise((done) => {
     const child = execFile(
       'sh',

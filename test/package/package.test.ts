@@ -16,6 +16,9 @@ const PEERS = [
   'undici',
   'typescript',
   '@types',
+  // What docs/testing.md runs its tests with.
+  'ts-jest',
+  'playwright-core',
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'oauth-package-'))

@@ -3,12 +3,12 @@ import type { Words } from '../language.js'
 import { nearest } from './nearest.js'
 
 /** The commands, with the options of each beside `--lang` and `--help`. */
-const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  init: ['provider', 'providers'],
-  doctor: ['config'],
-  reseal: ['config'],
-  provider: [],
-  'new-provider': ['dir', 'from'],
+const COMMANDS: Readonly<Record<string, string>> = {
+  init: 'provider providers',
+  doctor: 'config',
+  reseal: 'config',
+  provider: '',
+  'new-provider': 'from dir',
 }
 const EVERYWHERE = ['lang', 'help']
 
@@ -42,11 +42,11 @@ export function readArguments(args: readonly string[]): Arguments {
     tokens: true,
   })
   const [command, ...rest] = positionals
-  const last = (name: 'config' | 'dir' | 'from' | 'lang') => valuesOf(values[name]).at(-1)
+  const last = (value: unknown) => valuesOf(value).at(-1)
   const given = tokens.filter((token) => token.kind === 'option')
   return {
-    ...{ command, rest, config: last('config'), dir: last('dir'), from: last('from') },
-    ...{ lang: last('lang'), help: values.help === true },
+    ...{ command, rest, config: last(values.config), dir: last(values.dir) },
+    ...{ from: last(values.from), lang: last(values.lang), help: values.help === true },
     providers: [...valuesOf(values.provider), ...valuesOf(values.providers)]
       .flatMap((list) => list.split(/[\s,]+/))
       .filter((id) => id !== ''),
@@ -68,7 +68,7 @@ function mistakeIn(
   { name, rawName, value, inlineValue }: GivenOption,
   command = '',
 ): readonly Words[] {
-  const own = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
+  const own = Object.hasOwn(COMMANDS, command) ? COMMANDS[command]?.split(' ') : undefined
   const known = [...(own ?? Object.keys(OPTIONS)), ...EVERYWHERE]
   if (!known.includes(name)) return [noOption(rawName, own && command, nearest(name, known))]
   // parseArgs takes the next option for the value of one that has none.

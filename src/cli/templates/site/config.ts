@@ -8,36 +8,66 @@ export function configTemplate(
   { env, language }: { readonly env: string; readonly language: Language },
 ): string {
   const say = (en: string, ru: string) => (language === 'ru' ? ru : en)
-  const names = [...new Set(providers.map(({ name }) => name))].sort()
   const inSandbox = providers.some(({ standIn }) => typeof standIn === 'object')
   const byTable = providers.some(({ standIn }) => standIn === true)
-  const silent = providers.some(({ table }) => table.profile === false)
   const local = [...(inSandbox ? ['sandbox'] : []), ...(byTable ? ['standIn'] : [])]
+  const silent = providers.some(({ table }) => table.profile === false)
+  const parts = [
+    head(providers, local, env),
+    ...(inSandbox ? [stand(say)] : []),
+    options(providers, silent, say),
+    ...(local.length > 0 ? [client(say)] : []),
+    ...(silent ? [unknown(say)] : []),
+  ]
+  return parts.join('\n')
+}
+
+type Say = (en: string, ru: string) => string
+
+function head(providers: readonly Chosen[], local: readonly string[], env: string): string {
+  const names = providers.map(({ name }) => name).sort()
+  const stands = `import { ${local.join(', ')} } from 'express-oauth-connect/sandbox'\n`
   return `// oauth.config.mjs
 import { existsSync } from 'node:fs'
 import { ${names.join(', ')} } from 'express-oauth-connect/providers'
-${local.length > 0 ? `import { ${local.join(', ')} } from 'express-oauth-connect/sandbox'\n` : ''}
+${local.length > 0 ? stands : ''}
 const file = new URL('${env}', import.meta.url)
 if (existsSync(file)) process.loadEnvFile(file)
 const { env } = process
 const production = env.NODE_ENV === 'production'
-${
-  inSandbox
-    ? `
-// ${say('Servers on this machine that behave as the providers do.', 'Серверы на этой машине, которые ведут себя как настоящие сервисы.')}
+`
+}
+
+function stand(say: Say): string {
+  const comment = say(
+    'Servers on this machine that behave as the providers do.',
+    'Серверы на этой машине, которые ведут себя как настоящие сервисы.',
+  )
+  return `// ${comment}
 const stand = production ? {} : await sandbox()
 `
-    : ''
 }
-export const port = Number(env.PORT || 3000)
+
+function options(providers: readonly Chosen[], silent: boolean, say: Say): string {
+  const registrations = providers.map((one) => `    ${registration(one)},`).join('\n')
+  const hook = say(
+    'Somebody came back: look the person up in your own database here.',
+    'Человек вернулся: здесь его ищут в своей базе.',
+  )
+  const proxies = say(
+    'How many proxies stand in front of Node.js.',
+    'Сколько прокси стоит перед Node.js.',
+  )
+  return `export const port = Number(env.PORT || 3000)
 
 /** ${say('What is given to oauth().', 'Параметры oauth().')} */
 export const options = {
   baseUrl: env.BASE_URL || \`http://localhost:\${port}\`,
   secret: env.OAUTH_SECRET,
   providers: [
-${providers.map((one) => `    ${registration(one)},\n`).join('')}  ],
-  /** ${say('Somebody came back: look the person up in your own database here.', 'Человек вернулся: здесь его ищут в своей базе.')} */
+${registrations}
+  ],
+  /** ${hook} */
   async onSignIn(signIn, req) {
     const person = await signIn.profile()${silent ? '.catch(unknown)' : ''}
     const name = person.name ?? person.username ?? person.email
@@ -53,24 +83,17 @@ export const session = {
   cookie: { sameSite: 'lax', secure: 'auto' },
 }
 
-/** ${say('How many proxies stand in front of Node.js.', 'Сколько прокси стоит перед Node.js.')} */
+/** ${proxies} */
 export const trustProxy = production ? 1 : false
-${local.length > 0 ? clientFunction(say) : ''}${
-    silent
-      ? `
-/** ${say('Some providers do not tell who signed in.', 'Некоторые сервисы не говорят, кто вошёл.')} */
-function unknown(error) {
-  if (error.code !== 'no_profile') throw error
-  return {}
-}
 `
-      : ''
-  }`
 }
 
-function clientFunction(say: (en: string, ru: string) => string): string {
-  return `
-/** ${say('Your own client if it is set; else, but never in production, that of a server on this machine.', 'Ваше приложение, если оно задано; иначе, но не в production, – сервер на этой машине.')} */
+function client(say: Say): string {
+  const comment = say(
+    'Your own client if it is set; else, but never in production, that of a server on this machine.',
+    'Ваше приложение, если оно задано; иначе, но не в production, – сервер на этой машине.',
+  )
+  return `/** ${comment} */
 async function client(name, start) {
   const clientId = env[\`\${name}_CLIENT_ID\`]
   if (clientId || production) return { clientId, clientSecret: env[\`\${name}_CLIENT_SECRET\`] }
@@ -80,9 +103,22 @@ async function client(name, start) {
 `
 }
 
+function unknown(say: Say): string {
+  const comment = say(
+    'Some providers do not tell who signed in.',
+    'Некоторые сервисы не говорят, кто вошёл.',
+  )
+  return `/** ${comment} */
+function unknown(error) {
+  if (error.code !== 'no_profile') throw error
+  return {}
+}
+`
+}
+
 function registration({ name, prefix, secret, standIn, options, settings }: Chosen): string {
   const values = Object.keys(settings).map(
-    (setting) => `${key(setting)}: env.${prefix}_SETTINGS_${toVariable(setting)}`,
+    (setting) => `${quoted(setting)}: env.${prefix}_SETTINGS_${toVariable(setting)}`,
   )
   const tenant = values.length > 0 ? [`settings: { ${values.join(', ')} }`] : []
   const more = [...Object.entries(options).map(([option, code]) => `${option}: ${code}`), ...tenant]
@@ -102,6 +138,6 @@ function registration({ name, prefix, secret, standIn, options, settings }: Chos
   return `${name}({ ${more.join(', ')}, ...(${client}) })`
 }
 
-function key(name: string): string {
+function quoted(name: string): string {
   return /^\w+$/.test(name) ? name : `'${name}'`
 }
