@@ -24,6 +24,9 @@ interface FetchedRunner extends Runner {
   readonly install: string
 }
 
+const BROWSER = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (place) => place !== undefined && existsSync(place),
+)
 const node = process.execPath
 const JEST = resolve('node_modules/jest/bin/jest.js')
 const TSX = resolve('node_modules/tsx/dist/cli.mjs')
@@ -186,10 +189,6 @@ export function siteFiles(runner: Runner): ReadonlyMap<string, string> {
   const manifest = JSON.stringify({ type, jest: { transform: {} } })
   return new Map([...files, ['package.json', manifest]])
 }
-
-const BROWSER = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (place) => place !== undefined && existsSync(place),
-)
 
 /** Where this machine has a browser: playwright-core would download one. */
 function playwright(): readonly Runner[] {
