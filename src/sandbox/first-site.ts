@@ -23,11 +23,11 @@ export const SANDBOX_PROVIDERS: Readonly<Record<string, FirstRegistration>> = {
 export const SANDBOX_FOUR: readonly string[] = ['senler', 'bstats', 'admitad', 'ringme']
 
 /**
- * Where `standIn` cannot sign a person in without a `dialect`, a key or a callback that is posted:
+ * Where `standIn` cannot sign a person in without a `dialect`, a key or a registered redirect URI:
  * the table's own functions say what the answers look like.
  */
 export const NEEDS_DIALECT: ReadonlySet<string> = new Set(
-  'alipay amocrm apple bitbucket bitrix24 clever egnyte etsy eveonline imgur kommo lightspeedX oneidUz shopify slack vk wecom weibo zoho'.split(
+  'alipay amocrm apple bitbucket bitrix24 clever ebay egnyte etsy eveonline imgur kommo lightspeedX oneidUz shopify slack vk wecom weibo zoho'.split(
     ' ',
   ),
 )
