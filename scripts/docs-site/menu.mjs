@@ -27,7 +27,11 @@ const SECTIONS = [
     'Вход',
     ['who-signed-in', 'recipes/README', 'openid', 'form-post', 'popup-and-iframe', 'routes'],
   ],
-  ['Call an API', 'Вызов API', ['call-an-api', 'options', 'client-authentication', 'dpop', 'grants', 'device']],
+  [
+    'Call an API',
+    'Вызов API',
+    ['call-an-api', 'options', 'client-authentication', 'dpop', 'grants', 'device'],
+  ],
   ['Background jobs', 'Фоновые задания', ['background-jobs', 'connection-stores']],
   ['Providers', 'Сервисы', ['providers/README', 'add-a-provider', 'provider-table']],
   ['Several machines', 'Несколько машин', ['many-machines', 'scale', 'performance']],

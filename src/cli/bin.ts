@@ -12,6 +12,20 @@ void (tooOld.length > 0 ? Promise.resolve(1) : run()).then((code) => process.exi
 /** Imported here and not above: an old Node.js cannot even load the rest. */
 async function run(): Promise<number> {
   const { main } = await import('./main.js')
-  const { env } = process
-  return main(process.argv.slice(2), { folder: process.cwd(), env, print })
+  const { env, stdin, stdout } = process
+  const around = { folder: process.cwd(), env, print }
+  return main(process.argv.slice(2), stdin.isTTY && stdout.isTTY ? { ...around, ask } : around)
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline')
+  const { stdin, stdout } = process
+  const lines = createInterface({ input: stdin, output: stdout })
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(undefined))
+    lines.question(question, (answer) => {
+      resolve(answer)
+      lines.close()
+    })
+  })
 }

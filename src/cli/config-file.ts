@@ -5,7 +5,10 @@ import { cleaner, Unreadable, type Configuration } from './configuration.js'
 import { readEnvironment } from './environment.js'
 import { loadModule } from './load-module.js'
 
-const NAMES = ['mjs', 'js', 'cjs', 'ts', 'mts'].map((ending) => `oauth.config.${ending}`)
+/** What the module is called that a command looks for. */
+export const CONFIG_NAMES = ['mjs', 'js', 'cjs', 'ts', 'mts'].map(
+  (ending) => `oauth.config.${ending}`,
+)
 
 /** Where a command looks for a site's configuration. */
 export interface ConfigurationPlace {
@@ -30,7 +33,7 @@ export function readConfiguration({
 
 /** The usual file in this folder, if there is one. */
 function findConfigFile(folder: string): string | undefined {
-  return NAMES.find((name) => existsSync(resolve(folder, name)))
+  return CONFIG_NAMES.find((name) => existsSync(resolve(folder, name)))
 }
 
 /**
@@ -49,7 +52,7 @@ async function readConfigFile(
   const options = bag ? bag.options : exported.default
   if (!isRecord(options)) {
     const says = { en: `${file} exports no options`, ru: `${file} не экспортирует настроек` }
-    throw new Unreadable(says, {
+    throw new Unreadable('D06', says, {
       en: "Export the object you give to oauth(), as `options` or as the module's default.",
       ru: 'Экспортируйте объект, который передаёте в oauth(), как `options` или по умолчанию.',
     })

@@ -1,6 +1,7 @@
 import type { SessionOptions } from 'express-session'
 import type { OAuthOptions } from '../express/options/options.js'
 import { redact } from '../protocol/redact.js'
+import type { FindingNumber } from './finding.js'
 import type { Words } from './language.js'
 
 /** What a site says of itself, not checked yet. */
@@ -19,6 +20,7 @@ export interface Configuration {
 /** Why there is no configuration, in words that are safe to print. */
 export class Unreadable extends Error {
   constructor(
+    readonly number: FindingNumber,
     readonly says: Words,
     readonly cure: Words,
   ) {

@@ -48,7 +48,7 @@ export async function doctor(options: DoctorOptions): Promise<boolean> {
     await configuration.close()
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    tell([fail(error.says, error.cure)])
+    tell([fail(error.number, error.says, error.cure)])
   }
   print(summary(findings, language))
   return findings.every(({ level }) => level !== 'fail')

@@ -18,6 +18,7 @@ export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configura
   if (registrations.length === 0) {
     const example = variable(Object.keys(providers)[0] ?? '', 'clientId')
     throw new Unreadable(
+      'D07',
       {
         en: 'there is no configuration: neither oauth.config.mjs (.js, .cjs, .ts) nor a variable of a provider',
         ru: 'настроек нет: ни oauth.config.mjs (.js, .cjs, .ts), ни переменных какого-либо провайдера',
@@ -75,7 +76,7 @@ function register(env: NodeJS.ProcessEnv, id: string, factory: unknown): Registr
     const option = /^[\w-]+: (\w+) must/.exec(message)?.[1]
     const name = option === undefined ? `${prefix}…` : variable(id, option)
     const says = { en: message, ru: `регистрация не принята: ${message}` }
-    throw new Unreadable(says, {
+    throw new Unreadable('D08', says, {
       en: `It is set by a variable: ${name}`,
       ru: `Задаётся переменной ${name}`,
     })
@@ -98,6 +99,7 @@ async function openStore(
   if (!url) return { close: () => Promise.resolve() }
   const { createClient } = await import('redis').catch(() => {
     throw new Unreadable(
+      'D09',
       {
         en: 'REDIS_URL is set, and the package redis is not installed',
         ru: 'REDIS_URL задан, а пакет redis не установлен',
@@ -108,6 +110,7 @@ async function openStore(
   // Words of the client may hold the address with its password; the check of the store is ours.
   if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Unreadable(
+      'D10',
       { en: 'REDIS_URL is no address of a Redis server', ru: 'REDIS_URL — не адрес сервера Redis' },
       { en: 'It looks like redis://127.0.0.1:6379', ru: 'Он выглядит так: redis://127.0.0.1:6379' },
     )

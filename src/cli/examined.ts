@@ -68,6 +68,7 @@ function refusal(read: () => unknown): string | undefined {
 function badAddress(value: unknown, message: string): Finding {
   if (value === undefined) {
     return fail(
+      'D11',
       { en: 'baseUrl is not set', ru: 'baseUrl не задан' },
       {
         en: "Set it to the site's public address, such as https://shop.example (BASE_URL in the environment).",
@@ -76,6 +77,7 @@ function badAddress(value: unknown, message: string): Finding {
     )
   }
   return fail(
+    'D12',
     { en: message, ru: `baseUrl не подходит: ${message}` },
     {
       en: 'Write the address that visitors see, with https and without a slash at the end.',
@@ -86,6 +88,7 @@ function badAddress(value: unknown, message: string): Finding {
 
 function badOptions(message: string): Finding {
   return fail(
+    'D13',
     { en: message, ru: `oauth() не примет настройки: ${message}` },
     {
       en: 'oauth() would throw this at start-up: correct the option named.',

@@ -1,9 +1,21 @@
 import type { Language, Words } from './language.js'
 
+/** A finding's name; `docs/doctor.md` has a section for each. */
+export type FindingNumber = `D${number}`
+
+const HOME = 'https://github.com/express-oauth-connect/express-oauth-connect'
+/** Where the findings are explained. */
+const PAGES: Words = {
+  en: `${HOME}/blob/main/docs/doctor.md`,
+  ru: `${HOME}/blob/main/docs/ru/doctor.md`,
+}
+
 /** One thing the doctor looked at. */
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'fail'
   readonly says: Words
+  /** What is fine has none. */
+  readonly number?: FindingNumber
   /** What to do about it. */
   readonly cure?: Words
 }
@@ -14,19 +26,22 @@ export function ok(en: string, ru: string): Finding {
 }
 
 /** It may be meant so. */
-export function warn(says: Words, cure: Words): Finding {
-  return { level: 'warn', says, cure }
+export function warn(number: FindingNumber, says: Words, cure: Words): Finding {
+  return { level: 'warn', number, says, cure }
 }
 
 /** A visitor will meet it. */
-export function fail(says: Words, cure: Words): Finding {
-  return { level: 'fail', says, cure }
+export function fail(number: FindingNumber, says: Words, cure: Words): Finding {
+  return { level: 'fail', number, says, cure }
 }
 
-/** A finding as printed: its level, what it says, and below it the cure. */
-export function printed({ level, says, cure }: Finding, language: Language): string {
-  const line = `${level.padEnd(5)} ${says[language]}\n`
-  return cure ? `${line}      → ${cure[language]}\n` : line
+/** A finding as printed: its level and number, what it says, and below it the cure and the page. */
+export function printed({ level, number, says, cure }: Finding, language: Language): string {
+  const name = number === undefined ? '' : `${number} `
+  const line = `${level.padEnd(5)} ${name}${says[language]}\n`
+  if (number === undefined || !cure) return line
+  const page = `${PAGES[language]}#${number.toLowerCase()}`
+  return `${line}      → ${cure[language]}\n        ${page}\n`
 }
 
 /** The last line. */

@@ -10,6 +10,7 @@ export function unsupported(
 ): Finding {
   const needed = least.join(' / ')
   return fail(
+    'D01',
     version === undefined
       ? { en: `${name} is not installed`, ru: `${name} не установлен` }
       : {

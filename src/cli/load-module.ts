@@ -19,7 +19,7 @@ export async function loadModule(
 ): Promise<Exports> {
   if (!existsSync(path)) {
     const says = { en: `there is no ${file} here`, ru: `файла ${file} здесь нет` }
-    throw new Unreadable(says, {
+    throw new Unreadable('D02', says, {
       en: 'Name the module with --config, relative to the folder you are in.',
       ru: 'Укажите модуль в --config относительно текущей папки.',
     })
@@ -34,7 +34,7 @@ export async function loadModule(
       en: `${file} cannot be loaded: ${message}`,
       ru: `${file} не загружается: ${message}`,
     }
-    throw new Unreadable(says, message.endsWith('got undefined') ? UNSET : FAILED)
+    throw new Unreadable('D04', says, message.endsWith('got undefined') ? UNSET : FAILED)
   }
 }
 
@@ -59,7 +59,7 @@ function inTime<T>(loading: Promise<T>, file: string): Promise<T> {
       en: 'It waits for something at its top level, most likely for a server that is not there: see REDIS_URL and the like.',
       ru: 'Модуль чего-то ждёт на верхнем уровне, скорее всего сервера, которого нет: проверьте REDIS_URL и подобное.',
     }
-    const timer = setTimeout(() => reject(new Unreadable(says, cure)), PATIENCE_MS)
+    const timer = setTimeout(() => reject(new Unreadable('D05', says, cure)), PATIENCE_MS)
     void loading.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
@@ -78,6 +78,7 @@ function unreadTypeScript(file: string): Unreadable {
   const { node } = process.versions
   const tsx = `npx tsx node_modules/express-oauth-connect/dist/esm/cli/bin.js doctor --config ${file}`
   return new Unreadable(
+    'D03',
     {
       en: `${file} cannot be loaded: it is TypeScript that Node.js ${node} does not read`,
       ru: `${file} не загружается: такой TypeScript Node.js ${node} не читает`,

@@ -41,7 +41,7 @@ export async function reseal(options: ResealOptions): Promise<boolean> {
       await configuration.close()
     }
   } catch (error) {
-    if (error instanceof Unreadable) return tell(fail(error.says, error.cure))
+    if (error instanceof Unreadable) return tell(fail(error.number, error.says, error.cure))
     if (isOAuthError(error)) return tell(brokenOff(error.message))
     throw error
   }
@@ -54,6 +54,7 @@ function settingsOf(configuration: Configuration, env: NodeJS.ProcessEnv): Setti
   } catch (error) {
     const message = cleaner(env, configuration)(messageOf(error))
     throw new Unreadable(
+      'D13',
       { en: message, ru: `oauth() не примет настройки: ${message}` },
       {
         en: 'Run this command where the site runs, with its environment; nothing was changed.',
@@ -83,6 +84,7 @@ function done({ resealed, alreadyCurrent }: ResealReport): Finding {
 
 function left({ unreadable, unreadableOwners }: ResealReport): Finding {
   return fail(
+    'D45',
     {
       en: `connections that no secret of the list opens: ${unreadable}, of ${unreadableOwners} owners; they are left as they are`,
       ru: `подключений, которых не открывает ни один секрет списка: ${unreadable}, владельцев: ${unreadableOwners}; они оставлены как есть`,
@@ -96,6 +98,7 @@ function left({ unreadable, unreadableOwners }: ResealReport): Finding {
 
 function noStore({ source }: Configuration): Finding {
   return fail(
+    'D44',
     {
       en: `${source} names no connection store: there is nothing to seal anew`,
       ru: `${source}: хранилище подключений не задано, запечатывать нечего`,
@@ -109,6 +112,7 @@ function noStore({ source }: Configuration): Finding {
 
 function brokenOff(message: string): Finding {
   return fail(
+    'D46',
     { en: message, ru: `хранилище подключений: ${message}` },
     {
       en: 'Run it again when the store answers: what was sealed anew stays so.',

@@ -1,6 +1,6 @@
 import { run } from './command.js'
 
-const COMMANDS = ['doctor', 'reseal', 'provider', 'new-provider']
+const COMMANDS = ['init', 'doctor', 'reseal', 'provider', 'new-provider']
 const USAGE = /^usage: npx express-oauth-connect <command>/m
 
 describe('the command', () => {
@@ -17,6 +17,7 @@ describe('the command', () => {
     ['docter', 'doctor'],
     ['Doctor', 'doctor'],
     ['resael', 'reseal'],
+    ['innit', 'init'],
     ['newprovider', 'new-provider'],
   ])('names the nearest one: %s', async (typed, meant) => {
     const { code, output } = await run([typed])
@@ -33,8 +34,24 @@ describe('the command', () => {
     expect(code).toBe(2)
   })
 
+  it.each([
+    [['doctor', '--confg', 'x'], "'doctor' has no option '--confg'. Did you mean '--config'?"],
+    [['init', '--dir', 'x'], "'init' has no option '--dir'.\n"],
+    [['new-provider', 'acme', '--form=x'], "has no option '--form'. Did you mean '--from'?"],
+    [['provider', 'senler', '--langg', 'ru'], "no option '--langg'. Did you mean '--lang'?"],
+    [['doctor', '--config', '--lang', 'en'], "'--config' needs a value."],
+    [['reseal', '--config'], "'--config' needs a value."],
+    [['-x'], "There is no option '-x'.\n"],
+  ])('names the nearest option, and runs nothing: %j', async (args, says) => {
+    const { code, output } = await run(args)
+    expect(output).toContain(says)
+    expect(output).toMatch(USAGE)
+    expect(output).not.toMatch(/^(?:ok|warn|fail) /m)
+    expect(code).toBe(2)
+  })
+
   it('says how it is used where a command is not complete, or none is given', async () => {
-    for (const args of [[], ['new-provider'], ['doctor', '--nonsense']]) {
+    for (const args of [[], ['new-provider'], ['doctor', 'site']]) {
       const { code, output } = await run(args)
       expect(output).toMatch(USAGE)
       expect(output).not.toContain('There is no command')

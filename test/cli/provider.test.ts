@@ -17,6 +17,16 @@ export const registration = senler({
     expect(code).toBe(0)
   })
 
+  it.each([
+    ['bstats', "  clientName: '…',\n  clientId: process.env.BSTATS_CLIENT_ID!,\n})"],
+    ['ringme', "  origin: '…',\n  clientId: process.env.RINGME_CLIENT_ID!,"],
+    ['openid', "  id: '…',\n  issuer: '…',\n"],
+    ['apple', '  privateKey: process.env.APPLE_PRIVATE_KEY!,\n'],
+  ])('names what a table alone does not tell: %s', async (id, code) => {
+    const { output } = await run(['provider', id])
+    expect(output).toContain(code)
+  })
+
   it('speaks Russian', async () => {
     const { output } = await run(['provider', 'admitad', '--lang', 'ru'])
     expect(output).toContain('redirect URI не нужен, приложение входит само')
@@ -28,5 +38,6 @@ export const registration = senler({
     expect(lines('fail')).toEqual(['fail  no table for "admit"'])
     expect(output).toContain('      admitad\n')
     expect(code).toBe(1)
+    expect((await run(['provider', 'githb'])).output).toContain('      github\n')
   })
 })

@@ -40,7 +40,7 @@ describe('reseal', () => {
     const cwd = at(config(LOST, [NEW, OLD]))
     const { code, lines, output } = await run(['reseal', 'oauth.config.mjs'], { cwd })
     expect(lines('fail')).toEqual([
-      'fail  connections that no secret of the list opens: 3, of 2 owners; they are left as they are',
+      'fail  D45 connections that no secret of the list opens: 3, of 2 owners; they are left as they are',
     ])
     expect(output).not.toContain('canary')
     expect(code).toBe(1)
@@ -53,7 +53,7 @@ describe('reseal', () => {
     )
     const { code, lines } = await run(['reseal', '--lang', 'ru'], { cwd: at(module) })
     expect(lines('fail')).toEqual([
-      'fail  oauth.config.mjs: хранилище подключений не задано, запечатывать нечего',
+      'fail  D44 oauth.config.mjs: хранилище подключений не задано, запечатывать нечего',
     ])
     expect(code).toBe(1)
   })
@@ -66,8 +66,8 @@ describe('reseal', () => {
 store.page = () => Promise.reject(new Error('canary'))`),
       }),
     ])
-    expect(short.lines('fail')[0]).toMatch(/^fail {2}oauth: .*secret/)
-    expect(down.lines('fail')).toEqual(['fail  the connection store: it failed'])
+    expect(short.lines('fail')[0]).toMatch(/^fail {2}D13 oauth: .*secret/)
+    expect(down.lines('fail')).toEqual(['fail  D46 the connection store: it failed'])
     expect(short.output + down.output).not.toContain('canary')
     expect([short.code, down.code]).toEqual([1, 1])
   })

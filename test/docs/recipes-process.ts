@@ -12,6 +12,7 @@ const ENTRIES = ['index', 'providers/index', 'sandbox/index']
 export interface RunningRecipe {
   /** A new browser with an empty cookie jar. */
   readonly browser: () => ReturnType<typeof supertest.agent>
+  readonly origin: string
   readonly stop: () => Promise<void>
 }
 
@@ -42,12 +43,16 @@ function install(home: string): void {
       cwd: root,
     })
   const [modules, commonJs] = ['esm', 'cjs'].map((name) => path.join(home, 'dist', name))
-  esbuild(
-    ...ENTRIES.map((entry) => `src/${entry}.ts`),
-    ...['--bundle', '--splitting', '--format=esm', '--packages=external', '--platform=node'],
-    ...['--outbase=src', `--outdir=${String(modules)}`],
-  )
+  const bundle = (entries: readonly string[]) =>
+    esbuild(
+      ...entries.map((entry) => `src/${entry}.ts`),
+      ...['--bundle', '--splitting', '--format=esm', '--packages=external', '--platform=node'],
+      ...['--outbase=src', `--outdir=${String(modules)}`],
+    )
+  bundle(ENTRIES)
   esbuild(`${String(modules)}/**/*.js`, '--format=cjs', `--outdir=${String(commonJs)}`)
+  // The command waits at its top level, which CommonJS cannot.
+  bundle(['cli/bin'])
   writeFileSync(path.join(String(commonJs), 'package.json'), '{ "type": "commonjs" }')
   copyFileSync(path.join(root, 'package.json'), path.join(home, 'package.json'))
 }
@@ -79,7 +84,7 @@ export async function start(
     if (tries === 200 || child.exitCode !== null) throw new Error(`${args.join(' ')}: ${said}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  return { browser: () => supertest.agent(origin), stop: () => stop(child) }
+  return { origin, browser: () => supertest.agent(origin), stop: () => stop(child) }
 }
 
 async function answers(origin: string): Promise<boolean> {

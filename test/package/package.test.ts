@@ -16,6 +16,9 @@ const PEERS = [
   'undici',
   'typescript',
   '@types',
+  // What docs/testing.md runs its tests with.
+  'ts-jest',
+  'playwright-core',
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'oauth-package-'))
@@ -256,8 +259,12 @@ describe('the packed package', () => {
     const bin = join(site, '../node_modules/express-oauth-connect/dist/esm/cli/bin.js')
     const { stdout } = await run(process.execPath, [bin, 'new-provider', 'acme'], site)
     expect(stdout).toContain('ok    providers/acme.ts')
-    const shown = await run(process.execPath, [bin, 'provider', 'github', '--lang', 'en'], site)
-    expect(shown.stdout).toContain("import { github } from 'express-oauth-connect/providers'")
+    const told = await run(process.execPath, [bin, 'provider', 'bstats', '--lang', 'en'], site)
+    expect(told.stdout).toContain("import { bstats } from 'express-oauth-connect/providers'")
+    const made = await run(process.execPath, [bin, 'init', 'shop', '--provider', 'github'], site)
+    expect(made.stdout).toContain('ok    shop/oauth.config.mjs')
+    const content = await run(process.execPath, [bin, 'doctor'], join(site, 'shop'))
+    expect(content.stdout).toMatch(/\n(?:Problems: 0, warnings: 0|Ошибок: 0, предупреждений: 0)\n$/)
 
     const config = `const { senler } = require('express-oauth-connect/providers')
       exports.options = { baseUrl: 'https://shop.example', secret: 'x', providers: [
@@ -268,7 +275,7 @@ describe('the packed package', () => {
       /ok {4}Node\.js .* express 5\..* axios 1\..* fast-xml-parser 5\..* undici 7\./,
     )
     expect(doctor).toContain(': https://shop.example/auth/senler/callback\n')
-    expect(doctor).toContain('fail  secret has 1 bytes')
+    expect(doctor).toContain('fail  D15 secret has 1 bytes')
     expect(doctor).not.toContain('canary')
 
     writeFileSync(join(site, 'site.config.ts'), 'export const options: object = {}')
@@ -276,7 +283,7 @@ describe('the packed package', () => {
     const typed = await run(process.execPath, [bin, ...args], site).catch(String)
     expect(typed).toMatch(
       readsTypeScript
-        ? /fail {2}baseUrl is not set/
+        ? /fail {2}D11 baseUrl is not set/
         : /cannot be loaded: it is TypeScript that Node\.js .* does not read\n.* npx tsx .*\/bin\.js doctor --config site\.config\.ts\n/,
     )
   })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { transformSync } from 'esbuild'
 
@@ -12,6 +12,8 @@ export interface Runner {
   readonly test: 'shop.test' | 'node.test'
   /** Not translated: the runner reads TypeScript itself. */
   readonly typescript?: true
+  /** All files of docs/testing.md, as they stand there. */
+  readonly page?: true
   /** One after the other, in the site's folder: a command and its arguments. */
   readonly commands: readonly (readonly string[])[]
   readonly passes: RegExp
@@ -22,12 +24,36 @@ interface FetchedRunner extends Runner {
   readonly install: string
 }
 
+const BROWSER = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (place) => place !== undefined && existsSync(place),
+)
 const node = process.execPath
 const JEST = resolve('node_modules/jest/bin/jest.js')
+const TSX = resolve('node_modules/tsx/dist/cli.mjs')
 const JEST_PASSES = /Tests: +4 passed, 4 total/
+const PAGE_PASSES = /Tests: +8 passed, 8 total/
 const NODE_PASSES = /^(?:#|ℹ) pass 1\n(?:#|ℹ) fail 0$/m
 
 export const RUNNERS: readonly Runner[] = [
+  ...(['commonjs', 'module'] as const).flatMap((type): readonly Runner[] => [
+    {
+      ...{ name: `Jest with the page's files, ${type}`, type, test: 'shop.test', page: true },
+      commands: [[node, JEST]],
+      passes: PAGE_PASSES,
+    },
+    {
+      ...{ name: `Jest as ES modules with the page's files, ${type}`, type, page: true },
+      test: 'shop.test',
+      commands: [[node, '--experimental-vm-modules', JEST, '--config', 'jest.esm.config.mjs']],
+      passes: PAGE_PASSES,
+    },
+    {
+      ...{ name: `node:test with the page's files, ${type}`, type, test: 'node.test', page: true },
+      commands: [[node, TSX, '--test', 'node-test.ts']],
+      passes: NODE_PASSES,
+    },
+  ]),
+  ...playwright(),
   {
     name: 'Jest in CommonJS',
     type: 'commonjs',
@@ -61,7 +87,7 @@ export const RUNNERS: readonly Runner[] = [
     type: 'module',
     test: 'node.test',
     typescript: true,
-    commands: [[node, resolve('node_modules/tsx/dist/cli.mjs'), '--test', 'node.test.ts']],
+    commands: [[node, TSX, '--test', 'node.test.ts']],
     passes: NODE_PASSES,
   },
   {
@@ -81,6 +107,15 @@ export const RUNNERS: readonly Runner[] = [
 
 /** Their commands name what `install` brings: it is looked for in that folder's .bin. */
 const FETCHED: readonly FetchedRunner[] = [
+  {
+    name: "Vitest with the page's files",
+    install: 'vitest@3',
+    type: 'module',
+    test: 'shop.test',
+    page: true,
+    commands: [['vitest', 'run', '--globals']],
+    passes: /Tests {2}8 passed \(8\)/,
+  },
   {
     name: 'Vitest',
     install: 'vitest@3',
@@ -137,7 +172,9 @@ function binOf({ install, commands }: FetchedRunner, home: string): string | und
 }
 
 /** The files of a site that this runner tests: the documentation's shop, a test, a manifest. */
-export function siteFiles({ type, test, typescript }: Runner): ReadonlyMap<string, string> {
+export function siteFiles(runner: Runner): ReadonlyMap<string, string> {
+  const { type, test, typescript, page } = runner
+  if (page) return new Map([...pageFiles(runner), ['package.json', JSON.stringify({ type })]])
   const format = type === 'module' ? 'esm' : 'cjs'
   const sources = new Map([
     ['shop', blockOf('shop.ts')],
@@ -151,6 +188,42 @@ export function siteFiles({ type, test, typescript }: Runner): ReadonlyMap<strin
   // Nothing is left to transform, and ts-jest is not there.
   const manifest = JSON.stringify({ type, jest: { transform: {} } })
   return new Map([...files, ['package.json', manifest]])
+}
+
+/** Where this machine has a browser: playwright-core would download one. */
+function playwright(): readonly Runner[] {
+  if (BROWSER === undefined) return []
+  return [
+    {
+      ...{
+        name: "Playwright with the page's files",
+        type: 'module',
+        test: 'shop.test',
+        page: true,
+      },
+      commands: [[node, TSX, 'run.ts']],
+      passes: /"success":true,"count":\d+/,
+    },
+  ]
+}
+
+/** The files that docs/testing.md shows; for `run.ts` another browser and port are put in. */
+function pageFiles({ commands }: Runner): ReadonlyMap<string, string> {
+  const text = readFileSync('docs/testing.md', 'utf8')
+  const blocks = [...text.matchAll(/^```[jt]s\n(\/\/ ([\w.-]+)\n[^]*?)^```$/gm)]
+  const inBrowser = commands[0]?.includes('run.ts') === true
+  const options = JSON.stringify({ executablePath: BROWSER })
+  const port = String(20_000 + (process.pid % 10_000))
+  return new Map(
+    blocks.map(([, code = '', name = '']) => [
+      name,
+      inBrowser
+        ? code
+            .replace('(showSubscribers)', `(showSubscribers, ${options})`)
+            .replaceAll('3000', port)
+        : code,
+    ]),
+  )
 }
 
 /** A named block of docs/testing.md. */

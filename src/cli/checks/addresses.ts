@@ -30,6 +30,7 @@ function redirectUri(client: Client): Finding {
 
 function localInProduction(baseUrl: string): Finding {
   return fail(
+    'D18',
     {
       en: `baseUrl is ${baseUrl} in production: visitors would come back to their own machine`,
       ru: `baseUrl в production: ${baseUrl} – посетители вернулись бы на свою же машину`,

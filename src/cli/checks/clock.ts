@@ -28,5 +28,5 @@ export function checkClock(clocks: readonly Clock[]): Finding[] {
     en: 'Let NTP set it: tokens, cookies and certificates are judged by it.',
     ru: 'Настройте NTP: по часам судят о токенах, cookie и сертификатах.',
   }
-  return [seconds > FAIL_S ? fail(says, cure) : warn(says, cure)]
+  return [seconds > FAIL_S ? fail('D43', says, cure) : warn('D43', says, cure)]
 }

@@ -35,6 +35,7 @@ async function checkHome(store: ConnectionStore): Promise<Finding> {
   }
   if (problem === 'schema') {
     return fail(
+      'D35',
       {
         en: 'the connection store: its table is not there, or lacks a column',
         ru: 'хранилище подключений: таблицы нет, или в ней нет нужного столбца',
@@ -46,6 +47,7 @@ async function checkHome(store: ConnectionStore): Promise<Finding> {
     )
   }
   return fail(
+    'D36',
     { en: `the connection store: ${problem}`, ru: `хранилище подключений: ${problem}` },
     {
       en: 'Is the database of oauth({ connections }) up and reachable from here, and may this user read and write its table?',
@@ -99,6 +101,7 @@ function checkLocks(site: Examined): Finding[] {
   if (!isProduction(site) || (shared !== undefined && !isLocal(shared))) return []
   return [
     warn(
+      'D37',
       {
         en: 'connections are in a store that processes share, and their locks are in the memory of each',
         ru: 'подключения лежат в общем хранилище, а замки на них – в памяти каждого процесса',

@@ -15,14 +15,14 @@ export function checkReach(
       en: `session.cookie.domain is ${bare}, and baseUrl is at ${hostname}: browsers refuse the cookie`,
       ru: `session.cookie.domain: ${bare}, а baseUrl на ${hostname}: браузеры не примут cookie`,
     }
-    return [fail(says, cure)]
+    return [fail('D27', says, cure)]
   }
   if (!`${authPath}/`.startsWith(path.replace(/\/?$/, '/'))) {
     const says = {
       en: `session.cookie.path is ${path}, and the callback is below ${authPath}: it comes without the cookie`,
       ru: `session.cookie.path: ${path}, а возврат приходит на ${authPath}: без этой cookie`,
     }
-    return [fail(says, cure)]
+    return [fail('D28', says, cure)]
   }
   if (name.startsWith('__Host-') && (secure !== true || path !== '/' || domain !== undefined)) {
     const says = {
@@ -30,7 +30,7 @@ export function checkReach(
       ru: `браузеры не примут cookie ${name}: нужны secure: true, path '/' и никакого domain`,
     }
     return [
-      fail(says, {
+      fail('D29', says, {
         en: 'Set these three, or take another name.',
         ru: 'Задайте всё это или смените имя.',
       }),

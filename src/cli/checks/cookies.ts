@@ -30,6 +30,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
   if (secure === true && !https) {
     findings.push(
       fail(
+        'D24',
         {
           en: 'session.cookie.secure is true, but baseUrl is http: the cookie is never sent',
           ru: 'session.cookie.secure: true, а baseUrl — http: cookie никогда не отправится',
@@ -44,6 +45,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
   if (!secure && https) {
     findings.push(
       warn(
+        'D25',
         {
           en: 'session.cookie.secure is not set: the session id travels by http too',
           ru: 'session.cookie.secure не задан: номер сессии передаётся и по http',
@@ -55,6 +57,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
   if (httpOnly === false) {
     findings.push(
       warn(
+        'D26',
         {
           en: 'session.cookie.httpOnly is false: scripts of the page can read the session id',
           ru: 'session.cookie.httpOnly: false — скрипты страницы могут прочитать номер сессии',
@@ -68,6 +71,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
 
 function unknown(): Finding {
   return warn(
+    'D19',
     {
       en: 'the session cookie was not looked at',
       ru: 'cookie сессии не проверена',

@@ -42,6 +42,7 @@ async function examineServer(settings: Settings, client: Client): Promise<Findin
     const { message, hint } = error
     return [
       fail(
+        'D40',
         { en: message, ru: `${id}: метаданные сервера не подходят: ${message}` },
         { en: hint, ru: `Сверьте issuer этой регистрации с документом ${url}, знак в знак.` },
       ),
@@ -122,6 +123,7 @@ function told(id: string, offers: readonly Offer[]): Finding[] {
       ? []
       : [
           warn(
+            'D41',
             {
               en: `${id}: the server also offers: ${spare}`,
               ru: `${id}: сервер предлагает ещё: ${list(false, 'ru')}`,
@@ -142,6 +144,7 @@ function judgePkce({ id, provider }: Client, document: PublicDocument): Finding[
   if (!Array.isArray(methods) || provider.pkce === false || methods.includes(sends)) return []
   return [
     warn(
+      'D42',
       {
         en: `${id}: the server does not name ${sends} among its code_challenge_methods_supported`,
         ru: `${id}: сервер не называет ${sends} среди code_challenge_methods_supported`,

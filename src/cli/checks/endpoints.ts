@@ -86,12 +86,12 @@ function judge({ id, name, url }: Endpoint, status?: number, trouble = ''): Find
   const where = `${id}: ${name} ${url.split('?')[0] ?? ''}`
   if (status === undefined) {
     const says = { en: `${where}: no answer (${trouble})`, ru: `${where}: нет ответа (${trouble})` }
-    return fail(says, cureFor(trouble))
+    return fail('D38', says, cureFor(trouble))
   }
   const says = { en: `${where} answers (HTTP ${status})`, ru: `${where} отвечает (HTTP ${status})` }
   // What lies at an API's root is nobody's business.
   if (name === 'apiBaseUrl' || (status < 500 && status !== 404)) return ok(says.en, says.ru)
-  return warn(says, {
+  return warn('D39', says, {
     en:
       status === 404
         ? 'Is this the address of the documentation?'

@@ -17,6 +17,7 @@ export function checkProxy({ settings, addressed, session, trustProxy }: Examine
   if (trustProxy === true) {
     return [
       warn(
+        'D31',
         {
           en: 'trust proxy is true: whoever visits may claim another address in X-Forwarded-For',
           ru: 'trust proxy: true — любой посетитель может назвать чужой адрес в X-Forwarded-For',
@@ -37,6 +38,7 @@ export function checkProxy({ settings, addressed, session, trustProxy }: Examine
   if (secure && trustProxy !== undefined) {
     return [
       fail(
+        'D32',
         {
           en: 'the session cookie is Secure and trust proxy is off: behind a proxy every sign-in ends in 503',
           ru: 'cookie сессии Secure, а trust proxy выключен: за прокси каждый вход закончится ответом 503',
@@ -48,5 +50,5 @@ export function checkProxy({ settings, addressed, session, trustProxy }: Examine
       ),
     ]
   }
-  return [warn(UNTOLD, HOPS)]
+  return [warn('D33', UNTOLD, HOPS)]
 }

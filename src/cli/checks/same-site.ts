@@ -10,6 +10,7 @@ export function checkSameSite(
   if (sameSite === true || sameSite === 'strict') {
     return [
       fail(
+        'D20',
         {
           en: 'session.cookie.sameSite is strict: the callback comes from another site, without that cookie',
           ru: 'session.cookie.sameSite: strict — возврат приходит с чужого сайта, и этой cookie в нём нет',
@@ -22,6 +23,7 @@ export function checkSameSite(
   if (secure !== true) {
     return [
       fail(
+        'D21',
         {
           en: 'session.cookie.sameSite is none without secure: browsers refuse such a cookie',
           ru: 'session.cookie.sameSite: none без secure — браузеры не примут такую cookie',
@@ -38,6 +40,7 @@ export function checkSameSite(
 
 function notFramed(): Finding {
   return fail(
+    'D22',
     {
       en: 'cookie.sameSite is none, but the session cookie is not: inside an iframe there is no session',
       ru: 'cookie.sameSite: none, а у cookie сессии — нет: внутри iframe сессии не будет',

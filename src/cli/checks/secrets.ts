@@ -28,7 +28,7 @@ function missing(site: Examined): Finding {
     en: 'secret is not set (OAUTH_SECRET in the environment)',
     ru: 'secret не задан (в окружении — OAUTH_SECRET)',
   }
-  return isProduction(site) ? fail(says, MAKE) : warn(says, MAKE)
+  return isProduction(site) ? fail('D14', says, MAKE) : warn('D14', says, MAKE)
 }
 
 function judge(name: string, secret: string): Finding[] {
@@ -38,16 +38,17 @@ function judge(name: string, secret: string): Finding[] {
     ru: `${name}: ${bytes} байт, а нужно не меньше 32`,
   }
   // express-session takes any; ours are refused at start-up.
-  if (bytes < 32) return [name === 'secret' ? fail(short, MAKE) : warn(short, MAKE)]
+  if (bytes < 32) return [name === 'secret' ? fail('D15', short, MAKE) : warn('D15', short, MAKE)]
   const guessable =
     new Set(secret).size < 10 || /change.?me|example|your.?secret|password|qwerty/i.test(secret)
   if (!guessable) return []
   const says = { en: `${name} can be guessed`, ru: `${name} можно угадать` }
-  return [warn(says, MAKE)]
+  return [warn('D16', says, MAKE)]
 }
 
 function shared(): Finding {
   return warn(
+    'D17',
     {
       en: 'the session and oauth() have the same secret',
       ru: 'у сессии и oauth() один и тот же секрет',

@@ -26,6 +26,7 @@ export async function checkStore({ options, settings }: Examined): Promise<Findi
   }
   return [
     fail(
+      'D34',
       { en: `the store: ${problem}`, ru: `хранилище: ${problem}` },
       {
         en: 'Is the server behind oauth({ shared }) up and reachable from here, and is the client connected? See REDIS_URL.',

@@ -10,7 +10,7 @@ export function checkTransactionCookie({ settings }: Examined): Finding[] {
     ru: 'cookie.sameSite: none, а baseUrl — http: cookie примет разве что браузер этой машины',
   }
   return [
-    ...(http ? [warn(says, { en: 'Use https.', ru: 'Используйте https.' })] : []),
+    ...(http ? [warn('D30', says, { en: 'Use https.', ru: 'Используйте https.' })] : []),
     ...(settings.cookie.partitioned === true ? [] : [unpartitioned('cookie')]),
   ]
 }
@@ -18,6 +18,7 @@ export function checkTransactionCookie({ settings }: Examined): Finding[] {
 /** Browsers that block third-party cookies keep partitioned ones. */
 export function unpartitioned(name: string): Finding {
   return warn(
+    'D23',
     {
       en: `${name} is sameSite none without partitioned: browsers that block third-party cookies drop it`,
       ru: `${name}: sameSite none без partitioned — браузеры, блокирующие сторонние cookie, её отбросят`,

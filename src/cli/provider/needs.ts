@@ -1,5 +1,6 @@
 import type { DiscoveredTable } from '../../protocol/openid/discovery.js'
 import { grantNames, isRequired } from './cells.js'
+import { publicClient } from '../../protocol/token/client-auth.js'
 import type { Provider } from '../../protocol/provider/provider.js'
 
 /** Any table of the catalogue. */
@@ -25,4 +26,14 @@ export function optionalSettings(table: Table): readonly string[] {
 /** Whether the application signs in for itself, so that there is no redirect URI. */
 export function isForApplications({ grants }: Table): boolean {
   return grantNames(grants)[0] !== 'authorization_code'
+}
+
+/**
+ * What a client proves itself by, as a registration names it: nothing where it is public. Where a
+ * secret is optional it is named all the same.
+ */
+export function credentialsOf({ clientAuth }: Table): readonly string[] {
+  if (clientAuth === publicClient) return []
+  const { needs = [] } = clientAuth ?? {}
+  return needs.length > 0 ? needs : ['clientSecret']
 }

@@ -1,6 +1,7 @@
-import type { ProviderFactory } from '../../protocol/provider/define-provider.js'
 import type { Language } from '../language.js'
-import { isForApplications, neededSettings, optionalSettings, type Table } from './needs.js'
+import { nearest } from '../arguments/nearest.js'
+import { entryOf, readCatalogue } from '../catalogue.js'
+import { isForApplications, neededSettings, optionalSettings } from './needs.js'
 import { registrationCode } from '../templates/registration.js'
 import { odditiesOf } from './oddities.js'
 
@@ -15,14 +16,17 @@ export interface ProviderOptions {
 export async function provider({ id, language, print }: ProviderOptions): Promise<boolean> {
   const say = (en: string, ru: string) => print(`${language === 'ru' ? ru : en}\n`)
   const catalogue = await readCatalogue()
-  const entry = catalogue.find((each) => each.table.id === id || each.name === id)
+  const entry = entryOf(catalogue, id)
   if (!entry) {
-    const near = catalogue.map(({ table }) => table.id).filter((each) => isNear(each, id))
+    const near = nearOnes(
+      catalogue.map(({ table }) => table.id),
+      id,
+    )
     say(`fail  no table for "${id}"`, `fail  таблицы для «${id}» нет`)
     if (near.length > 0) print(`      ${near.join(', ')}\n`)
     return false
   }
-  const { name, table } = entry
+  const { name, table, needs } = entry
   if (isForApplications(table)) {
     say(
       `${table.name}: no redirect URI to register, the application signs in for itself`,
@@ -44,19 +48,13 @@ export async function provider({ id, language, print }: ProviderOptions): Promis
     )
   }
   for (const { says } of odditiesOf(table)) print(`- ${says[language]}\n`)
-  print(`\n${registrationCode(name, table)}`)
+  print(`\n${registrationCode(name, table, needs)}`)
   return true
 }
 
-/** The tables by the names that they are exported as; those that are made of options are not there. */
-async function readCatalogue(): Promise<readonly { name: string; table: Table }[]> {
-  const exported = Object.entries(await import('../../providers/index.js'))
-  return exported.flatMap(([name, factory]) =>
-    'table' in factory ? [{ name, table: (factory as ProviderFactory).table }] : [],
-  )
-}
-
-function isNear(id: string, given: string): boolean {
+/** Those that have the word in them; else the one that is spelled nearly so. */
+function nearOnes(ids: readonly string[], given: string): readonly string[] {
   const word = given.toLowerCase()
-  return word.length > 1 && (id.includes(word) || word.includes(id))
+  const near = ids.filter((id) => word.length > 1 && (id.includes(word) || word.includes(id)))
+  return near.length > 0 ? near : [nearest(word, ids) ?? []].flat()
 }

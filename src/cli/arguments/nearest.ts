@@ -1,0 +1,29 @@
+/** The name that was probably meant: fewer than half of its letters are to be changed. */
+export function nearest(typed: string, names: readonly string[]): string | undefined {
+  const word = typed.toLowerCase()
+  const [best] = names
+    .map((name) => ({ name, edits: editsBetween(word, name.toLowerCase()) }))
+    .sort((one, other) => one.edits - other.edits)
+  return best !== undefined && best.edits * 2 < best.name.length ? best.name : undefined
+}
+
+/** How many letters are to be added, dropped, replaced or swapped with the next (Damerau's distance). */
+function editsBetween(from: string, to: string): number {
+  const rows = [Array.from({ length: to.length + 1 }, (_zero, index) => index)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? 0
+  for (let row = 1; row <= from.length; row++) {
+    rows.push([row])
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1]
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const ways = [
+        at(row - 1, column - 1) + (same ? 0 : 1),
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        ...(row > 1 && column > 1 && swapped ? [at(row - 2, column - 2) + 1] : []),
+      ]
+      rows[row]?.push(Math.min(...ways))
+    }
+  }
+  return at(from.length, to.length)
+}

@@ -1,0 +1,58 @@
+import { isRecord } from '../../protocol/api/api-request.js'
+import { VERSION } from '../../version.js'
+import type { Language } from '../language.js'
+import type { Place } from './folder.js'
+
+const NEEDED = ['express', 'express-session', 'express-oauth-connect']
+
+/** The package.json of a site that has none. */
+export function manifestTemplate(entry: string): string {
+  const versions = ['^5.1.0', '^1.18.0', `^${VERSION}`]
+  const manifest = {
+    private: true,
+    type: 'module',
+    scripts: { start: `node ${entry}`, doctor: 'express-oauth-connect doctor' },
+    dependencies: Object.fromEntries(NEEDED.map((name, at) => [name, versions[at]])),
+  }
+  return `${JSON.stringify(manifest, undefined, 2)}\n`
+}
+
+/** The .gitignore of a site that has none. */
+export function ignoreTemplate(env: string): string {
+  return `node_modules\n${env}\n`
+}
+
+/** What to type next, and what to read. */
+export function nextSteps(
+  { manifest, entry, env }: Place,
+  { to, language }: { readonly to: string; readonly language: Language },
+): string {
+  const missing = NEEDED.filter((name) => !isDependency(manifest, name))
+  const install = missing.length > 0 ? [`npm install ${missing.join(' ')}`] : []
+  const commands = [
+    ...(to === '.' ? [] : [`cd ${/\s/.test(to) ? `"${to}"` : to}`]),
+    ...(manifest ? [...install, `node ${entry}`] : ['npm install', 'npm start']),
+  ].map((command) => `  ${command}\n`)
+  return `\n${commands.join('')}\n${language === 'ru' ? RU(env, entry, manifest) : EN(env, entry, manifest)}`
+}
+
+const EN = (env: string, entry: string, app: unknown) =>
+  `It prints its address: open it and press a button. No account is needed.
+If the port is taken, choose another one in ${env}: PORT=3001
+Your own clients: ${env}.example says what to register and what to set.
+What is wrong with the settings: npx express-oauth-connect doctor
+${app ? `In your own app: app.use(session(…)) and app.use(oauth(options)), as in ${entry}.\n` : ''}`
+
+const RU = (env: string, entry: string, app: unknown) =>
+  `Сайт напечатает адрес: откройте его и нажмите кнопку. Учётные записи не нужны.
+Если порт занят, выберите другой в ${env}: PORT=3001
+Свои приложения: в ${env}.example сказано, что зарегистрировать и что задать.
+Что не так с настройками: npx express-oauth-connect doctor
+${app ? `В своём приложении: app.use(session(…)) и app.use(oauth(options)), как в ${entry}.\n` : ''}`
+
+function isDependency(manifest: Place['manifest'], name: string): boolean {
+  return ['dependencies', 'devDependencies'].some((kind) => {
+    const list = manifest?.[kind]
+    return isRecord(list) && Object.hasOwn(list, name)
+  })
+}
