@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { EndedConnection } from '../connections/ended.js'
 import type { OAuthError } from '../errors.js'
+import { describeThrown } from '../protocol/thrown.js'
 import type { Settings } from './options/options.js'
 
 /** Tells the site of a failure that nothing else tells it of: by its `onError`, else on stderr. */
@@ -14,8 +15,7 @@ export function report(
   void Promise.resolve()
     .then(() => onError(error, req))
     .catch((thrown: unknown) => {
-      const name = thrown instanceof Error ? thrown.name : typeof thrown
-      write(`oauth: onError threw ${name} when told of: ${lineOf(error)}`)
+      write(`oauth: onError threw ${describeThrown(thrown)} when told of: ${lineOf(error)}`)
     })
 }
 
@@ -29,8 +29,9 @@ export function tellSite(
   void Promise.resolve()
     .then(() => onDisconnect(ended, req))
     .catch((thrown: unknown) => {
-      const name = thrown instanceof Error ? thrown.name : typeof thrown
-      write(`oauth: onDisconnect threw ${name} when told of ${ended.provider} (${ended.reason})`)
+      write(
+        `oauth: onDisconnect threw ${describeThrown(thrown)} when told of ${ended.provider} (${ended.reason})`,
+      )
     })
 }
 

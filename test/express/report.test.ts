@@ -1,6 +1,7 @@
 import { isOAuthError, type OAuthError, type OAuthOptions } from 'express-oauth-connect'
 import { answer, json, stub, type Stub } from '../support/stub.js'
-import { begin, plain, site } from '../support/site.js'
+import { begin, plain, signIn, site } from '../support/site.js'
+import { foreignErrors } from '../support/foreign-errors.js'
 import { withNodeEnv } from '../support/node-env.js'
 
 let provider: Stub
@@ -132,6 +133,40 @@ describe('onError', () => {
         /onError threw Error when told of: .*client_rejected/,
       )
     }
+  })
+
+  it('may throw whatever it likes, and so may onDisconnect', async () => {
+    const unhandled: unknown[] = []
+    const hear = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', hear)
+    for (const thrown of foreignErrors()) {
+      const fail = () => {
+        throw thrown
+      }
+      const { browser } = shop({
+        onError: fail,
+        onDisconnect: fail,
+      })
+      const visitor = browser()
+      const { callback } = await begin(visitor)
+      await visitor.get(callback()).expect(502)
+      const connected = site([plain((await stub()).origin)], { onDisconnect: fail }).browser()
+      await signIn(connected)
+      await connected
+        .post('/auth/plain/disconnect')
+        .set('Sec-Fetch-Site', 'same-origin')
+        .expect(303)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('unhandledRejection', hear)
+    expect(unhandled).toEqual([])
+    const told = lines.mock.calls.map(([line]) => String(line))
+    expect(told.filter((line) => line.startsWith('oauth: onError threw '))).toHaveLength(
+      foreignErrors().length,
+    )
+    expect(told.filter((line) => line.startsWith('oauth: onDisconnect threw '))).toHaveLength(
+      foreignErrors().length,
+    )
   })
 
   it('must be a function', () => {
