@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { EndedConnection } from '../connections/ended.js'
 import type { OAuthError } from '../errors.js'
-import { describeThrown } from '../protocol/thrown.js'
+import { kindOfThrown, placeOf } from '../protocol/thrown.js'
 import type { Settings } from './options/options.js'
 
 /** Tells the site of a failure that nothing else tells it of: by its `onError`, else on stderr. */
@@ -15,7 +15,7 @@ export function report(
   void Promise.resolve()
     .then(() => onError(error, req))
     .catch((thrown: unknown) => {
-      write(`oauth: onError threw ${describeThrown(thrown)} when told of: ${lineOf(error)}`)
+      writeThrown('onError', thrown, `: ${lineOf(error)}`)
     })
 }
 
@@ -29,10 +29,15 @@ export function tellSite(
   void Promise.resolve()
     .then(() => onDisconnect(ended, req))
     .catch((thrown: unknown) => {
-      write(
-        `oauth: onDisconnect threw ${describeThrown(thrown)} when told of ${ended.provider} (${ended.reason})`,
-      )
+      writeThrown('onDisconnect', thrown, ` ${ended.provider} (${ended.reason})`)
     })
+}
+
+/** What the site's own function threw when it was told of something, and where. */
+function writeThrown(hook: string, thrown: unknown, what: string): void {
+  const place = placeOf(thrown)
+  const where = place === undefined ? '' : ` It threw at ${place}.`
+  write(`oauth: ${hook} threw ${kindOfThrown(thrown)} when told of${what}${where}`)
 }
 
 function writeLine(error: OAuthError): void {

@@ -77,7 +77,7 @@ describe('what was thrown', () => {
 
   it('is told of whatever throws when it is asked', () => {
     for (const thrown of foreignErrors()) {
-      expect(describeThrown(thrown)).toMatch(/^[\w ]+$/)
+      expect(describeThrown(thrown)).toMatch(/^[\w ]+(?: at .+:\d+:\d+)?$/)
       expect(isOAuthError(thrown)).toBe(false)
     }
   })
