@@ -333,7 +333,7 @@ describe('connections.owner', () => {
   })
 
   it.each([
-    ['an object', {}, 'got [object Object]'],
+    ['an object', {}, 'got an object'],
     ['a fraction', 1.5, 'got 1.5'],
     ['a boolean', false, 'got false'],
     ['a long text', 'x'.repeat(256), 'got 256 characters'],
