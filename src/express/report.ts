@@ -6,11 +6,11 @@ import type { Settings } from './options/options.js'
 
 /** Tells the site of a failure that nothing else tells it of: by its `onError`, else on stderr. */
 export function report(
-  { onError }: Pick<Settings, 'onError'>,
+  { onError, development }: Pick<Settings, 'onError' | 'development'>,
   error: OAuthError,
   req: Request,
 ): void {
-  if (!onError) return writeLine(error)
+  if (!onError) return writeLine(error, development)
   // Neither a throw nor a rejection of the site's function may cost the visitor the answer.
   void Promise.resolve()
     .then(() => onError(error, req))
@@ -40,9 +40,23 @@ function writeThrown(hook: string, thrown: unknown, what: string): void {
   write(`oauth: ${hook} threw ${kindOfThrown(thrown)} when told of${what}${where}`)
 }
 
-function writeLine(error: OAuthError): void {
+/**
+ * What the site itself has to mend, whatever the status: the visitor's page says to tell its owners,
+ * or a link of the site's own leads elsewhere, which only its developer can do something about.
+ */
+function isOfTheSite({ status, code }: OAuthError, development: boolean): boolean {
+  return (
+    status >= 500 ||
+    code === 'authorization_failed' ||
+    (development && code === 'return_to_refused')
+  )
+}
+
+function writeLine(error: OAuthError, development: boolean): void {
   // As Express does: its own error handler is silent under test.
-  if (error.status >= 500 && process.env.NODE_ENV !== 'test') write(`oauth: ${lineOf(error)}`)
+  if (isOfTheSite(error, development) && process.env.NODE_ENV !== 'test') {
+    write(`oauth: ${lineOf(error)}`)
+  }
 }
 
 /** All that the operator needs to find the cause, on one line. */

@@ -59,6 +59,28 @@ describe('a site that configured nothing', () => {
     expect(text).toContain('no such client')
   })
 
+  it('finds there what its visitors are asked to tell it, and in development where a link leads', async () => {
+    for (const [nodeEnv, told] of [
+      ['production', ['authorization_failed, 403']],
+      ['development', ['return_to_refused, 400', 'authorization_failed, 403']],
+    ] as const) {
+      lines.mockClear()
+      const { NODE_ENV } = process.env
+      process.env.NODE_ENV = nodeEnv
+      try {
+        const browser = shop().browser()
+        const { callback } = await begin(browser, 'plain', { return_to: 'https://evil.example/' })
+        await browser.get(callback({ error: 'invalid_scope' })).expect(403)
+        const { callback: cancel } = await begin(browser)
+        await browser.get(cancel({ error: 'access_denied' })).expect(403)
+      } finally {
+        process.env.NODE_ENV = NODE_ENV
+      }
+      const written = lines.mock.calls.map(([line]) => String(line))
+      expect(written).toEqual(told.map((what) => expect.stringContaining(what) as string))
+    }
+  })
+
   it('is told nothing under test, and nothing of what a visitor did', async () => {
     await refused({}, 'test')
     await withNodeEnv('production', () => shop())

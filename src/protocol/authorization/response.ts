@@ -162,7 +162,22 @@ function refusal(client: Client, code: string, params: Params, given: Params): A
     `the provider refused: ${error}`,
     {
       ...details,
-      hint: 'See what the provider says of this code; often the registration there is incomplete.',
+      hint: ownField(HINTS, name.toLowerCase()) ?? HINT,
     },
   )
+}
+
+const HINT = 'See what the provider says of this code; often the registration there is incomplete.'
+/** RFC 6749 §4.1.2.1, for whoever must act. */
+const HINTS: Readonly<Record<string, string>> = {
+  invalid_scope:
+    'A scope is unknown there, or the application may not ask for it: compare scope and optionalScope ' +
+    'with its settings at the provider.',
+  unauthorized_client:
+    'This application may not sign people in this way: see its settings at the provider.',
+  unsupported_response_type:
+    'The provider does not give codes to this application: see its settings there.',
+  invalid_request:
+    'The provider misses a part of the request or does not accept it: compare the cells ' +
+    'authorizationParams, pkce and authorizationRequest with its documentation.',
 }

@@ -175,6 +175,15 @@ describe('a refusal in a provider’s own words', () => {
     expect(thrownBy(() => read({ error }))).toMatchObject({ code: 'access_denied', status: 403 })
   })
 
+  it('says what to compare', () => {
+    expect(thrownBy(() => read({ error: 'invalid_scope' }))).toMatchObject({
+      hint: expect.stringContaining('optionalScope') as string,
+    })
+    expect(thrownBy(() => read({ error: 'toString' }))).toMatchObject({
+      hint: expect.stringContaining('this code') as string,
+    })
+  })
+
   it.each(['Server_Error', 'TemporarilyUnavailable'])('%s is the provider’s trouble', (error) => {
     expect(thrownBy(() => read({ error }))).toMatchObject({ code: 'server_error', status: 503 })
   })
