@@ -34,12 +34,18 @@ export function refusalIn(status: number, data: unknown): RefusalWords | undefin
     const inner = code === undefined ? wordsIn(error, 1) : undefined
     return {
       code: code ?? inner?.code ?? 'unknown_error',
-      message: inner?.message ?? firstText(fields, MESSAGES),
+      message: inner?.message ?? withHint(fields),
     }
   }
   if (status < 400) return undefined
   const { code: named, message } = wordsIn(data)
   return { code: named, message: message ?? reason(data) }
+}
+
+/** Of many PHP servers `hint` says what is wrong, and the description quotes RFC 6749 §5.2. */
+function withHint(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const parts = [firstText(fields, MESSAGES), asText(ownField(fields, 'hint'))]
+  return parts.filter((part) => part !== undefined).join(': ') || undefined
 }
 
 /**

@@ -35,6 +35,9 @@ const CLIENT_CODE = /(?:^|_)(?:client|secret)(?:_|$)/i
 /** And the authorization code: `bad_verification_code`, `invalid_code`, `code_expired`. */
 const DEAD_CODE =
   /^(?:(?:bad|expired|invalid|unknown|used|wrong)_(?:\w{1,40}_)?code|(?:\w{1,40}_)?code_(?:\w{1,20}_)?(?:expired|invalid|not_found|used))$/
+/** And in words, of servers whose error is another one: `Authorization code has expired`. */
+const DEAD_CODE_WORDS =
+  /\b(?:authorization_)?code\b(?!\s?(?:verifier|challenge))[^.]{0,40}\b(?:expired|invalid|not found|redeemed|revoked|used)\b|\b(?:expired|incorrect|invalid|unknown|used|wrong)\s(?:\w{1,20}[\s_])?code\b(?!\s?(?:verifier|challenge))/i
 /** Words that speak of the refresh token or of the person's consent. */
 const DEAD_REFRESH = /token|grant|revoked|expired|consent|denied/i
 /** Words of what is over in a while: it ends nothing. */
@@ -56,7 +59,7 @@ export function meaningOf({ status, grant, code = '', message = '' }: TokenRefus
   if (status >= 500 || PASSING.test(`${code} ${message}`)) return 'server_error'
   if (CLIENT_CODE.test(name)) return 'client_rejected'
   if (grant === 'refresh_token' && isDeadRefresh(status, name, message)) return 'invalid_grant'
-  if (grant === 'authorization_code' && DEAD_CODE.test(name)) return 'invalid_grant'
+  if (grant === 'authorization_code' && isDeadCode(name, message)) return 'invalid_grant'
   if (name === 'invalid_request' || status === 401) return 'client_rejected'
   return code === '' ? 'invalid_response' : 'token_refused'
 }
@@ -68,6 +71,10 @@ function plainName(code: string, status: number): string {
     .replace(/([a-z])(?=[A-Z])/g, '$1_')
     .replace(/[ -]/g, '_')
     .toLowerCase()
+}
+
+function isDeadCode(name: string, message: string): boolean {
+  return DEAD_CODE.test(name) || DEAD_CODE_WORDS.test(message)
 }
 
 function isDeadRefresh(status: number, code: string, message: string): boolean {
