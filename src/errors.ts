@@ -179,7 +179,12 @@ export class SessionError extends OAuthError {
  * @param error - anything that was caught
  */
 export function isOAuthError(error: unknown): error is OAuthError {
-  return typeof error === 'object' && error !== null && brand in error
+  if (typeof error !== 'object' || error === null) return false
+  try {
+    return brand in error
+  } catch {
+    return false // a proxy may throw when it is asked
+  }
 }
 
 const prototypes: ReadonlyMap<unknown, OAuthError> = new Map(

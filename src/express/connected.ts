@@ -39,7 +39,8 @@ type CallOf<Id extends string> = ApiById<Id>['api']
  */
 export interface Connected<Id extends string = RegisteredId> extends CallOf<Id> {
   /**
-   * What is connected, oldest first. No tokens.
+   * What is connected, oldest first. No tokens. In a request, those whose registration cannot be had
+   * at the moment are left out, and `onError` is told.
    * @throws SessionError
    */
   connections(): Promise<ConnectionSummary[]>
@@ -82,7 +83,7 @@ export function createConnected(
     return apiOf(site, id, (client) => sourceOf(client, account))
   }
   return Object.assign(connected, {
-    connections: async () => summaries(site, await visitorNow()),
+    connections: async () => summaries(site, await visitorNow(), req),
     connection: async (id: string, options?: AccountOptions) =>
       details(site, await visitorNow(), await findClientOrThrow(site, id), accountIn(options)),
     tokens: async (id: string, options?: AccountOptions) => {

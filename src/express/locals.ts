@@ -10,7 +10,7 @@ export function locals(site: Site): RequestHandler {
   return function oauthLocals(req, res, next) {
     const show = async () => {
       const known = site.connections ?? sessionIfAny(req)
-      const connections = known ? await summaries(site, await visitorOf(site, req)) : []
+      const connections = known ? await summaries(site, await visitorOf(site, req), req) : []
       Object.assign(res.locals, { connections, buttons: buttons(site) })
     }
     show().then(() => next(), next)

@@ -1,21 +1,21 @@
 import type { Request } from 'express'
 import type { EndedConnection } from '../connections/ended.js'
 import type { OAuthError } from '../errors.js'
+import { kindOfThrown, placeOf } from '../protocol/thrown.js'
 import type { Settings } from './options/options.js'
 
 /** Tells the site of a failure that nothing else tells it of: by its `onError`, else on stderr. */
 export function report(
-  { onError }: Pick<Settings, 'onError'>,
+  { onError, development }: Pick<Settings, 'onError' | 'development'>,
   error: OAuthError,
   req: Request,
 ): void {
-  if (!onError) return writeLine(error)
+  if (!onError) return writeLine(error, development)
   // Neither a throw nor a rejection of the site's function may cost the visitor the answer.
   void Promise.resolve()
     .then(() => onError(error, req))
     .catch((thrown: unknown) => {
-      const name = thrown instanceof Error ? thrown.name : typeof thrown
-      write(`oauth: onError threw ${name} when told of: ${lineOf(error)}`)
+      writeThrown('onError', thrown, `: ${lineOf(error)}`)
     })
 }
 
@@ -29,14 +29,34 @@ export function tellSite(
   void Promise.resolve()
     .then(() => onDisconnect(ended, req))
     .catch((thrown: unknown) => {
-      const name = thrown instanceof Error ? thrown.name : typeof thrown
-      write(`oauth: onDisconnect threw ${name} when told of ${ended.provider} (${ended.reason})`)
+      writeThrown('onDisconnect', thrown, ` ${ended.provider} (${ended.reason})`)
     })
 }
 
-function writeLine(error: OAuthError): void {
+/** What the site's own function threw when it was told of something, and where. */
+function writeThrown(hook: string, thrown: unknown, what: string): void {
+  const place = placeOf(thrown)
+  const where = place === undefined ? '' : ` It threw at ${place}.`
+  write(`oauth: ${hook} threw ${kindOfThrown(thrown)} when told of${what}${where}`)
+}
+
+/**
+ * What the site itself has to mend, whatever the status: the visitor's page says to tell its owners,
+ * or a link of the site's own leads elsewhere, which only its developer can do something about.
+ */
+function isOfTheSite({ status, code }: OAuthError, development: boolean): boolean {
+  return (
+    status >= 500 ||
+    code === 'authorization_failed' ||
+    (development && code === 'return_to_refused')
+  )
+}
+
+function writeLine(error: OAuthError, development: boolean): void {
   // As Express does: its own error handler is silent under test.
-  if (error.status >= 500 && process.env.NODE_ENV !== 'test') write(`oauth: ${lineOf(error)}`)
+  if (isOfTheSite(error, development) && process.env.NODE_ENV !== 'test') {
+    write(`oauth: ${lineOf(error)}`)
+  }
 }
 
 /** All that the operator needs to find the cause, on one line. */

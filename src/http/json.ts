@@ -4,6 +4,10 @@ import { DecodeError } from './decode-error.js'
 const MAX_DEPTH = 500
 /** Arrays and objects in one answer; more of them take a second to parse, and real rows are longer. */
 const MAX_CONTAINERS = 1_000_000
+/** Different names in one answer: each costs a microsecond or two, and the rows of a list share theirs. */
+const MAX_NAMES = 100_000
+/** Shorter text has no room for so many. */
+const MIN_LENGTH_OF_NAMES = 5 * MAX_NAMES
 /** To look at every value costs several times what parsing does. */
 const MAX_REVIVED = 256 * 1024
 
@@ -54,23 +58,35 @@ export function assertDistinct(names: readonly string[]): void {
 
 /** Looked at before parsing, which takes seconds for ten megabytes of brackets. */
 function assertCheap(text: string): void {
-  let [depth, containers] = [0, 0]
+  let [depth, containers, names, hash] = [0, 0, 0, 0]
   let inString = false
+  const seen = text.length > MIN_LENGTH_OF_NAMES ? new Uint8Array(SLOTS) : undefined
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (inString && code === BACKSLASH) at++
-    else if (code === QUOTE) inString = !inString
-    else if (inString) continue
+    else if (code === QUOTE) {
+      inString = !inString
+      if (inString) hash = 0
+    } else if (inString) hash = (Math.imul(hash, 31) + code) | 0
     else if (code === 0x5d || code === 0x7d) depth--
     else if (code === 0x5b || code === 0x7b) {
       if (++depth > MAX_DEPTH) throw new DecodeError('the data is nested too deeply')
       if (++containers > MAX_CONTAINERS) throw new DecodeError('the data has too many parts')
+    } else if (code === COLON && seen) {
+      const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1)
+      if (seen[slot] === 0 && ++names > MAX_NAMES) {
+        throw new DecodeError('the data has too many different names')
+      }
+      seen[slot] = 1
     }
   }
 }
 
 const QUOTE = 0x22
+const COLON = 0x3a
 const BACKSLASH = 0x5c
+/** Of a name's hash: two names in one slot count once, which is of no account. */
+const SLOTS = 2 ** 20
 
 /** The outer object's names in text that is known to be JSON. */
 function namesOf(text: string): string[] {

@@ -5,7 +5,7 @@ import { ownField } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { runSeam, type SeamContext, type SeamResult } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
-import { refusalIn } from '../protocol/token/refusal.js'
+import { clueIn, refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
 import { DecodeError } from './decode-error.js'
@@ -45,7 +45,7 @@ export async function readTokenResponse(
     throw invalidTokenAnswer(client, status, 'it redirects elsewhere')
   }
   const fields = refused ? toFields(refused) : (standard as Answer).data
-  const words = refusalIn(status, fields)
+  const words = refusalIn(status, fields) ?? clueIn(fields)
   if (words) {
     throw tokenRefused(client.id, {
       status,

@@ -3,6 +3,9 @@ import type { Params } from './params.js'
 import type { GrantType } from './token/grant-type.js'
 import type { TokenSet } from './token/token-set.js'
 
+/** Characters of a connection's `account`: as long as the column of every database. */
+export const MAX_ACCOUNT_LENGTH = 255
+
 /** One account at one provider: its tokens and what came with them. JSON only. */
 export interface Connection {
   /** The registration's id. */

@@ -73,7 +73,8 @@ export function show(value: unknown): string {
 /** An object without a prototype has no text. */
 function plain(value: unknown): string {
   try {
-    return withoutUser(String(value))
+    const text = String(value)
+    return /^\[object \w+\]$/.test(text) ? 'an object' : withoutUser(text)
   } catch {
     return 'an object'
   }
@@ -81,7 +82,8 @@ function plain(value: unknown): string {
 
 /** Also where the rest is no URL: whoever mistypes a scheme has typed the password already. */
 function withoutUser(text: string): string {
-  const end = text.lastIndexOf('@')
+  // Escaped, it separates nothing, and is meant to.
+  const end = Math.max(text.lastIndexOf('@'), text.toLowerCase().lastIndexOf('%40'))
   if (end === -1 || (URL.canParse(text) && !hasUser(new URL(text)))) return text
   const slashes = text.indexOf('//')
   const start = slashes === -1 || slashes > end ? 0 : slashes + 2

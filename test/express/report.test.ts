@@ -1,6 +1,7 @@
 import { isOAuthError, type OAuthError, type OAuthOptions } from 'express-oauth-connect'
 import { answer, json, stub, type Stub } from '../support/stub.js'
-import { begin, plain, site } from '../support/site.js'
+import { begin, plain, signIn, site } from '../support/site.js'
+import { foreignErrors } from '../support/foreign-errors.js'
 import { withNodeEnv } from '../support/node-env.js'
 
 let provider: Stub
@@ -56,6 +57,28 @@ describe('a site that configured nothing', () => {
     const { text } = await refused({}, 'development')
     expect(text).toContain('client_rejected')
     expect(text).toContain('no such client')
+  })
+
+  it('finds there what its visitors are asked to tell it, and in development where a link leads', async () => {
+    for (const [nodeEnv, told] of [
+      ['production', ['authorization_failed, 403']],
+      ['development', ['return_to_refused, 400', 'authorization_failed, 403']],
+    ] as const) {
+      lines.mockClear()
+      const { NODE_ENV } = process.env
+      process.env.NODE_ENV = nodeEnv
+      try {
+        const browser = shop().browser()
+        const { callback } = await begin(browser, 'plain', { return_to: 'https://evil.example/' })
+        await browser.get(callback({ error: 'invalid_scope' })).expect(403)
+        const { callback: cancel } = await begin(browser)
+        await browser.get(cancel({ error: 'access_denied' })).expect(403)
+      } finally {
+        process.env.NODE_ENV = NODE_ENV
+      }
+      const written = lines.mock.calls.map(([line]) => String(line))
+      expect(written).toEqual(told.map((what) => expect.stringContaining(what) as string))
+    }
   })
 
   it('is told nothing under test, and nothing of what a visitor did', async () => {
@@ -132,6 +155,40 @@ describe('onError', () => {
         /onError threw Error when told of: .*client_rejected/,
       )
     }
+  })
+
+  it('may throw whatever it likes, and so may onDisconnect', async () => {
+    const unhandled: unknown[] = []
+    const hear = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', hear)
+    for (const thrown of foreignErrors()) {
+      const fail = () => {
+        throw thrown
+      }
+      const { browser } = shop({
+        onError: fail,
+        onDisconnect: fail,
+      })
+      const visitor = browser()
+      const { callback } = await begin(visitor)
+      await visitor.get(callback()).expect(502)
+      const connected = site([plain((await stub()).origin)], { onDisconnect: fail }).browser()
+      await signIn(connected)
+      await connected
+        .post('/auth/plain/disconnect')
+        .set('Sec-Fetch-Site', 'same-origin')
+        .expect(303)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('unhandledRejection', hear)
+    expect(unhandled).toEqual([])
+    const told = lines.mock.calls.map(([line]) => String(line))
+    expect(told.filter((line) => line.startsWith('oauth: onError threw '))).toHaveLength(
+      foreignErrors().length,
+    )
+    expect(told.filter((line) => line.startsWith('oauth: onDisconnect threw '))).toHaveLength(
+      foreignErrors().length,
+    )
   })
 
   it('must be a function', () => {

@@ -38,7 +38,10 @@ describe('decodeFields', () => {
       access_token: 'T',
       scope: 'a',
     })
-    for (const type of [undefined, 'text/plain;charset=utf-8', 'text/html']) {
+    for (const type of [
+      ...[undefined, 'text/plain;charset=utf-8', 'text/html'],
+      ...['application/octet-stream', 'application/json'],
+    ]) {
       expect(await decodeFields(`${form}\n`, type)).toEqual({ access_token: 'T', scope: 'a' })
     }
     for (const other of ['no field', 'a = b', 'x="y"', 'it is a=1 or', '=1']) {

@@ -32,6 +32,16 @@ describe('parseJson', () => {
     expect(parseJson(JSON.stringify(['{'.repeat(1_000_001)]))).toEqual(['{'.repeat(1_000_001)])
   })
 
+  it('takes a hundred thousand different names, and one name as often as it comes', () => {
+    const rows = (count: number, name: (index: number) => string) =>
+      `[${Array.from({ length: count }, (_, index) => `{${name(index)}:1}`).join()}]`
+    expect(parseJson(rows(90_000, (index) => `"k${index}"`))).toHaveLength(90_000)
+    expect(parseJson(rows(300_000, () => '"k" '))).toHaveLength(300_000)
+    expect(parseJson(rows(90_000, (index) => `"k":"k${index}:", "l"`))).toHaveLength(90_000)
+    const many = rows(200_000, (index) => `"k${index}"`)
+    expect(() => parseJson(many)).toThrow('the data has too many different names')
+  })
+
   it.each(['__proto__', '\\u005f_proto__', '_\\u005Fproto__', '__pr\\u006ft\\u006F__'])(
     'drops the key %s from 256 KiB, and refuses it in more: that would hold up the site',
     (key) => {

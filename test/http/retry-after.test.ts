@@ -20,6 +20,15 @@ describe('readRetryAfter', () => {
     ['-1', undefined],
     ['x30', undefined],
     ['30x', undefined],
+    ['30.0', 30],
+    ['30.5', 31],
+    ['3600.5', 3_601],
+    ['30, 30', undefined],
+    ['30 seconds', undefined],
+    ['Tue Jan  1 00:00:30 2030', 30],
+    ['Tuesday, 01-Jan-30 00:00:30 GMT', 30],
+    ['2030-01-01T00:00:30Z', 30],
+    ['2030-01-01T02:00:30+02:00', 30],
   ])('reads %j as %p', (value, expected) => {
     expect(read(value)).toBe(expected)
   })

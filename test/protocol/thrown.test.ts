@@ -1,4 +1,6 @@
-import { placeOf } from '../../src/protocol/thrown.js'
+import { isOAuthError } from 'express-oauth-connect'
+import { describeThrown, kindOfThrown, placeOf } from '../../src/protocol/thrown.js'
+import { foreignErrors } from '../support/foreign-errors.js'
 
 const withStack = (message: string, rest: string) =>
   Object.assign(new Error(message), { stack: `Error: ${message}\n${rest}` })
@@ -53,5 +55,30 @@ describe('the place of an error', () => {
     placeOf(withStack(text, '    at /a.js:1:2'))
     placeOf(Object.assign(new Error('x'), { stack: text }))
     expect(performance.now() - started).toBeLessThan(50)
+  })
+})
+
+describe('what was thrown', () => {
+  it('is told by its class and place', () => {
+    expect(describeThrown(new RangeError('canary'))).toMatch(/^RangeError at .+:\d+:\d+$/)
+    expect(kindOfThrown(new RangeError('canary'))).toBe('RangeError')
+  })
+
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['canary', 'a string'],
+    [7, 'a number'],
+    [{ canary: 1 }, 'an object'],
+    [Object.assign(new Error('x'), { constructor: { name: 'a\nline' } }), 'Error'],
+  ])('%p is %s', (thrown, kind) => {
+    expect(kindOfThrown(thrown)).toBe(kind)
+  })
+
+  it('is told of whatever throws when it is asked', () => {
+    for (const thrown of foreignErrors()) {
+      expect(describeThrown(thrown)).toMatch(/^[\w ]+(?: at .+:\d+:\d+)?$/)
+      expect(isOAuthError(thrown)).toBe(false)
+    }
   })
 })

@@ -123,7 +123,10 @@ describe('show', () => {
     [new URL('https://user:word@a.example/'), 'https://[hidden]@a.example/'],
     [['https://user:word@a.example/'], 'https://[hidden]@a.example/'],
     ['https://a.example/@user', '"https://a.example/@user"'],
+    ['https://user:word%40a.example', '"https://[hidden]%40a.example"'],
+    ['https://a.example/?x=a%40b', '"https://a.example/?x=a%40b"'],
     [Object.create(null), 'an object'],
+    [{ user: 'word' }, 'an object'],
   ])('shows no user and no password: %#', (value, text) => {
     expect(show(value)).toBe(text)
   })

@@ -1,6 +1,7 @@
 import { ownField, withoutPrototype, type Params } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { toRule } from '../../protocol/provider/param-rule.js'
+import { MAX_ACCOUNT_LENGTH } from '../../protocol/connection.js'
 import { accountOf, isApplication, type Client } from '../../protocol/provider/client.js'
 import { isToken, type TokenSet } from '../../protocol/token/token-set.js'
 import { show } from '../../protocol/url.js'
@@ -141,6 +142,11 @@ function isMoment(value: unknown): boolean {
 }
 
 function readAccount(client: Client, params: Params, given: unknown, where: string): string {
+  if (typeof given === 'string' && given.length > MAX_ACCOUNT_LENGTH) {
+    throw new TypeError(
+      `${where}: account must have at most ${MAX_ACCOUNT_LENGTH} characters, got ${given.length}`,
+    )
+  }
   if (typeof given === 'string' && given !== '') return given
   if (given === undefined) return accountOf(client, params)
   throw new TypeError(`${where}: account must be a non-empty string, got ${show(given)}`)

@@ -1,6 +1,7 @@
 import { SessionError } from '../../errors.js'
 import type { ConnectionSource } from '../../http/api/api.js'
 import { requestTokens } from '../../http/token-endpoint.js'
+import { kindOfThrown } from '../../protocol/thrown.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { refreshToken } from '../../protocol/token/grants.js'
 import { hasExpired, needsRenewal, renewed, type TokenSet } from '../../protocol/token/token-set.js'
@@ -35,10 +36,7 @@ export function givenSource(
       try {
         await onTokens({ ...tokens })
       } catch (error) {
-        throw notKept(
-          client,
-          `onTokens threw ${error instanceof Error ? error.name : typeof error}`,
-        )
+        throw notKept(client, `onTokens threw ${kindOfThrown(error)}`)
       }
     }
     await deadline(told, services.channel.timeout, (what) => notKept(client, `onTokens: ${what}`))

@@ -1,4 +1,5 @@
 import { OAuthError, SessionError } from '../../errors.js'
+import { describeThrown } from '../../protocol/thrown.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { isId, type Registration } from '../../protocol/provider/registration.js'
 
@@ -108,11 +109,10 @@ function unusable(id: string, why: string): OAuthError {
 
 /** Its message may hold what the database is reached by. */
 function failed(id: string, thrown: unknown): SessionError {
-  const name = thrown instanceof Error ? thrown.constructor.name : typeof thrown
   return new SessionError(
     'store_failed',
     id,
-    `providers(${JSON.stringify(id)}) threw ${name}`,
+    `providers(${JSON.stringify(id)}) threw ${describeThrown(thrown)}`,
     'It was asked for the registration: is the database that it reads reachable?',
   )
 }

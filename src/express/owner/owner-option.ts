@@ -1,8 +1,8 @@
 import type { Request } from 'express'
-import { SessionError } from '../../errors.js'
+import { isOAuthError, SessionError } from '../../errors.js'
 import type { ConnectionStore } from '../../connections/connection-store.js'
 import { withoutPrototype } from '../../protocol/params.js'
-import { placeOf } from '../../protocol/thrown.js'
+import { describeThrown } from '../../protocol/thrown.js'
 import { show } from '../../protocol/url.js'
 
 /** A site's own user, by the id it is known by there; a number is kept as its text. */
@@ -85,6 +85,7 @@ export async function ownerOf(
   req: Request,
   timeout: number,
 ): Promise<string | undefined> {
+  let said: unknown
   let late: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_resolve, reject) => {
     late = setTimeout(() => {
@@ -92,20 +93,19 @@ export async function ownerOf(
     }, timeout)
   })
   try {
-    const said = await Promise.race([Promise.resolve().then(() => owner(req)), tooLate])
-    return said === undefined || said === null || said === ''
-      ? undefined
-      : readOwner(said, 'connections.owner')
+    said = await Promise.race([Promise.resolve().then(() => owner(req)), tooLate])
   } catch (error) {
-    if (error instanceof SessionError) throw error
-    if (error instanceof TypeError && error.message.startsWith('connections.owner: ')) {
-      throw failed(`said who it is wrongly: ${error.message.slice('connections.owner: '.length)}`)
-    }
-    const place = error instanceof Error ? placeOf(error) : undefined
-    const name = error instanceof Error ? error.name : typeof error
-    throw failed(`threw ${name}${place === undefined ? '' : ` at ${place}`}`)
+    if (isOAuthError(error) && error instanceof SessionError) throw error
+    throw failed(`threw ${describeThrown(error)}`)
   } finally {
     clearTimeout(late)
+  }
+  if (said === undefined || said === null || said === '') return undefined
+  try {
+    return readOwner(said, 'connections.owner')
+  } catch (error) {
+    const why = (error as TypeError).message.slice('connections.owner: '.length)
+    throw failed(`said who it is wrongly: ${why}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { isOAuthError, OAuthError } from '../../errors.js'
 import { withQuery } from '../../protocol/params.js'
-import { placeOf } from '../../protocol/thrown.js'
+import { kindOfThrown, placeOf } from '../../protocol/thrown.js'
 import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.js'
 import { languageOf } from '../pages/language.js'
 import { siteName } from '../pages/site-name.js'
@@ -188,9 +188,8 @@ export function pagePolicy({ cookie }: Site): string {
  * before. Its message may quote an answer, so only its name and place are told.
  */
 function internalError(provider: string, thrown: unknown): OAuthError {
-  const name = thrown instanceof Error ? thrown.constructor.name : 'something'
-  const place = thrown instanceof Error ? placeOf(thrown) : undefined
-  return new OAuthError('internal_error', provider, `${name} was thrown`, {
+  const place = placeOf(thrown)
+  return new OAuthError('internal_error', provider, `${kindOfThrown(thrown)} was thrown`, {
     status: 502,
     hint:
       place === undefined

@@ -136,10 +136,17 @@ async function signIn(
   } catch (error) {
     signingIn.done()
     giveUpSession(site, req, old, error)
+    endLate(req.res, site.timeout)
     await undo()
     await revoke(site, client, issued)
     throw error
   }
+}
+
+/** A hook that began to answer and failed then: nobody else would end that answer. */
+function endLate(res: Response | undefined, timeout: number): void {
+  if (res?.headersSent !== true) return
+  setTimeout(() => res.writableEnded || res.destroy(), timeout).unref()
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Site } from '../site.js'
 export async function listConnections(site: Site, req: Request, res: Response): Promise<void> {
   const visitor = await visitorOf(site, req)
   site.landings.settle(req, res)
-  const connections = await summaries(site, visitor)
+  const connections = await summaries(site, visitor, req)
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
   res.end(JSON.stringify({ connections }))
 }

@@ -30,16 +30,19 @@ export async function disconnect(
 }
 
 /**
- * The account that is named, a text or a number. Whatever else is there under this name meant one
- * of several connections, so that it must not end another.
+ * The account that is named, a text or a number. Whatever else is there under a name like this
+ * (`account[]`, `accountId`) meant one of several connections, so that it must not end another.
  */
 function readAccount({ id }: Client, form: Form): string | undefined {
   const account = ownField(form, 'account')
   if (typeof account === 'string') return account
   if (Number.isSafeInteger(account)) return String(account)
-  const named = Object.keys(form).some((name) => /^account(?:$|\[)/.test(name))
-  if (!named) return undefined
-  throw invalidRequest(id, '"account" must be one text or number')
+  const named = Object.keys(form).find((name) => /^account/i.test(name))
+  if (named === undefined) return undefined
+  throw invalidRequest(
+    id,
+    `the account to disconnect is one text or number by the name "account", not ${show(named)}`,
+  )
 }
 
 function notFound({ id }: Client): AuthorizationError {

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { AuthorizationError } from '../../errors.js'
+import { parseFields } from '../../http/json.js'
 import { isRecord } from '../../protocol/api/api-request.js'
 
 /** Fields by name, as they came: nothing is trusted yet. */
@@ -70,7 +71,8 @@ function hasBody({ headers }: Request): boolean {
 
 function parse(type: string, text: string): Form {
   if (/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
-    const read: unknown = JSON.parse(text)
+    // A name that comes twice would mean two accounts.
+    const read: unknown = parseFields(text)
     if (isRecord(read)) return read
     throw new TypeError('no object')
   }

@@ -5,7 +5,14 @@ import { isRecord } from '../../protocol/api/api-request.js'
 import type { SessionServices } from './services.js'
 import { listIn, type Listed } from './list.js'
 import { hasEnded, markEnded, movedTo, UNDECIDED } from './marks.js'
-import { readStored, sessionIfAny, wasStored, withinDeadline, writeStored } from './session.js'
+import {
+  codeOf,
+  readStored,
+  sessionIfAny,
+  wasStored,
+  withinDeadline,
+  writeStored,
+} from './session.js'
 
 /** For a session cookie without maxAge: stores then keep a session by their own default, a day or so. */
 const KEEP_EVERY_MS = 15 * 60_000
@@ -37,7 +44,7 @@ export function sessionHome(services: SessionServices, req: Request): Connection
     async put(record, expectedVersion) {
       // Nobody else knows a new id yet.
       if (expectedVersion === null) {
-        await writeRecord(store, req, record)
+        await writeRecord(services, req, record)
         return true
       }
       return services.lock(`record ${record.id}`, async () => {
@@ -47,7 +54,7 @@ export function sessionHome(services: SessionServices, req: Request): Connection
           await removeRecord(services, store, record.id)
           return false
         }
-        await writeRecord(store, req, record)
+        await writeRecord(services, req, record)
         if (!(await hasEnded(services, record.id))) return true
         await destroyRecord(store, record.id)
         return false
@@ -101,7 +108,7 @@ export async function keepRecords(
       services.lock(`record ${id}`, async () => {
         const record = await readRecord(store, id, req.sessionID)
         if (!record || (await hasEnded(services, id))) return
-        await writeRecord(store, req, record)
+        await writeRecord(services, req, record)
         if (await hasEnded(services, id)) await destroyRecord(store, id)
       }),
     ),
@@ -135,7 +142,7 @@ export async function readRecord(
 }
 
 function writeRecord(
-  store: SessionStore,
+  services: SessionServices,
   req: Request,
   { id, version, provider, account, sealed }: ConnectionRecord,
 ): Promise<void> {
@@ -144,13 +151,19 @@ function writeRecord(
     oauth: sealed,
     record: { version, provider, account },
   }
-  return writeStored(store, keyOf(id), data as unknown as SessionData)
+  const store = req.sessionStore
+  return writeStored(store, keyOf(id), data as unknown as SessionData, () => {
+    // Whoever gave it up may have ended the connection since.
+    hasEnded(services, id)
+      .then((ended) => (ended ? destroyRecord(store, id) : undefined))
+      .catch(() => undefined)
+  })
 }
 
 function destroyRecord(store: SessionStore, id: string): Promise<void> {
   return withinDeadline<undefined>((done) =>
     store.destroy(keyOf(id), (error?: unknown) => {
-      done((error as NodeJS.ErrnoException | null)?.code === 'ENOENT' ? undefined : error)
+      done(codeOf(error) === 'ENOENT' ? undefined : error)
     }),
   )
 }

@@ -30,6 +30,7 @@ import {
   skipUnchangedSave,
   useSession,
   wasStored,
+  writeStored,
   type SessionWithOAuth,
 } from './session.js'
 
@@ -89,16 +90,35 @@ export function giveUpSession(
   error: unknown,
 ): void {
   const made = req.sessionID !== id && !joined.has(sessionIfAny(req) ?? session)
-  if (made) lifetime.drop(req.sessionStore, req.sessionID)
+  const isSignedOut = isOAuthError(error) && error.code === 'signed_out'
+  if (made && req.res?.headersSent) putBack(lifetime, req, isSignedOut ? undefined : session)
+  else if (made) lifetime.drop(req.sessionStore, req.sessionID)
   // A hook that was given up may still write: then into a session that no browser has.
   if (isOAuthError(error) && error.code === 'hook_failed') {
     req.res?.once('finish', () => {
       req.sessionStore.generate(req)
     })
   }
-  if (!isOAuthError(error) || error.code !== 'signed_out') return useSession(req, id, session)
+  if (!isSignedOut) return useSession(req, id, session)
   req.sessionStore.generate(req)
   skipUnchangedSave(sessionOf(req))
+}
+
+/**
+ * For a hook that answered itself and failed then: the browser has been given the new session's id,
+ * and express-session saves that session before the answer ends. It shall hold what the old one held.
+ */
+function putBack(
+  lifetime: Lifetime,
+  { res, sessionStore: store, sessionID: id }: Request,
+  session: SessionWithOAuth | undefined,
+): void {
+  const put = () => {
+    if (session) writeStored(store, id, session as unknown as SessionData).catch(() => undefined)
+    else lifetime.drop(store, id)
+  }
+  if (res?.writableFinished === true || res?.destroyed === true) put()
+  else res?.once('close', put)
 }
 
 /**

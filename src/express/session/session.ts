@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import type { Cookie, Session, SessionData, Store as SessionStore } from 'express-session'
 import { SessionError } from '../../errors.js'
 import { isRecord } from '../../protocol/api/api-request.js'
+import { kindOfThrown } from '../../protocol/thrown.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { Settings } from '../options/options.js'
 import type { Finished, Listed } from './list.js'
@@ -124,7 +125,7 @@ export function readStored(store: SessionStore, id: string): Promise<SessionData
   return withinDeadline<SessionData | undefined>((done) => {
     store.get(id, (error: unknown, data) => {
       // session-file-store's word for "there is none".
-      const absent = (error as NodeJS.ErrnoException | null)?.code === 'ENOENT'
+      const absent = codeOf(error) === 'ENOENT'
       done(absent ? undefined : error, data ?? undefined)
     })
   })
@@ -132,10 +133,27 @@ export function readStored(store: SessionStore, id: string): Promise<SessionData
 
 /**
  * Writes data under an id, whatever was there.
+ * @param late - called when the store had it written after it had been given up
  * @throws SessionError 503
  */
-export function writeStored(store: SessionStore, id: string, data: SessionData): Promise<void> {
-  return withinDeadline<undefined>((done) => store.set(id, data, (error?: unknown) => done(error)))
+export async function writeStored(
+  store: SessionStore,
+  id: string,
+  data: SessionData,
+  late?: () => void,
+): Promise<void> {
+  let isGivenUp = false
+  const write = (done: (error?: unknown) => void) =>
+    store.set(id, data, (error?: unknown) => {
+      done(error)
+      if (isGivenUp) late?.()
+    })
+  try {
+    await withinDeadline<undefined>(write)
+  } catch (error) {
+    isGivenUp = true
+    throw error
+  }
 }
 
 /**
@@ -210,9 +228,17 @@ const TOO_LATE = `did not answer within ${SESSION_TIMEOUT_MS} ms`
 
 /** Class and code of an error: a message may hold what the store is reached by. */
 function nameOf(error: unknown): string {
-  const { code } = error as { readonly code?: unknown }
-  const name = error instanceof Error ? error.constructor.name : typeof error
-  return `failed with ${name}${typeof code === 'string' ? ` ${code.slice(0, 40)}` : ''}`
+  const code = codeOf(error)
+  return `failed with ${kindOfThrown(error)}${typeof code === 'string' ? ` ${code.slice(0, 40)}` : ''}`
+}
+
+/** `ENOENT` and the like, of a store's error; a foreign error may do anything when it is asked. */
+export function codeOf(error: unknown): unknown {
+  try {
+    return (error as { readonly code?: unknown } | null | undefined)?.code
+  } catch {
+    return undefined
+  }
 }
 
 function storeFailed(what: string): SessionError {

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { isOAuthError, OAuthError } from '../../errors.js'
 import { providerText } from '../../protocol/redact.js'
-import { placeOf } from '../../protocol/thrown.js'
+import { describeThrown } from '../../protocol/thrown.js'
 import { show } from '../../protocol/url.js'
 import { sessionIfAny } from '../session/session.js'
 import type { Site } from '../site.js'
@@ -37,7 +37,7 @@ export async function runHook(
   } catch (error) {
     if (isOAuthError(error)) throw error
     const words = development ? messageOf(error, secrets) : ''
-    throw failed(signIn, `onSignIn threw ${describe(error)}${words}`, REFUSE_HINT)
+    throw failed(signIn, `onSignIn threw ${describeThrown(error)}${words}`, REFUSE_HINT)
   } finally {
     clearTimeout(late)
   }
@@ -69,16 +69,13 @@ function failed({ provider }: SignIn, what: string, hint: string): OAuthError {
   return new OAuthError('hook_failed', provider, what, { status: 500, hint })
 }
 
-/** Class and place of an error. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return `a ${typeof error}`
-  const place = placeOf(error)
-  return place === undefined ? error.name : `${error.name} at ${place}`
-}
-
 /** For a developer alone: it may quote whatever the site works with. */
 function messageOf(error: unknown, secrets: readonly (string | undefined)[]): string {
-  const message = error instanceof Error ? error.message : error
-  const text = providerText(message, secrets)
-  return text === undefined ? '' : `: ${text}`
+  try {
+    const message = error instanceof Error ? error.message : error
+    const text = providerText(message, secrets)
+    return text === undefined ? '' : `: ${text}`
+  } catch {
+    return '' // a foreign error may do anything when it is asked
+  }
 }

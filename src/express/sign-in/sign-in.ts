@@ -1,8 +1,9 @@
-import { AuthorizationError } from '../../errors.js'
+import { ApiError, AuthorizationError } from '../../errors.js'
 import { issuedSource } from '../../connections/complete.js'
 import type { OpenConnection } from '../../connections/record.js'
 import { createApi } from '../../http/api/api.js'
 import type { Claims } from '../../protocol/openid/claims.js'
+import { MAX_ACCOUNT_LENGTH } from '../../protocol/connection.js'
 import type { Profile } from '../../protocol/profile.js'
 import type { Client } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
@@ -20,6 +21,7 @@ export interface OpenSignIn {
 /**
  * What the site is handed of a connection that is not saved yet; its account may be known by the
  * profile alone, which then is asked for at once.
+ * @throws ApiError `invalid_response` for an account that is too long
  */
 export async function openSignIn(
   site: Site,
@@ -33,6 +35,7 @@ export async function openSignIn(
   let known: Promise<Profile> | undefined
   const profile = () => (known ??= api.profile())
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
+  assertAccount(provider, account)
   let taken = false
   let refused: AuthorizationError | undefined
   const signIn: SignIn = {
@@ -47,6 +50,20 @@ export async function openSignIn(
     },
   }
   return { signIn, taken: () => taken, refused: () => refused }
+}
+
+/** Cut, it would be another's; kept, it would not fit where connections are kept. */
+function assertAccount(provider: string, account: string): void {
+  if (account.length <= MAX_ACCOUNT_LENGTH) return
+  throw new ApiError(
+    'invalid_response',
+    provider,
+    `the account has ${account.length} characters, at most ${MAX_ACCOUNT_LENGTH} are kept`,
+    {
+      status: 502,
+      hint: "See the cell account of this provider's table: does it name an id, and does the provider answer with one?",
+    },
+  )
 }
 
 /**

@@ -34,15 +34,19 @@ export function cookieJar(name: string, https: boolean, options: CookieOptions):
   ].join('; ')
   const line = (cookie: string, value: string, maxAge: number) =>
     `${cookie}=${value}; Max-Age=${Math.floor(maxAge / 1000)}; ${attributes}`
+  const send = (res: Response, header: string) => {
+    // The site answered meanwhile, within its hook for one.
+    if (!res.headersSent) res.appendHeader('Set-Cookie', header)
+  }
   return {
     prefix: `${secure ? '__Host-' : ''}${name}`,
-    set(res, cookie, value, maxAge) {
-      res.appendHeader('Set-Cookie', line(cookie, value, maxAge))
+    set: (res, cookie, value, maxAge) => {
+      send(res, line(cookie, value, maxAge))
     },
     lengthOf: (cookie, value, maxAge) => Buffer.byteLength(line(cookie, value, maxAge)),
     clear(res, cookie) {
       const expires = 'Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT'
-      res.appendHeader('Set-Cookie', `${cookie}=; ${expires}; ${attributes}`)
+      send(res, `${cookie}=; ${expires}; ${attributes}`)
     },
   }
 }

@@ -5,7 +5,7 @@ import { assertSamePerson, keptClaims } from '../openid/userinfo.js'
 import { profileIn, profileOf, type Profile } from '../../protocol/profile.js'
 import type { ProfileRequest } from '../../protocol/provider/profile-cell.js'
 import { seamContext, type Client } from '../../protocol/provider/client.js'
-import { placeOf } from '../../protocol/thrown.js'
+import { describeThrown } from '../../protocol/thrown.js'
 
 /**
  * Who a connection is of, by the table's `profile`.
@@ -51,11 +51,9 @@ async function callFunction({ id }: Client, work: () => unknown): Promise<Profil
   } catch (error) {
     if (isOAuthError(error)) throw error
     // Its message may quote an answer.
-    const name = error instanceof Error ? error.constructor.name : typeof error
-    const place = error instanceof Error ? placeOf(error) : undefined
     throw new ApiError('internal_error', id, "the cell profile of the provider's table failed", {
       status: 502,
-      hint: `Its function threw ${place === undefined ? name : `${name} at ${place}`}: does the answer have what it reads?`,
+      hint: `Its function threw ${describeThrown(error)}: does the answer have what it reads?`,
     })
   }
 }

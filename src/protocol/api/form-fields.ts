@@ -6,8 +6,11 @@ import type { Fields } from './fields.js'
  * file, two values under one name that is not spelled `name[]`.
  */
 export function formFields(data: unknown): Fields | undefined {
-  if (typeof data === 'string')
-    return data.includes('=') ? pairs(new URLSearchParams(data)) : undefined
+  if (typeof data === 'string') {
+    // JSON or XML with that sign somewhere is no query: its fields would be torn out of it.
+    const isQuery = data.includes('=') && !/^\s*["<[{]/.test(data)
+    return isQuery ? pairs(new URLSearchParams(data)) : undefined
+  }
   if (typeof data !== 'object' || data === null) return undefined
   if (data instanceof URLSearchParams || data instanceof FormData) return pairs(data)
   if (!isFieldsObject(data)) return undefined

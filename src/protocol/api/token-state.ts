@@ -16,9 +16,11 @@ const STATES: Readonly<Record<string, TokenState>> = {
   invalid_request: 'alive',
 }
 
-/** Challenges that speak of a token (RFC 6750 §3, RFC 9449 §7.1), and their `error` parameter. */
-const TOKEN_SCHEME = /(?:^|[\s,])(?:Bearer|DPoP|OAuth)[\s,]/i
-const ERROR = /(?:^|[\s,])error\s{0,8}=\s{0,8}"?(\w{1,40})/i
+/** Schemes whose challenges speak of a token (RFC 6750 §3, RFC 9449 §7.1). */
+const TOKEN_SCHEME = /^(?:bearer|dpop|oauth)$/i
+/** A parameter, its value quoted or not; or a word that stands alone, such as a scheme (RFC 9110 §11.2). */
+const PART =
+  /([\w!#$%&*+.^|~-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|'?([\w!#$%&*+.^|~-]+)))?|"(?:[^"\\]|\\.)*"/g
 /** A longer header is no challenge of use. */
 const MAX_CHALLENGE = 2_000
 
@@ -35,13 +37,21 @@ export function tokenState(
   code: string | undefined,
 ): TokenState {
   if (status < 400 || status >= 500 || status === 429) return 'alive'
-  const said = challengeError(challenge?.slice(0, MAX_CHALLENGE) ?? '') ?? code ?? ''
+  const challenged = challengeError(challenge?.slice(0, MAX_CHALLENGE) ?? '')
+  const said = challenged ?? code?.toLowerCase() ?? ''
   if (Object.hasOwn(STATES, said)) return STATES[said] ?? 'alive'
   if (status === 401) return 'suspect'
   return status === 403 ? 'forbidden' : 'alive'
 }
 
+/** The `error` of the first challenge that speaks of a token; one header may hold several. */
 function challengeError(challenge: string): string | undefined {
-  const at = challenge.search(TOKEN_SCHEME)
-  return at === -1 ? undefined : ERROR.exec(challenge.slice(at))?.[1]
+  let scheme = ''
+  for (const [, name, quoted, plain] of challenge.matchAll(PART)) {
+    const value = quoted ?? plain
+    if (name === undefined) continue
+    if (value === undefined) scheme = name
+    else if (name.toLowerCase() === 'error' && TOKEN_SCHEME.test(scheme)) return value.toLowerCase()
+  }
+  return undefined
 }

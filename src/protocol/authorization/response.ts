@@ -115,7 +115,7 @@ function assertIssuer(
  * own words, such as `user_cancelled_login`.
  */
 const OWN_NO =
-  /^(?:account_selection|consent|interaction|login)_required$|(?:^|[_.-])(?:cancel(?:l?ed)?|declined|denied)(?:[_.-]|$)/i
+  /^(?:account_selection|consent|interaction|login)_required$|(?:^|[_. -])(?:cancel(?:l?ed)?|declined|denied|user_(?:aborted|refused|rejected))(?:[_. -]|$)/i
 /** What is no secret of a refusal. */
 const TOLD: ReadonlySet<string> = new Set(['error', 'error_description', 'error_uri', 'iss'])
 /** RFC 6749 §4.1.2.1: the provider's trouble, and not the site's. */
@@ -136,13 +136,14 @@ function refusal(client: Client, code: string, params: Params, given: Params): A
     providerCode: error,
     ...(description !== undefined && { providerMessage: description }),
   }
-  if (OWN_NO.test(code)) {
+  const name = code.replace(/([a-z])(?=[A-Z])/g, '$1_')
+  if (OWN_NO.test(name)) {
     return new AuthorizationError('access_denied', client.id, 'access was not allowed', {
       ...details,
       hint: 'The visitor did not allow access. Nothing is broken; they may start again.',
     })
   }
-  if (TROUBLE.includes(code)) {
+  if (TROUBLE.includes(name.toLowerCase())) {
     return new AuthorizationError(
       'server_error',
       client.id,
@@ -161,7 +162,22 @@ function refusal(client: Client, code: string, params: Params, given: Params): A
     `the provider refused: ${error}`,
     {
       ...details,
-      hint: 'See what the provider says of this code; often the registration there is incomplete.',
+      hint: ownField(HINTS, name.toLowerCase()) ?? HINT,
     },
   )
+}
+
+const HINT = 'See what the provider says of this code; often the registration there is incomplete.'
+/** RFC 6749 §4.1.2.1, for whoever must act. */
+const HINTS: Readonly<Record<string, string>> = {
+  invalid_scope:
+    'A scope is unknown there, or the application may not ask for it: compare scope and optionalScope ' +
+    'with its settings at the provider.',
+  unauthorized_client:
+    'This application may not sign people in this way: see its settings at the provider.',
+  unsupported_response_type:
+    'The provider does not give codes to this application: see its settings there.',
+  invalid_request:
+    'The provider misses a part of the request or does not accept it: compare the cells ' +
+    'authorizationParams, pkce and authorizationRequest with its documentation.',
 }

@@ -81,18 +81,22 @@ function isOwn(path: string, { authPath }: ReturnToRules): boolean {
 
 function absolute(value: string, rules: ReturnToRules): ReturnTo {
   const { baseUrl, otherHosts = [], origins } = rules
-  const isAt = (origin: string) => value.startsWith(`${origin}/`)
-  const own = [new URL(baseUrl).origin, ...otherHosts].find(
-    (origin) => value === origin || isAt(origin),
-  )
-  if (own !== undefined) return localPath(value.slice(own.length) || '/', rules)
   if (value.includes('\\') || !URL.canParse(value)) return FOREIGN
   const url = new URL(value)
+  const [origin] = ORIGIN.exec(value) ?? []
+  // In capitals, or with the port that goes without saying, it is the site all the same.
+  if (origin !== undefined && [new URL(baseUrl).origin, ...otherHosts].includes(url.origin)) {
+    const rest = value.slice(origin.length)
+    return localPath(rest.startsWith('/') ? rest : `/${rest}`, rules)
+  }
   const scheme = origins.includes(url.protocol) && value.startsWith(`${url.protocol}/`)
   // Begins with the origin itself: no user, and no other scheme, fits before that slash.
-  const listed = origins.includes(url.origin) && isAt(url.origin)
+  const listed = origins.includes(url.origin) && value.startsWith(`${url.origin}/`)
   return scheme || listed ? { place: url.href } : FOREIGN
 }
+
+/** With both slashes and without a user: what a careless reader takes for the host is the host. */
+const ORIGIN = /^https?:\/\/[^/?#@\s]+(?=[/?#]|$)/i
 
 /** Decoded once; bytes that are no UTF-8 stand for no slash, dot or control. */
 function decoded(text: string): string {

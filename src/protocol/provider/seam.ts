@@ -7,7 +7,7 @@ import {
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
 import { ownField, type Params } from '../params.js'
-import { placeOf } from '../thrown.js'
+import { describeThrown } from '../thrown.js'
 import type { GrantType } from '../token/grant-type.js'
 
 /** What every function of a table is told beside the value it works on. */
@@ -107,7 +107,9 @@ type Caller = Pick<SeamRun<never, never>, 'provider' | 'cell' | 'ErrorType' | 's
 /** What the function returned; a promise only where it returned one. */
 function call(run: Caller, deadline: number, work: () => unknown): unknown {
   const failed = (error: unknown): never => {
-    throw isOAuthError(error) ? error : seamError(run, 'internal_error', `threw ${thrown(error)}`)
+    throw isOAuthError(error)
+      ? error
+      : seamError(run, 'internal_error', `threw ${describeThrown(error)}`)
   }
   try {
     const returned = work()
@@ -144,13 +146,6 @@ function seamError(
     status,
     hint: `A function of ${cell} ${what}.`,
   })
-}
-
-/** Class and place of an error; never its message, which may quote a token or a secret. */
-function thrown(error: unknown): string {
-  if (!(error instanceof Error)) return `a ${typeof error}`
-  const place = placeOf(error)
-  return place === undefined ? error.constructor.name : `${error.constructor.name} at ${place}`
 }
 
 /** Describes a value without showing it. */

@@ -34,7 +34,7 @@ const CODES: Readonly<Record<string, Meaning>> = {
 const CLIENT_CODE = /(?:^|_)(?:client|secret)(?:_|$)/i
 /** And the authorization code: `bad_verification_code`, `invalid_code`, `code_expired`. */
 const DEAD_CODE =
-  /^(?:(?:bad|expired|invalid|unknown|used|wrong)_(?:\w{1,40}_)?code|(?:\w{1,40}_)?code_(?:expired|invalid|not_found|used))$/i
+  /^(?:(?:bad|expired|invalid|unknown|used|wrong)_(?:\w{1,40}_)?code|(?:\w{1,40}_)?code_(?:\w{1,20}_)?(?:expired|invalid|not_found|used))$/
 /** And in words, of servers whose error is another one: `Authorization code has expired`. */
 const DEAD_CODE_WORDS =
   /\b(?:authorization_)?code\b(?!\s?(?:verifier|challenge))[^.]{0,40}\b(?:expired|invalid|not found|redeemed|revoked|used)\b|\b(?:expired|incorrect|invalid|unknown|used|wrong)\s(?:\w{1,20}[\s_])?code\b(?!\s?(?:verifier|challenge))/i
@@ -53,18 +53,28 @@ const OWN_FAULT = /client|secret|redirect_uri/i
  * with a connection that no longer works.
  */
 export function meaningOf({ status, grant, code = '', message = '' }: TokenRefusal): Meaning {
-  const known = ownField(CODES, code)
+  const name = plainName(code, status)
+  const known = ownField(CODES, name)
   if (known) return known
   if (status >= 500 || PASSING.test(`${code} ${message}`)) return 'server_error'
-  if (CLIENT_CODE.test(code)) return 'client_rejected'
-  if (grant === 'refresh_token' && isDeadRefresh(status, code, message)) return 'invalid_grant'
-  if (grant === 'authorization_code' && isDeadCode(code, message)) return 'invalid_grant'
-  if (code === 'invalid_request' || status === 401) return 'client_rejected'
+  if (CLIENT_CODE.test(name)) return 'client_rejected'
+  if (grant === 'refresh_token' && isDeadRefresh(status, name, message)) return 'invalid_grant'
+  if (grant === 'authorization_code' && isDeadCode(name, message)) return 'invalid_grant'
+  if (name === 'invalid_request' || status === 401) return 'client_rejected'
   return code === '' ? 'invalid_response' : 'token_refused'
 }
 
-function isDeadCode(code: string, message: string): boolean {
-  return DEAD_CODE.test(code) || DEAD_CODE_WORDS.test(message)
+/** `InvalidGrant` and `INVALID_GRANT` mean the same; the status said once more means nothing. */
+function plainName(code: string, status: number): string {
+  if (code === String(status)) return ''
+  return code
+    .replace(/([a-z])(?=[A-Z])/g, '$1_')
+    .replace(/[ -]/g, '_')
+    .toLowerCase()
+}
+
+function isDeadCode(name: string, message: string): boolean {
+  return DEAD_CODE.test(name) || DEAD_CODE_WORDS.test(message)
 }
 
 function isDeadRefresh(status: number, code: string, message: string): boolean {
@@ -107,7 +117,7 @@ function adviceFor({ grant, code = '' }: TokenRefusal, meaning: Meaning): string
       'tokenRequest with its documentation.'
     )
   }
-  return ownField(HINTS, code) ?? ownField(HINTS, meaning) ?? ''
+  return ownField(HINTS, code.toLowerCase()) ?? ownField(HINTS, meaning) ?? ''
 }
 
 /** Names the token endpoint's refusal (RFC 6749 §5.2). */
@@ -115,11 +125,13 @@ export function tokenRefused(provider: string, refusal: TokenRefusal): TokenErro
   const { status, code, message, hint } = refusal
   const meaning = meaningOf(refusal)
   const advice = adviceFor(refusal, meaning)
+  // What is over or down is no matter of how the client proves itself.
+  const isOurs = meaning !== 'invalid_grant' && meaning !== 'server_error'
   return new TokenError(meaning satisfies ErrorCode, provider, sentence(refusal), {
     // A spent code is the visitor's to mend; whatever else, the visitor can do nothing about it.
     status: meaning === 'invalid_grant' ? 400 : 502,
     retryable: meaning === 'server_error',
-    hint: [advice, hint].filter(Boolean).join(' '),
+    hint: [advice, isOurs && hint].filter(Boolean).join(' '),
     providerStatus: status,
     ...(code !== undefined && { providerCode: code }),
     ...(message !== undefined && { providerMessage: message }),

@@ -1,4 +1,4 @@
-import type { OAuthOptions, Registration } from 'express-oauth-connect'
+import type { OAuthError, OAuthOptions, Registration } from 'express-oauth-connect'
 import { withClock } from '../../support/clock.js'
 import { stub, type Stub } from '../../support/stub.js'
 import { begin, plain, signIn, site } from '../../support/site.js'
@@ -135,6 +135,39 @@ describe('registrations that the site finds by their ids', () => {
     await signIn(visitor, 'one')
     await visitor.post('/out').expect(303)
     await visitor.get('/call/one').expect(401)
+  })
+
+  it('hide nobody else’s connections while one of them cannot be had', async () => {
+    const told: OAuthError[] = []
+    const made = tenants(
+      { one: of('one'), two: of('two') },
+      { onError: (error) => told.push(error) },
+    )
+    made.routes.get('/mine', (req, res, next) => {
+      req.oauth.connections().then((mine) => res.json(mine), next)
+    })
+    made.routes.get('/locals', made.auth.locals(), (_req, res) => {
+      res.json(res.locals.connections)
+    })
+    const visitor = made.browser()
+    await withClock(async (forward) => {
+      for (const id of ['one', 'two']) await signIn(visitor, id)
+      forward(60_000)
+      made.table.one = () => {
+        throw new Error('the database is down')
+      }
+      const left = [expect.objectContaining({ provider: 'two' })]
+      const { body } = await visitor.get('/auth/connections').expect(200)
+      expect(body).toEqual({ connections: left })
+      expect((await visitor.get('/mine').expect(200)).body).toEqual(left)
+      expect((await visitor.get('/locals').expect(200)).body).toEqual(left)
+      expect(told.map(({ code, provider }) => [code, provider])).toEqual(
+        Array(3).fill(['store_failed', 'one']),
+      )
+      made.table.one = of('one')
+      const { body: later } = await visitor.get('/auth/connections')
+      expect((later as { connections: unknown[] }).connections).toHaveLength(2)
+    })
   })
 
   it('need a site of one host', () => {

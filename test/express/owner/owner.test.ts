@@ -130,6 +130,30 @@ describe('a sign-in of one of the site’s own users', () => {
     await alice.get('/call/plain').expect(200)
   })
 
+  it('leaves nothing where the store writes after it was given up', async () => {
+    const inner = memoryConnections()
+    let write = (): void => undefined
+    const written = new Promise<void>((resolve) => (write = resolve))
+    const store: ConnectionStore = {
+      ...inner,
+      async put(...change) {
+        await written
+        return inner.put(...change)
+      },
+    }
+    const made = shop(provider, {
+      timeout: 100,
+      connections: { store, owner: ({ session }) => session.userId },
+    })
+    const alice = await loggedIn(made, 'alice')
+    const { callback } = await begin(alice)
+    await alice.get(callback()).expect(503)
+    write()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect((await inner.page({}, undefined)).records).toEqual([])
+    expect(revoked()).toHaveLength(2)
+  })
+
   it('keeps what the session had as a guest, until it is claimed', async () => {
     const made = shop(provider)
     const guest = made.browser()
@@ -309,7 +333,7 @@ describe('connections.owner', () => {
   })
 
   it.each([
-    ['an object', {}, 'got [object Object]'],
+    ['an object', {}, 'got an object'],
     ['a fraction', 1.5, 'got 1.5'],
     ['a boolean', false, 'got false'],
     ['a long text', 'x'.repeat(256), 'got 256 characters'],

@@ -110,6 +110,11 @@ describe('a form that disconnects', () => {
     ['application/json', '{"account":1e30}', 400],
     ['application/json', '{"account":{"a":"1"}}', 400],
     ['application/json', '["account"]', 400],
+    ['application/json', '{"accountId":"1"}', 400],
+    ['application/json', '{"Account":"1"}', 400],
+    ['application/json', '{"accounts":["1"]}', 400],
+    ['application/x-www-form-urlencoded', 'account.id=1', 400],
+    ['application/x-www-form-urlencoded', 'account_id=1', 400],
     ['application/json', '{"account":', 400],
     ['application/json', '{"account":3}', 404],
     ['application/x-www-form-urlencoded', 'account=1&account=2', 400],
@@ -160,6 +165,12 @@ describe('a form that disconnects', () => {
     ] as const) {
       await post(browser, query).expect(status)
     }
+    expect(await accounts(browser)).toEqual(['1', '2'])
+  })
+
+  it('that names two accounts in one object ends none', async () => {
+    const browser = await connected()
+    await post(browser).type('json').send('{"account":"1","account":"2"}').expect(400)
     expect(await accounts(browser)).toEqual(['1', '2'])
   })
 

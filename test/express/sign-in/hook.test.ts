@@ -8,6 +8,7 @@ import {
   type Provider,
   type SignIn,
 } from 'express-oauth-connect'
+import { foreignErrors } from '../../support/foreign-errors.js'
 import { gate } from '../../support/gate.js'
 import { withNodeEnv } from '../../support/node-env.js'
 import { answer, issue, json, stub, type Stub } from '../../support/stub.js'
@@ -59,6 +60,14 @@ const revoked = () => provider.to('/revoke').map(({ form }) => form.get('token')
 const callback = async (browser: Browser, query = {}) => {
   const { callback } = await begin(browser, 'plain', query)
   return browser.get(callback()).set('Accept', 'text/html')
+}
+
+/** The hook goes on after the browser has its answer. */
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + 5_000
+  while (!(await done()) && performance.now() < giveUpAt) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 describe('onSignIn', () => {
@@ -618,5 +627,117 @@ describe('a sign-in under way', () => {
     expect(await back).toBe(400)
     const { sessions } = store as unknown as { sessions: object }
     expect(Object.keys(sessions)).toEqual([])
+  })
+})
+
+describe('a hook that answers the request itself', () => {
+  /** Each write takes a while, as it does everywhere but in memory. */
+  class SlowStore extends MemoryStore {
+    override set = (...[id, data, done]: Parameters<MemoryStore['set']>) => {
+      setTimeout(() => {
+        super.set(id, data, done)
+      }, 30)
+    }
+  }
+
+  const answers = (after: (signIn: SignIn) => unknown) => ({
+    async onSignIn(signIn: SignIn, req: Request) {
+      visitOf(req).userId = 'ann'
+      req.res?.send('of my own')
+      await after(signIn)
+    },
+  })
+
+  it.each([
+    ['at once', () => undefined],
+    ['after a while', () => new Promise((resolve) => setTimeout(resolve, 60))],
+  ])('signs the visitor in all the same, %s', async (_when, after) => {
+    const made = shop(answers(after), { store: new SlowStore() })
+    const browser = made.browser()
+    await browser.get('/put/tea')
+    const { text, status } = await callback(browser)
+    expect([status, text]).toEqual([200, 'of my own'])
+    await until(async () => (await accounts(browser)).length > 0)
+    expect(await visit(browser)).toMatchObject({ userId: 'ann', cart: 'tea' })
+    expect(await accounts(browser)).toEqual(['default'])
+    expect([made.told, revoked()]).toEqual([[], []])
+  })
+
+  it.each<[string, string, (signIn: SignIn) => unknown]>([
+    ['throws at once', 'hook_failed', () => Promise.reject(new Error('no'))],
+    [
+      'throws after a while',
+      'hook_failed',
+      () =>
+        new Promise((_resolve, reject) => {
+          setTimeout(() => {
+            reject(new Error('no'))
+          }, 60)
+        }),
+    ],
+    ['refuses', 'sign_in_refused', (signIn) => signIn.refuse('no')],
+  ])('and %s leaves the visitor as they were', async (_how, code, after) => {
+    const made = shop(answers(after), { store: new SlowStore() })
+    const browser = made.browser()
+    await browser.get('/put/tea')
+    const { text, status } = await callback(browser)
+    expect([status, text]).toEqual([200, 'of my own'])
+    await until(() => revoked().length === 2)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const left = await visit(browser)
+    expect(left).toMatchObject({ cart: 'tea' })
+    expect(left).not.toHaveProperty('userId')
+    expect(await accounts(browser)).toEqual([])
+    expect(made.told.map((error) => error.code)).toEqual([code])
+    expect(revoked()).toHaveLength(2)
+  })
+
+  it('and throws in the middle of it leaves nobody waiting', async () => {
+    const made = shop({
+      timeout: 100,
+      onSignIn(_signIn, req) {
+        req.res?.write('half')
+        throw new Error('no')
+      },
+    })
+    await expect(callback(made.browser())).rejects.toThrow(/aborted|hang up|ECONNRESET/)
+    expect(made.told.map((error) => error.code)).toEqual(['hook_failed'])
+  })
+})
+
+describe('a hook that throws what is no plain error', () => {
+  it('fails as any other', async () => {
+    for (const thrown of foreignErrors()) {
+      const made = shop({
+        onSignIn: () => {
+          throw thrown
+        },
+      })
+      expect((await callback(made.browser())).status).toBe(500)
+      expect(made.told.map((error) => error.code)).toEqual(['hook_failed'])
+    }
+  })
+})
+
+describe('an account that is too long', () => {
+  it.each([
+    ['of the profile', { account: 'profile' as const }, {}],
+    ['of the token answer', { account: 'user', tokenFields: ['user'] }, { user: 'u'.repeat(256) }],
+  ])('%s is refused, and says so', async (_where, cells, fields) => {
+    provider.token = issue(fields)
+    provider.api = ({ path }, res) => {
+      json(res, 200, path === '/revoke' ? {} : { person: { id: 'i'.repeat(100_000) } })
+    }
+    const made = shop({ providers: [registration(cells)] })
+    expect((await callback(made.browser())).status).toBe(502)
+    expect(made.told).toMatchObject([
+      {
+        code: 'invalid_response',
+        message: expect.stringMatching(
+          /^plain: the account has (?:100000|256) characters, at most 255 are kept$/,
+        ) as string,
+      },
+    ])
+    expect(revoked()).toHaveLength(2)
   })
 })

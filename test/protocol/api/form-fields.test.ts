@@ -48,6 +48,9 @@ describe('the fields of a form', () => {
   it.each<[string, unknown]>([
     ['a list', [1]],
     ['bytes', Buffer.from('a=1')],
+    ['JSON as text', '{"a":"x=y"}'],
+    ['a list as text', ' ["a=1"]'],
+    ['XML as text', '<a b="c"/>'],
     ['a stream', Readable.from(['a=1'])],
     ['a file', formData({ a: new Blob(['x']) })],
     ['two values of one name', new URLSearchParams('a=1&a=2')],

@@ -163,3 +163,38 @@ describe('standardResponseParams', () => {
     expect(JSON.stringify(failed)).not.toContain('canary')
   })
 })
+
+describe('a refusal in a provider’s own words', () => {
+  const read = (params: Record<string, string>) =>
+    readAuthorizationResponse(client(), start(), params)
+
+  it.each([
+    ...['AccessDenied', 'userCancelled', 'user_rejected', 'user_refused', 'user_aborted'],
+    ...['User denied access', 'USER_CANCELED', 'consent_declined'],
+  ])('%s is the person’s own no', (error) => {
+    expect(thrownBy(() => read({ error }))).toMatchObject({ code: 'access_denied', status: 403 })
+  })
+
+  it('says what to compare', () => {
+    expect(thrownBy(() => read({ error: 'invalid_scope' }))).toMatchObject({
+      hint: expect.stringContaining('optionalScope') as string,
+    })
+    expect(thrownBy(() => read({ error: 'toString' }))).toMatchObject({
+      hint: expect.stringContaining('this code') as string,
+    })
+  })
+
+  it.each(['Server_Error', 'TemporarilyUnavailable'])('%s is the provider’s trouble', (error) => {
+    expect(thrownBy(() => read({ error }))).toMatchObject({ code: 'server_error', status: 503 })
+  })
+
+  it.each(['request_rejected', 'доступ запрещён', 'the "scope" is wrong'])(
+    '%s is told as it is',
+    (error) => {
+      expect(thrownBy(() => read({ error }))).toMatchObject({
+        code: 'authorization_failed',
+        providerCode: error,
+      })
+    },
+  )
+})

@@ -1,4 +1,4 @@
-import { refusalIn } from '../../../src/protocol/token/refusal.js'
+import { clueIn, refusalIn } from '../../../src/protocol/token/refusal.js'
 
 describe('the refusal in a token answer', () => {
   it.each([
@@ -12,7 +12,10 @@ describe('the refusal in a token answer', () => {
     [{ error: {} }, 'unknown_error', undefined],
     [{ error: true }, 'unknown_error', undefined],
     [{ error: 7 }, '7', undefined],
-    [{ error: ['a'] }, 'unknown_error', undefined],
+    [{ error: ['a'] }, 'unknown_error', 'a'],
+    [{ error: [{ code: 'E1', message: 'No' }] }, 'E1', 'No'],
+    [{ error: { error: { message: 'No' } } }, 'unknown_error', 'No'],
+    [{ error: { errors: [{ reason: 'No' }] } }, 'unknown_error', 'No'],
   ])('%j', (data, code, message) => {
     for (const status of [200, 400, 500]) {
       expect(refusalIn(status, data)).toEqual({ code, message })
@@ -25,7 +28,15 @@ describe('the refusal in a token answer', () => {
     [{}, undefined, undefined],
     ['invalid refresh token\n', undefined, 'invalid refresh token'],
     ['', undefined, undefined],
-    ['<h1>400</h1>', undefined, undefined],
+    ['<h1>400 Bad request</h1>', undefined, '400 Bad request'],
+    ['<html><title>Too Large</title></html>'.padEnd(9_000), undefined, 'Too Large'],
+    ['<p>400</p>', undefined, undefined],
+    [{ errors: [{ code: 'nope', message: 'No' }] }, 'nope', 'No'],
+    [{ errors: ['No'] }, undefined, 'No'],
+    [{ errors: [] }, undefined, undefined],
+    [{ errorCode: 'E1', errorMessage: 'No' }, 'E1', 'No'],
+    [{ type: 'about:blank', title: 'Bad', detail: 'No', status: 400 }, undefined, 'No'],
+    [{ type: 'https://e.example/no', title: 'No' }, 'https://e.example/no', 'No'],
     ['x'.repeat(501), undefined, undefined],
     [null, undefined, undefined],
   ])('under an error status also in %j', (data, code, message) => {
@@ -33,10 +44,28 @@ describe('the refusal in a token answer', () => {
     expect(refusalIn(200, data)).toBeUndefined()
   })
 
-  it.each([{ access_token: 'T' }, { error: null }, { error: '' }, { error: false }])(
+  it.each([
+    { access_token: 'T' },
+    { error: null },
+    { error: '' },
+    { error: false },
+    { error: 0 },
+    { error: [] },
+  ])('is not in %j', (data) => {
+    expect(refusalIn(200, data)).toBeUndefined()
+  })
+})
+
+describe('the clue in an answer without a token', () => {
+  it('is its message, wherever that is', () => {
+    expect(clueIn({ success: false, message: 'No' })).toEqual({ code: undefined, message: 'No' })
+    expect(clueIn({ errcode: 1, errors: ['No'] })).toEqual({ code: undefined, message: 'No' })
+  })
+
+  it.each([{ access_token: 'T', message: 'Hello' }, {}, { status: 'ok' }, 'No', null])(
     'is not in %j',
     (data) => {
-      expect(refusalIn(200, data)).toBeUndefined()
+      expect(clueIn(data)).toBeUndefined()
     },
   )
 })

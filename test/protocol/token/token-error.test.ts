@@ -90,8 +90,12 @@ describe('a refusal in a server’s own words', () => {
     'expired_code',
     'invalid_authorization_code',
     'invalid_code',
+    'InvalidCode',
+    'code_already_used',
+    'INVALID_GRANT',
   ])('%s is a code that is over', (code) => {
     expect(refused(code)).toMatchObject({ code: 'invalid_grant', status: 400 })
+    if (code === 'INVALID_GRANT') return
     expect(refused(code, undefined, { grant: 'client_credentials' }).code).toBe('token_refused')
   })
 
@@ -108,6 +112,8 @@ describe('a refusal in a server’s own words', () => {
     [200, 'token_revoked'],
     [404, 'refresh_token_not_found'],
     [400, '17'],
+    [400, 'InvalidToken'],
+    [400, '400'],
   ])('%s %s %s is a refresh token that is over', (...[status, code, message]) => {
     const renewal = { status, grant: 'refresh_token' } as const
     expect(refused(code, message, renewal)).toMatchObject({ code: 'invalid_grant', status: 400 })
@@ -127,6 +133,9 @@ describe('a refusal in a server’s own words', () => {
     [400, 'invalid_request', 'redirect_uri is missing'],
     [400, 'unsupported_grant_type'],
     [400, 'invalid_scope'],
+    [400, 'INVALID_CLIENT'],
+    [400, '400', 'Bad request'],
+    [400, undefined, '400 Request Header Or Cookie Too Large'],
     [400, 'unauthorized_client'],
     [400, 'too_many_requests'],
     [400, '9', 'Try again later'],
@@ -137,6 +146,12 @@ describe('a refusal in a server’s own words', () => {
   ])('%s %s %s ends no connection', (...[status, code, message]) => {
     const { code: ours } = refused(code, message, { status, grant: 'refresh_token' })
     expect(ours).not.toBe('invalid_grant')
+  })
+
+  it.each(['invalid_grant', 'server_error'])('%s is not blamed on the credentials', (code) => {
+    const hint = 'Basic has another spelling.'
+    expect(refused(code, undefined, { hint }).hint).not.toContain(hint)
+    expect(refused('invalid_client', undefined, { hint }).hint).toContain(hint)
   })
 
   it('that is over in a while may be tried again', () => {
