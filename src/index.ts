@@ -13,6 +13,19 @@ export type { FindRegistration } from './express/options/lookup.js'
 export type { Landing, OnSignIn, SignIn } from './express/sign-in/on-sign-in.js'
 export type { SignInOptions } from './express/sign-in/begin.js'
 export type { LogoutOptions } from './express/sign-in/logout.js'
+export type {
+  DeviceAuthorization,
+  DeviceConnection,
+  DeviceOptions,
+  WaitOptions,
+} from './express/grants/device.js'
+export type { IntrospectOptions } from './express/grants/introspect.js'
+export type { Introspection } from './protocol/grants/introspection.js'
+export type {
+  ExchangedToken,
+  ExchangeOptions,
+  TokenType,
+} from './protocol/grants/token-exchange.js'
 export type { EndedConnection, EndReason } from './connections/ended.js'
 export type { CookieOptions } from './express/transactions/cookies.js'
 export type { Register, RegisteredId } from './express/register.js'

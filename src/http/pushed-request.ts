@@ -3,7 +3,7 @@ import { isRecord } from '../protocol/api/api-request.js'
 import { ownField, withQuery, type Params } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { providerText } from '../protocol/redact.js'
-import { createPushedRequest } from '../protocol/token/create-token-request.js'
+import { createClientRequest } from '../protocol/token/create-token-request.js'
 import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import { decodeFields, decodeText } from './decode.js'
@@ -31,7 +31,7 @@ export async function pushAuthorizationRequest(
     client.provider
   if (endpoint === undefined) return url
   const form = paramsBeyond(authorizationEndpoint, url)
-  const { request, secrets } = await createPushedRequest(client, endpoint, form, channel.timeout)
+  const { request, secrets } = await createClientRequest(client, endpoint, form, channel.timeout)
   const facts = {
     provider: client.id,
     phase: 'push',

@@ -1,5 +1,7 @@
 import { TokenError } from '../errors.js'
 import { seamContext, withEndpoints, type Client } from '../protocol/provider/client.js'
+import { DEVICE_CODE } from '../protocol/grants/device-authorization.js'
+import { TOKEN_EXCHANGE } from '../protocol/grants/token-exchange.js'
 import type { Grant } from '../protocol/token/grants.js'
 import {
   withoutPrototype,
@@ -76,10 +78,16 @@ export async function requestTokens(
   })
 }
 
+const PHASES: Readonly<Record<string, CallMessage['phase']>> = {
+  authorization_code: 'token',
+  refresh_token: 'refresh',
+  [DEVICE_CODE]: 'device',
+  [TOKEN_EXCHANGE]: 'exchange',
+}
+
 /** What a grant is for, in the words of diagnostics. */
 function phaseOf({ grant_type }: Grant): CallMessage['phase'] {
-  if (grant_type === 'authorization_code') return 'token'
-  return grant_type === 'refresh_token' ? 'refresh' : 'application'
+  return ownField(PHASES, grant_type) ?? 'application'
 }
 
 /** What of a connection its revocation depends on. */

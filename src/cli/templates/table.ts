@@ -32,6 +32,10 @@ export const ${constant} = defineProvider({
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
   // RFC 9126: authorization requests are pushed here before the browser is sent off.
   // pushedAuthorizationRequestEndpoint: 'https://${id}.example/oauth/par',
+  // RFC 8628: what auth.device(id) asks for a user code.
+  // deviceAuthorizationEndpoint: 'https://${id}.example/oauth/device',
+  // RFC 7662: what auth.introspect(id, token) asks.
+  // introspectionEndpoint: 'https://${id}.example/oauth/introspect',
   // OpenID Connect: ends the person's session there, after auth.logout(req, res, { provider }).
   // endSessionEndpoint: 'https://${id}.example/oauth/logout',
 

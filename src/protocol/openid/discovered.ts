@@ -1,6 +1,6 @@
 import { OAuthError } from '../../errors.js'
 import { withoutPrototype } from '../params.js'
-import type { Client } from '../provider/client.js'
+import { isApplication, type Client } from '../provider/client.js'
 import { acceptsEndpoint } from '../provider/endpoint-cells.js'
 import type { Provider } from '../provider/provider.js'
 import { clientSecretJwt, privateKeyJwt } from '../token/client-assertion.js'
@@ -27,6 +27,8 @@ export function withMetadata(client: Client, document: MetadataDocument): Client
     tokenEndpoint: moved(metadata.tokenEndpoint),
     revocationEndpoint: moved(metadata.revocationEndpoint),
     pushedAuthorizationRequestEndpoint: moved(metadata.pushedAuthorizationRequestEndpoint),
+    deviceAuthorizationEndpoint: moved(metadata.deviceAuthorizationEndpoint),
+    introspectionEndpoint: moved(metadata.introspectionEndpoint),
     clientAuth: chooseClientAuth(client, metadata.clientAuthMethods),
   }
   const placed = Object.fromEntries(cells.map((name) => [name, found[name]]))
@@ -48,9 +50,7 @@ export function withMetadata(client: Client, document: MetadataDocument): Client
 
 function assertFound(client: Client, name: Exclude<DiscoveredCell, 'clientAuth'>, url: unknown) {
   const optional =
-    name === 'revocationEndpoint' ||
-    name === 'pushedAuthorizationRequestEndpoint' ||
-    (name === 'authorizationEndpoint' && client.grant === 'client_credentials')
+    name === 'authorizationEndpoint' ? isApplication(client) : name !== 'tokenEndpoint'
   if (url === undefined ? optional : acceptsEndpoint(name, url, client.discovery?.allowHttp)) return
   throw unusable(client, `they name no ${name} that can be used`)
 }

@@ -11,6 +11,8 @@ export type DiscoveredCell =
   | 'tokenEndpoint'
   | 'revocationEndpoint'
   | 'pushedAuthorizationRequestEndpoint'
+  | 'deviceAuthorizationEndpoint'
+  | 'introspectionEndpoint'
   | 'clientAuth'
 
 const DISCOVERED: readonly DiscoveredCell[] = [
@@ -18,6 +20,8 @@ const DISCOVERED: readonly DiscoveredCell[] = [
   'tokenEndpoint',
   'revocationEndpoint',
   'pushedAuthorizationRequestEndpoint',
+  'deviceAuthorizationEndpoint',
+  'introspectionEndpoint',
   'clientAuth',
 ]
 

@@ -13,6 +13,9 @@ export interface ServerMetadata {
   readonly endSessionEndpoint: string | undefined
   /** RFC 9126 §5 */
   readonly pushedAuthorizationRequestEndpoint: string | undefined
+  /** RFC 8628 §4 */
+  readonly deviceAuthorizationEndpoint: string | undefined
+  readonly introspectionEndpoint: string | undefined
   readonly jwksUri: string | undefined
   /** Of id_tokens; those with a shared secret are left out. */
   readonly algorithms: readonly string[]
@@ -61,6 +64,8 @@ export function readMetadata(document: MetadataDocument, rules: MetadataRules): 
     userinfoEndpoint: address('userinfo_endpoint'),
     endSessionEndpoint: address('end_session_endpoint'),
     pushedAuthorizationRequestEndpoint: address('pushed_authorization_request_endpoint'),
+    deviceAuthorizationEndpoint: address('device_authorization_endpoint'),
+    introspectionEndpoint: address('introspection_endpoint'),
     jwksUri: address('jwks_uri'),
     algorithms: listed.length > 0 ? listed : USUAL_ALGORITHMS,
     // OpenID Connect Discovery §3: Basic where the document does not say.

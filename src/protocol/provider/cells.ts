@@ -103,6 +103,8 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   revocationEndpoint: endpoint('revocationEndpoint'),
   endSessionEndpoint: endpoint('endSessionEndpoint'),
   pushedAuthorizationRequestEndpoint: endpoint('pushedAuthorizationRequestEndpoint'),
+  deviceAuthorizationEndpoint: endpoint('deviceAuthorizationEndpoint'),
+  introspectionEndpoint: endpoint('introspectionEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
   placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
   grants: {

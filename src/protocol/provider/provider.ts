@@ -68,6 +68,10 @@ export interface Provider<Id extends string = string> {
    * alone. A server that is discovered tells it.
    */
   readonly pushedAuthorizationRequestEndpoint?: string | undefined
+  /** RFC 8628 §3.1: what `auth.device` asks. A server that is discovered tells it. */
+  readonly deviceAuthorizationEndpoint?: string | undefined
+  /** RFC 7662: what `auth.introspect` asks. A server that is discovered tells it. */
+  readonly introspectionEndpoint?: string | undefined
   /**
    * Where the API lives, without a query. The access token never leaves this URL and what is below;
    * of a list, relative paths are below the first, and the token may go below any.

@@ -1,4 +1,5 @@
 import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
+import type { ClientAuth } from '../token/client-auth.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
@@ -30,6 +31,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly keyId?: string | undefined
   /** Who signs the client's secret, for a provider that gives teams their keys. */
   readonly teamId?: string | undefined
+  /** How the client proves itself, in place of the table's: `publicClient` for an app without a secret. */
+  readonly clientAuth?: ClientAuth | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
   readonly scope?: readonly string[] | undefined
   /** What start's `scope` and `auth.required(id, { scope })` may ask for beyond `scope`, and nothing else. */
@@ -61,6 +64,10 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly endSessionEndpoint?: string | undefined
   /** Where authorization requests are pushed to, in place of the table's (RFC 9126). */
   readonly pushedAuthorizationRequestEndpoint?: string | undefined
+  /** What `auth.device` asks, in place of the table's (RFC 8628). */
+  readonly deviceAuthorizationEndpoint?: string | undefined
+  /** What `auth.introspect` asks, in place of the table's (RFC 7662). */
+  readonly introspectionEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | readonly string[] | undefined
   /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
@@ -88,7 +95,15 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId', 'tls'],
-  ...['account', 'responseMode', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
+  ...[
+    'clientAuth',
+    'account',
+    'responseMode',
+    'settings',
+    'acceptNoState',
+    'formerOrigins',
+    ...ENDPOINT_CELLS,
+  ],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -116,7 +131,8 @@ export function register(
   const account = readAccount(id, table, options.account)
   const responseMode = readResponseMode(id, table, options.responseMode)
   const idToken = table.idToken && withoutPrototype(table.idToken)
-  const cells = { ...table, id, account, responseMode, idToken }
+  const clientAuth = readClientAuth(id, options.clientAuth) ?? table.clientAuth
+  const cells = { ...table, id, account, responseMode, idToken, clientAuth }
   const standard = chooseEndpoints(withoutPrototype(cells), options)
   const grant = readGrant(id, standard, options.grant)
   const settings = readSettings(id, settingRules(standard), options.settings)
@@ -157,6 +173,13 @@ function readServer(id: string, { issuer, idToken }: Provider): Client['openid']
     return server
   throw new TypeError(
     `${id}: idToken needs an issuer, and its jwksUri or discovery: the server's keys are there`,
+  )
+}
+
+function readClientAuth(id: string, given: unknown): ClientAuth | undefined {
+  if (given === undefined || typeof given === 'function') return given as ClientAuth | undefined
+  throw new TypeError(
+    `${id}: clientAuth must be a function such as clientSecretPost, got ${show(given)}`,
   )
 }
 

@@ -91,7 +91,9 @@ function adviceFor({ grant, code = '' }: TokenRefusal, meaning: Meaning): string
     return exchange
       ? 'The code is used up or too old: start again. Where every sign-in ends so, compare the ' +
           'redirect URI with the one registered there, and the cell pkce with its documentation.'
-      : 'The refresh token is used up, too old or revoked: start again.'
+      : grant === 'refresh_token'
+        ? 'The refresh token is used up, too old or revoked: start again.'
+        : 'What was given for a token is used up, too old, revoked or made for another client.'
   }
   if (code === 'invalid_request') {
     return (
