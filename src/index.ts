@@ -20,6 +20,7 @@ export type {
   WaitOptions,
 } from './express/grants/device.js'
 export type { IntrospectOptions } from './express/grants/introspect.js'
+export type { AssertionGrantOptions } from './protocol/grants/assertion.js'
 export type { Introspection } from './protocol/grants/introspection.js'
 export type {
   ExchangedToken,
@@ -30,7 +31,7 @@ export type { EndedConnection, EndReason } from './connections/ended.js'
 export type { CookieOptions } from './express/transactions/cookies.js'
 export type { Register, RegisteredId } from './express/register.js'
 export type { OutcomeMessage } from './connections/outcomes.js'
-export type { RequestOAuth } from './express/request-oauth.js'
+export type { ApplicationOptions, RequestOAuth } from './express/request-oauth.js'
 export type { AccountOptions, Connected } from './express/connected.js'
 export type { ConnectionsOptions, Owner, OwnerOf } from './express/owner/owner-option.js'
 export type { OwnerOAuth } from './express/owner/on-behalf-of.js'

@@ -33,7 +33,7 @@ import {
 } from './owner/jobs.js'
 import { onBehalfOf, type OwnerOAuth } from './owner/on-behalf-of.js'
 import type { Owner } from './owner/owner-option.js'
-import { applicationApi, attachOAuth } from './request-oauth.js'
+import { applicationApi, attachOAuth, type ApplicationOptions } from './request-oauth.js'
 import { required, type RequiredOptions } from './routes/required.js'
 import { atHost, authRoutes } from './routes/router.js'
 import { begin, type SignInOptions } from './sign-in/begin.js'
@@ -76,9 +76,11 @@ export interface OAuthRouter<Id extends string = string> extends Router {
   locals(): RequestHandler
   /**
    * The API client with the application's own token, for code outside a request.
-   * @throws TypeError unless the registration's grant is client_credentials
+   * @param options - `subject`: the person an `assertion` names, where the provider allows it
+   * @throws TypeError unless the token is the application's own: by client_credentials, an
+   *   `assertion` or a grant of the provider's own
    */
-  app(id: Id): ProviderApi
+  app(id: Id, options?: ApplicationOptions): ProviderApi
   /**
    * Device authorization (RFC 8628), for what has no browser or no keyboard: a code that a person
    * enters elsewhere. `wait()` of the result resolves when they have agreed: to tokens that the
@@ -177,7 +179,7 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => mounting.guard('auth.locals()', locals(site)),
-    app: (id: string) => applicationApi(site, id),
+    app: (id: string, settings?: ApplicationOptions) => applicationApi(site, id, settings),
     ready: async () => {
       await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
     },

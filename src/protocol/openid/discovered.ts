@@ -4,7 +4,12 @@ import { isApplication, type Client } from '../provider/client.js'
 import { acceptsEndpoint } from '../provider/endpoint-cells.js'
 import type { Provider } from '../provider/provider.js'
 import { clientSecretJwt, privateKeyJwt } from '../token/client-assertion.js'
-import { clientSecretBasic, clientSecretPost, publicClient } from '../token/client-auth.js'
+import {
+  clientSecretBasic,
+  clientSecretPost,
+  publicClient,
+  withoutClientAuth,
+} from '../token/client-auth.js'
 import { atOrigin } from '../url.js'
 import type { DiscoveredCell } from './discovery.js'
 import { readMetadata, type MetadataDocument } from './metadata.js'
@@ -59,6 +64,7 @@ function assertFound(client: Client, name: Exclude<DiscoveredCell, 'clientAuth'>
 function chooseClientAuth(client: Client, methods: readonly string[]): Provider['clientAuth'] {
   const { provider, discovery } = client
   if (discovery?.cells.includes('clientAuth') !== true) return provider.clientAuth
+  if (client.assertion && client.clientSecret === '' && !client.signingKey) return withoutClientAuth
   if (client.signingKey !== undefined) {
     if (methods.includes('private_key_jwt')) return privateKeyJwt
     throw unusable(client, 'the token endpoint takes no private_key_jwt, and privateKey is given')

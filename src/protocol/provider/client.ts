@@ -1,5 +1,6 @@
 import type { SigningKey } from '../token/signing-key.js'
 import { asText } from '../api/api-request.js'
+import type { AssertionGrant } from '../grants/assertion.js'
 import type { ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
@@ -50,6 +51,8 @@ export interface Client {
    * @internal
    */
   readonly openid: OpenIdServer | undefined
+  /** What the application signs for a token of its own (RFC 7523 §2.1). */
+  readonly assertion?: AssertionGrant | undefined
   /** What its back channel proves itself by. */
   readonly tls?: ClientTls | undefined
   /** The placeholders that a page, a callback or a token answer may fill. */

@@ -1,5 +1,6 @@
 import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
-import type { ClientAuth } from '../token/client-auth.js'
+import { JWT_BEARER, readAssertion, type AssertionGrantOptions } from '../grants/assertion.js'
+import { withoutClientAuth, type ClientAuth } from '../token/client-auth.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
@@ -77,6 +78,11 @@ export interface RegistrationOptions<Id extends string = string> {
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
   readonly settings?: Params | undefined
   /**
+   * A token of the application's own by an assertion that it signs (RFC 7523 §2.1), as service
+   * accounts have: `req.oauth(id)` and `auth.app(id)` then hold that token, and nobody signs in.
+   */
+  readonly assertion?: AssertionGrantOptions | undefined
+  /**
    * The certificate that this client shows to token endpoint and API, and whom it trusts there
    * (RFC 8705): `cert`, `key`, `passphrase`, `ca` in PEM.
    */
@@ -97,6 +103,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId', 'tls'],
   ...[
     'clientAuth',
+    'assertion',
     'account',
     'responseMode',
     'settings',
@@ -131,10 +138,12 @@ export function register(
   const account = readAccount(id, table, options.account)
   const responseMode = readResponseMode(id, table, options.responseMode)
   const idToken = table.idToken && withoutPrototype(table.idToken)
-  const clientAuth = readClientAuth(id, options.clientAuth) ?? table.clientAuth
+  const assertion = readAssertion(id, options.assertion, options.clientId)
+  const usualAuth = assertion && !hasSecret(options) ? withoutClientAuth : table.clientAuth
+  const clientAuth = readClientAuth(id, options.clientAuth) ?? usualAuth
   const cells = { ...table, id, account, responseMode, idToken, clientAuth }
   const standard = chooseEndpoints(withoutPrototype(cells), options)
-  const grant = readGrant(id, standard, options.grant)
+  const grant = assertion ? assertionGrant(id, options) : readGrant(id, standard, options.grant)
   const settings = readSettings(id, settingRules(standard), options.settings)
   const placed = place(standard, options)
   const endpoints = settleEndpoints(placed, settings, grant !== 'authorization_code')
@@ -148,12 +157,14 @@ export function register(
     id,
     clientId: readText(`${id}: clientId`, options.clientId),
     ...readCredentials(id, provider, options),
-    scope: readScope(id, provider, options.scope),
+    // A table's own scope is what people are asked for.
+    scope: readScope(id, provider, options.scope ?? (assertion && provider.scope ? [] : undefined)),
     optionalScope: readOptionalScope(id, provider, options.optionalScope ?? []),
     callbackPath: readCallbackPath(id, options.callbackPath),
     grant,
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings,
+    assertion,
     tls: readTls(id, options.tls),
     hosts: hostPlaceholders(standard),
     movedFrom: readMovedFrom(table, options, settings),
@@ -173,6 +184,17 @@ function readServer(id: string, { issuer, idToken }: Provider): Client['openid']
     return server
   throw new TypeError(
     `${id}: idToken needs an issuer, and its jwksUri or discovery: the server's keys are there`,
+  )
+}
+
+function hasSecret({ clientSecret, privateKey }: RegistrationOptions): boolean {
+  return clientSecret !== undefined || privateKey !== undefined
+}
+
+function assertionGrant(id: string, { grant }: RegistrationOptions): Client['grant'] {
+  if (grant === undefined || grant === JWT_BEARER) return JWT_BEARER
+  throw new TypeError(
+    `${id}: assertion is a grant of its own, got grant ${show(grant)}: leave it out`,
   )
 }
 

@@ -68,6 +68,12 @@ export const publicClient: PlainClientAuth = Object.assign(
   { needs: [] },
 )
 
+/** Nothing at all: an assertion says itself who asks (RFC 7521 §4.1). */
+export const withoutClientAuth: PlainClientAuth = Object.assign(
+  (request: TokenRequest) => request,
+  { needs: [] },
+)
+
 /** The value of an Authorization header (RFC 7617). */
 export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
