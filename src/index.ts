@@ -20,6 +20,7 @@ export type {
   WaitOptions,
 } from './express/grants/device.js'
 export type { IntrospectOptions } from './express/grants/introspect.js'
+export type { RequestObjectOptions } from './protocol/jwt/request-object-option.js'
 export type { AssertionGrantOptions } from './protocol/grants/assertion.js'
 export type { Introspection } from './protocol/grants/introspection.js'
 export type {

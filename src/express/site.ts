@@ -67,7 +67,7 @@ function createServices(settings: Settings, now: () => number): Services {
   const send = createSend(http)
   const openid = createOpenId({ channel: { send, timeout }, shared, vault, once, now })
   return {
-    channel: { send, timeout, now, discover: openid.discover },
+    channel: { send, timeout, now, discover: openid.discover, readUserinfo: openid.readUserinfo },
     openid,
     shared,
     vault,

@@ -1,6 +1,6 @@
 import { TokenError } from '../errors.js'
 import { isRecord } from '../protocol/api/api-request.js'
-import { ownField, withQuery, type Params } from '../protocol/params.js'
+import { ownField, paramsBeyond, withQuery } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { providerText } from '../protocol/redact.js'
 import { createClientRequest } from '../protocol/token/create-token-request.js'
@@ -57,12 +57,6 @@ export async function pushAuthorizationRequest(
     }
     throw unusable(client, response.status)
   })
-}
-
-/** What the request adds to the query that the endpoint has by itself. */
-function paramsBeyond(endpoint: string, url: string): Params {
-  const own = new URL(endpoint).searchParams
-  return Object.fromEntries([...new URL(url).searchParams].filter(([name]) => !own.has(name)))
 }
 
 async function fieldsOf({ headers, body }: HttpResponse): Promise<unknown> {

@@ -44,6 +44,11 @@ export interface BackChannel {
   readonly now: () => number
   /** The registration with its server's endpoints, where they have to be discovered first. */
   readonly discover: (client: Client) => Client | Promise<Client>
+  /** Reads a userinfo answer that is a JWT. */
+  readonly readUserinfo?: (
+    client: Client,
+    token: string,
+  ) => Promise<Readonly<Record<string, unknown>>>
 }
 
 const MAX_BYTES = 64 * 1024

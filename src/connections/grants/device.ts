@@ -1,11 +1,11 @@
 import type { Issued } from '../../http/token-endpoint.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
-import type { Claims } from '../../protocol/openid/claims.js'
 import { identityOf } from '../../protocol/openid/identity.js'
 import { accountOf, speaksOpenId, type Client } from '../../protocol/provider/client.js'
 import type { ConnectionStore } from '../connection-store.js'
 import { completeConnection } from '../complete.js'
 import { revoke } from '../end.js'
+import type { Authenticated } from '../openid/sign-in.js'
 import { takePlace } from '../owners/take-place.js'
 import { sealRecord, type OpenConnection } from '../record.js'
 import type { Services } from '../services.js'
@@ -22,14 +22,12 @@ export async function deviceConnection(
   scope: string,
 ): Promise<OpenConnection> {
   const plain = plainConnection(services, client, issued, scope)
-  const claims = await claimsOf(services, client, issued).catch(async (error: unknown) => {
+  const said = await authenticated(services, client, issued).catch(async (error: unknown) => {
     await revoke(services, client, plain)
     throw error
   })
-  const { idToken } = issued
-  const known =
-    claims && idToken !== undefined ? { ...plain, identity: identityOf(claims, idToken) } : plain
-  return completeConnection(services, client, known, claims)
+  const known = said ? { ...plain, identity: said.identity } : plain
+  return completeConnection(services, client, known, said?.claims)
 }
 
 /** Ends tokens that nobody will use. */
@@ -76,11 +74,14 @@ function plainConnection(
 }
 
 /** No browser came by, so that there is no nonce: the server itself sent it (RFC 8628 §3.5). */
-function claimsOf(
+async function authenticated(
   { openid }: Services,
   client: Client,
   { idToken, tokens }: Issued,
-): Promise<Claims | undefined> {
-  if (idToken === undefined || !speaksOpenId(client)) return Promise.resolve(undefined)
-  return openid.verify(client, idToken, { nonce: undefined, accessToken: tokens.accessToken })
+): Promise<Authenticated | undefined> {
+  if (idToken === undefined || !speaksOpenId(client)) return undefined
+  const signed = await openid.decrypt(client, idToken)
+  const expected = { nonce: undefined, accessToken: tokens.accessToken }
+  const claims = await openid.verify(client, signed, expected)
+  return { claims, identity: identityOf(claims, signed) }
 }

@@ -2,7 +2,12 @@ import { OAuthError } from '../../errors.js'
 import type { PublicDocument } from '../../http/openid/document.js'
 import { loadJose, type FindKey } from '../../protocol/jose/jose.js'
 import type { Claims } from '../../protocol/openid/claims.js'
+import type { Fields } from '../../protocol/api/fields.js'
+import { decrypted } from '../../protocol/jwt/decrypt.js'
+import { readResponseJwt } from '../../protocol/jwt/response-jwt.js'
+import { readUserinfo } from '../../protocol/jwt/userinfo-jwt.js'
 import { withMetadata } from '../../protocol/openid/discovered.js'
+import type { Params } from '../../protocol/params.js'
 import {
   verifyIdToken,
   type FindServerKey,
@@ -27,6 +32,22 @@ export interface OpenId {
    * @throws TokenError `id_token_invalid`; an OAuthError where the server's keys cannot be had
    */
   verify(client: Client, idToken: string, expected: Expected): Promise<Claims>
+  /**
+   * The signed token within an encrypted one; another token as it is.
+   * @throws TokenError `id_token_invalid`
+   */
+  decrypt(client: Client, idToken: string): Promise<string>
+  /**
+   * The claims of a userinfo answer that is a JWT (OpenID Connect Core §5.3.2).
+   * @throws ApiError `invalid_response`; an OAuthError where the server's keys cannot be had
+   */
+  readonly readUserinfo: (client: Client, token: string) => Promise<Fields>
+  /**
+   * The parameters of an authorization response that is a JWT (JARM §2.4).
+   * @param state - of the sign-in that was found
+   * @throws AuthorizationError `invalid_request`; an OAuthError where the server's keys cannot be had
+   */
+  readResponse(client: Client, brought: Params, state: string): Promise<Params>
   /**
    * Believes a logout token of that server's (OpenID Connect Back-Channel Logout §2.6).
    * @throws as `verify`
@@ -78,10 +99,11 @@ export function createOpenId(services: DocumentServices): OpenId {
 
   /** What a token of that server's is compared with, and how its key is found. */
   function rulesOf(client: Client) {
-    const { id: provider, clientId, clientSecret, openid } = client
+    const { id: provider, clientId, clientSecret, decryptionKey, openid } = client
     if (openid === undefined) throw new TypeError(`${provider}: it has no idToken cell`)
     const { issuer, algorithms } = openid
-    const rules = { provider, issuer, clientId, clientSecret, algorithms, now: now() }
+    const credentials = { clientId, clientSecret, decryptionKey }
+    const rules = { provider, issuer, ...credentials, algorithms, now: now() }
     let copy: Copy | undefined
     const findKey: FindServerKey = async (header, again) => {
       const source = keysSource(client)
@@ -101,9 +123,24 @@ export function createOpenId(services: DocumentServices): OpenId {
       const { rules, findKey } = rulesOf(await discover(given))
       return verifyIdToken(idToken, findKey, { ...rules, ...expected })
     },
+    decrypt: ({ id: provider, decryptionKey }, idToken) =>
+      decrypted(idToken, { provider, decryptionKey }),
+    async readUserinfo(given, token) {
+      const client = await discover(given)
+      const { rules, findKey } = rulesOf(client)
+      const { userinfoAlgorithms: algorithms = [] } = client.openid ?? {}
+      return readUserinfo(token, findKey, { ...rules, algorithms })
+    },
+    async readResponse(given, brought, state) {
+      const client = await discover(given)
+      const { rules, findKey } = rulesOf(client)
+      const { responseAlgorithms: algorithms = [] } = client.openid ?? {}
+      return readResponseJwt(client, brought, state, findKey, { ...rules, algorithms })
+    },
     async verifyLogout(given, token) {
       const { rules, findKey } = rulesOf(await discover(given))
-      return verifyLogoutToken(token, findKey, rules)
+      const signed = await decrypted(token, { ...rules, kind: 'logout token' })
+      return verifyLogoutToken(signed, findKey, rules)
     },
     async prepare(given) {
       const client = await discover(given)

@@ -15,6 +15,7 @@ import {
   standardResponseParams,
   type AuthorizationResponse,
 } from '../../protocol/authorization/response.js'
+import { answersByJwt, findingParams } from '../../protocol/jwt/response-jwt.js'
 import type { Claims } from '../../protocol/openid/claims.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
@@ -58,13 +59,17 @@ export async function callback(
 ): Promise<void> {
   assertVisited(client, req)
   const query = readCallbackQuery(client.id, req.url)
-  const transaction = site.transactions.find(req, client, query)
+  const byJwt = answersByJwt(client)
+  const finding = byJwt && !postsForm(client) ? await findingParams(client, query) : query
+  const transaction = site.transactions.find(req, client, finding)
   if (transaction.finished) return goOn(site, client, res, transaction)
   const { request, key } = transaction
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   assertSameVisitor(req, client, transaction.session)
-  const brought = postsForm(client) ? await site.forms.read(client, request.state) : query
+  const carried = postsForm(client) ? await site.forms.read(client, request.state) : query
+  const brought =
+    carried && byJwt ? await site.openid.readResponse(client, carried, request.state) : carried
   const response = brought && (await readResponse(site, client, transaction, brought))
   const result = await site.once(`sign-in ${key}`, () => {
     // Another request with the same cookies may have taken the form: then this one has joined it.

@@ -6,7 +6,8 @@ import {
   type SignInWish,
 } from '../../protocol/authorization/request.js'
 import { pushAuthorizationRequest } from '../../http/pushed-request.js'
-import { isApplication, type Client } from '../../protocol/provider/client.js'
+import { signedRequestUrl, signsRequests } from '../../protocol/jwt/request-object.js'
+import { isApplication, withEndpoints, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { postsForm } from '../form-post/form-post.js'
@@ -66,10 +67,13 @@ function goToProvider(
   }
   const landed = site.landings.assertLanded(client, req, res)
   const urlNow = () => authorizationUrl(client, request, site.timeout)
-  if (client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
+  const signs = signsRequests(client)
+  if (signs || client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
+    const at = withEndpoints(client, request.params)
     return Promise.resolve(landed)
       .then(urlNow)
-      .then((url) => pushAuthorizationRequest(site.channel, client, url))
+      .then((url) => (signs ? signedRequestUrl(at, url, site.now()) : url))
+      .then((url) => pushAuthorizationRequest(site.channel, at, url))
       .then(go)
   }
   if (landed) return landed.then(urlNow).then(go)

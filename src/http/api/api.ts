@@ -23,6 +23,7 @@ import { placeToken, standardAnswer } from './seams.js'
 import { DecodeError } from '../decode-error.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
+import { openUserinfo } from '../openid/signed-userinfo.js'
 import { openIdProfile } from '../openid/userinfo.js'
 import type { BackChannel } from '../token-endpoint.js'
 import { RequestError, type HttpResponse } from '../transport/transport.js'
@@ -79,7 +80,9 @@ export function createApi(
     }
     const { claims } = withoutPrototype(source)
     const ask = (at: Client) => callApi(channel, at, source, { method: 'GET', url: '' })
-    return openIdProfile(await channel.discover(client), { connection, claims, ask })
+    const discovered = await channel.discover(client)
+    const open = (token: string) => openUserinfo(channel, discovered, token)
+    return openIdProfile(discovered, { connection, claims, ask, open })
   }
   const api: ProviderApi = { ...methods, profile }
   return api

@@ -19,6 +19,12 @@ export interface ServerMetadata {
   readonly jwksUri: string | undefined
   /** Of id_tokens; those with a shared secret are left out. */
   readonly algorithms: readonly string[]
+  /** Of signed userinfo answers; empty where the document does not say. */
+  readonly userinfoAlgorithms: readonly string[]
+  /** Of signed authorization responses (JARM §4); empty where the document does not say. */
+  readonly responseAlgorithms: readonly string[]
+  /** RFC 9101 §10.5: authorization requests must be signed. */
+  readonly requestObjectRequired: boolean
   /** At the token endpoint. */
   readonly clientAuthMethods: readonly string[]
   /** RFC 9207 §3: each authorization response names its issuer. */
@@ -68,6 +74,13 @@ export function readMetadata(document: MetadataDocument, rules: MetadataRules): 
     introspectionEndpoint: address('introspection_endpoint'),
     jwksUri: address('jwks_uri'),
     algorithms: listed.length > 0 ? listed : USUAL_ALGORITHMS,
+    userinfoAlgorithms: texts(document, 'userinfo_signing_alg_values_supported').filter(
+      isAsymmetric,
+    ),
+    responseAlgorithms: texts(document, 'authorization_signing_alg_values_supported').filter(
+      isAsymmetric,
+    ),
+    requestObjectRequired: ownField(document, 'require_signed_request_object') === true,
     // OpenID Connect Discovery §3: Basic where the document does not say.
     clientAuthMethods: methods.length > 0 ? methods : ['client_secret_basic'],
     issInResponse: ownField(document, 'authorization_response_iss_parameter_supported') === true,

@@ -128,7 +128,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
     accepts: (value) => typeof value === 'boolean' || isTexts(value),
   },
   stateIn: oneValue('query', 'redirect_uri', 'none'),
-  responseMode: oneValue('query', 'form_post'),
+  responseMode: oneValue('query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'),
   settings: rules,
   authorizationParams: params,
   startParams: rules,

@@ -14,7 +14,7 @@ import type { TokenRequest } from '../token/token-request.js'
 import type { TokenResponse, TokenSet } from '../token/token-set.js'
 
 /** How the answer of the authorization endpoint comes back. */
-export type ResponseMode = 'query' | 'form_post'
+export type ResponseMode = 'query' | 'form_post' | 'jwt' | 'query.jwt' | 'form_post.jwt'
 
 /** How a button looks. Labels by language; without one, "Sign in with <name>". */
 export interface ButtonStyle {
@@ -116,7 +116,8 @@ export interface Provider<Id extends string = string> {
   /**
    * How the answer comes back (OAuth 2.0 Form Post Response Mode), sent as `response_mode`.
    * `'form_post'`: as a form that the browser posts from the provider's page, which brings no
-   * cookie along. Default: `'query'`, and nothing is sent.
+   * cookie along. `'jwt'`, `'query.jwt'` and `'form_post.jwt'`: as a JWT that the server signs
+   * (JARM), for a table that knows the server's keys. Default: `'query'`, and nothing is sent.
    */
   readonly responseMode?: ResponseMode | undefined
   /** What else a registration must or may give in `settings`; a bare pattern is a required one. */

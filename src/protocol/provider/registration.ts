@@ -1,5 +1,7 @@
 import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
 import { JWT_BEARER, readAssertion, type AssertionGrantOptions } from '../grants/assertion.js'
+import { readDecryptionKey } from '../jwt/decryption-key.js'
+import { readRequestObject, type RequestObjectOptions } from '../jwt/request-object-option.js'
 import { withoutClientAuth, type ClientAuth } from '../token/client-auth.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
@@ -83,6 +85,13 @@ export interface RegistrationOptions<Id extends string = string> {
    */
   readonly assertion?: AssertionGrantOptions | undefined
   /**
+   * Opens id_tokens, userinfo and authorization responses that the server encrypts for this client:
+   * PEM (PKCS #8), a JWK or a KeyObject, of the type RSA, EC or X25519. It never leaves the process.
+   */
+  readonly decryptionKey?: PrivateKey | undefined
+  /** Signs each authorization request (RFC 9101). Default: `privateKey`, where the server demands it. */
+  readonly requestObject?: RequestObjectOptions | undefined
+  /**
    * The certificate that this client shows to token endpoint and API, and whom it trusts there
    * (RFC 8705): `cert`, `key`, `passphrase`, `ca` in PEM.
    */
@@ -104,6 +113,8 @@ const OPTIONS: ReadonlySet<string> = new Set([
   ...[
     'clientAuth',
     'assertion',
+    'decryptionKey',
+    'requestObject',
     'account',
     'responseMode',
     'settings',
@@ -165,6 +176,8 @@ export function register(
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings,
     assertion,
+    decryptionKey: readDecryptionKey(id, options.decryptionKey),
+    requestObject: readRequestObject(id, options.requestObject),
     tls: readTls(id, options.tls),
     hosts: hostPlaceholders(standard),
     movedFrom: readMovedFrom(table, options, settings),
@@ -218,15 +231,29 @@ function readAccount(id: string, table: Provider, given: unknown): string | unde
   return readText(`${id}: account`, account)
 }
 
+const RESPONSE_MODES: readonly ResponseMode[] = [
+  ...(['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'] as const),
+]
+
+function isResponseMode(mode: unknown): mode is ResponseMode {
+  return RESPONSE_MODES.some((one) => one === mode)
+}
+
 /** A form that is posted from another site brings no cookie, so its state must come with it. */
 function readResponseMode(id: string, table: Provider, given: unknown): ResponseMode | undefined {
   const mode = given ?? ownField(table, 'responseMode')
   if (mode === undefined || mode === 'query') return mode
-  if (mode !== 'form_post') {
-    throw new TypeError(`${id}: responseMode must be "query" or "form_post", got ${show(mode)}`)
+  if (!isResponseMode(mode)) {
+    const known = RESPONSE_MODES.map((one) => `"${one}"`).join(', ')
+    throw new TypeError(`${id}: responseMode must be one of ${known}, got ${show(mode)}`)
+  }
+  if (mode.endsWith('jwt') && !speaksOpenId({ provider: table })) {
+    throw new TypeError(
+      `${id}: responseMode "${mode}" needs the server's keys: give its table discovery, or idToken`,
+    )
   }
   if (table.stateIn !== 'none') return mode
-  throw new TypeError(`${id}: responseMode "form_post" needs a state, and stateIn is "none"`)
+  throw new TypeError(`${id}: responseMode "${mode}" needs a state, and stateIn is "none"`)
 }
 
 function assertOptions(id: string, options: unknown): void {
