@@ -99,10 +99,10 @@ async function grantOf({ channel }: Services, client: Client): Promise<Grant> {
  */
 function recordKey({ vault }: Services, client: Client): string {
   const { id, clientId, clientSecret, scope, provider, grant, settings } = client
-  const { signingKey: _, ...assertion } = client.assertion ?? {}
+  const { fingerprint, issuer, subject, audience, scopeIn, claims } = client.assertion ?? {}
   const parts = [
     ...[clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings],
-    ...(client.assertion ? [assertion] : []),
+    ...(fingerprint === undefined ? [] : [fingerprint, issuer, subject, audience, scopeIn, claims]),
   ]
   return `application ${id} ${vault.digest(JSON.stringify(parts))}`
 }

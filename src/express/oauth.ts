@@ -92,7 +92,7 @@ export interface OAuthRouter<Id extends string = string> extends Router {
     id: Id,
     options: DeviceOptions & { readonly owner: Owner },
   ): Promise<DeviceAuthorization<OwnerAccount>>
-  device(id: Id, options?: DeviceOptions): Promise<DeviceAuthorization<DeviceConnection>>
+  device(id: Id, options?: DeviceOptions): Promise<DeviceAuthorization>
   /**
    * Exchanges one token for another, such as a visitor's for one that a further service takes
    * (RFC 8693 §2).

@@ -22,7 +22,7 @@ beforeEach(async () => {
 const refuse = (error: string, status = 400) => answer(status, JSON.stringify({ error }))
 
 /** Polls with a clock that only sleeping moves; what the answers are, one after the other. */
-async function poll(answers: readonly Stub['token'][], more: { timeout?: number } = {}) {
+function poll(answers: readonly Stub['token'][], more: { timeout?: number } = {}) {
   let clock = 1_700_000_000_000
   const slept: number[] = []
   let asked = 0
@@ -48,7 +48,7 @@ async function poll(answers: readonly Stub['token'][], more: { timeout?: number 
 
 describe('a device that waits for its tokens (RFC 8628 §3.4, §3.5)', () => {
   it('asks with the device code, as the client that it is', async () => {
-    const { polling, slept } = await poll([refuse('authorization_pending'), issue()])
+    const { polling, slept } = poll([refuse('authorization_pending'), issue()])
     expect((await polling).tokens.accessToken).toMatch(/^access-token-/)
     expect(slept).toEqual([5, 5])
     expect(Object.fromEntries(provider.to('/token')[0]?.form ?? [])).toEqual({
@@ -61,26 +61,26 @@ describe('a device that waits for its tokens (RFC 8628 §3.4, §3.5)', () => {
 
   it('takes refusals with status 200, as GitHub sends them', async () => {
     const pending = refuse('authorization_pending', 200)
-    const { polling, slept } = await poll([pending, refuse('slow_down', 200), pending, issue()])
+    const { polling, slept } = poll([pending, refuse('slow_down', 200), pending, issue()])
     await polling
     expect(slept).toEqual([5, 5, 10, 10])
   })
 
   it('waits five seconds longer after each slow_down', async () => {
-    const { polling, slept } = await poll([refuse('slow_down'), refuse('slow_down'), issue()])
+    const { polling, slept } = poll([refuse('slow_down'), refuse('slow_down'), issue()])
     await polling
     expect(slept).toEqual([5, 10, 15])
   })
 
   it('waits as long as a rate limit says', async () => {
     const limit: Stub['token'] = (_request, res) => json(res, 429, {}, { 'retry-after': '40' })
-    const { polling, slept } = await poll([limit, issue()])
+    const { polling, slept } = poll([limit, issue()])
     await polling
     expect(slept).toEqual([5, 40])
   })
 
   it('asks half as often after each time-out and each outage, at most every minute', async () => {
-    const { polling, slept } = await poll(
+    const { polling, slept } = poll(
       [...Array<Stub['token']>(4).fill(() => undefined), answer(503, ''), issue()],
       { timeout: 50 },
     )
@@ -89,7 +89,7 @@ describe('a device that waits for its tokens (RFC 8628 §3.4, §3.5)', () => {
   })
 
   it('ends when the user code has expired, by its own clock', async () => {
-    const { polling, slept } = await poll([refuse('authorization_pending')])
+    const { polling, slept } = poll([refuse('authorization_pending')])
     expect(await failure(polling)).toMatchObject({ code: 'expired_token', status: 400 })
     expect(slept).toHaveLength(180)
     expect(provider.calls).toHaveLength(179)
@@ -103,7 +103,7 @@ describe('a device that waits for its tokens (RFC 8628 §3.4, §3.5)', () => {
     ['invalid_client', { code: 'client_rejected' }],
     ['device_flow_disabled', { code: 'token_refused', providerCode: 'device_flow_disabled' }],
   ])('ends at once after %s', async (error, expected) => {
-    const { polling } = await poll([refuse(error)])
+    const { polling } = poll([refuse(error)])
     expect(await failure(polling)).toMatchObject(expected)
     expect(provider.calls).toHaveLength(1)
   })
@@ -113,7 +113,7 @@ describe('a device that waits for its tokens (RFC 8628 §3.4, §3.5)', () => {
       400,
       JSON.stringify({ error: 'invalid_request', error_description: 'bad device-code-canary' }),
     )
-    const error = await failure((await poll([repeating])).polling)
+    const error = await failure(poll([repeating]).polling)
     expect(JSON.stringify(error)).not.toContain('canary')
   })
 })
