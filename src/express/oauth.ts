@@ -83,8 +83,8 @@ export interface OAuthRouter<Id extends string = string> extends Router {
   app(id: Id, options?: ApplicationOptions): ProviderApi
   /**
    * Device authorization (RFC 8628), for what has no browser or no keyboard: a code that a person
-   * enters elsewhere. `wait()` of the result resolves when they have agreed: to tokens that the
-   * caller keeps (`auth.withTokens`), or with `owner` to the connection that was kept as theirs.
+   * enters elsewhere. `wait()` of the result resolves when they have agreed: with `owner` to the
+   * connection that was kept as theirs, else to tokens that the caller keeps (`auth.withTokens`).
    * @throws rejects with a TypeError for bad options and where there is no
    *   deviceAuthorizationEndpoint, with a TokenError where the provider refuses
    */
@@ -92,6 +92,10 @@ export interface OAuthRouter<Id extends string = string> extends Router {
     id: Id,
     options: DeviceOptions & { readonly owner: Owner },
   ): Promise<DeviceAuthorization<OwnerAccount>>
+  /**
+   * The same without an owner: `wait()` resolves to tokens that the caller keeps.
+   * @throws as above
+   */
   device(id: Id, options?: DeviceOptions): Promise<DeviceAuthorization>
   /**
    * Exchanges one token for another, such as a visitor's for one that a further service takes

@@ -53,11 +53,20 @@ export interface Client {
    * @internal
    */
   readonly openid: OpenIdServer | undefined
-  /** What the application signs for a token of its own (RFC 7523 §2.1). */
+  /**
+   * What the application signs for a token of its own (RFC 7523 §2.1).
+   * @internal
+   */
   readonly assertion?: AssertionGrant | undefined
-  /** What opens tokens that the server encrypted for it. */
+  /**
+   * What opens tokens that the server encrypted for it.
+   * @internal
+   */
   readonly decryptionKey?: DecryptionKey | undefined
-  /** What signs its authorization requests. */
+  /**
+   * What signs its authorization requests.
+   * @internal
+   */
   readonly requestObject?: RequestObject | undefined
   /** What its back channel proves itself by. */
   readonly tls?: ClientTls | undefined
