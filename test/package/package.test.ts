@@ -128,7 +128,7 @@ describe('the packed package', () => {
 
   it('stays within its size budget', () => {
     // Two builds of the core are half of it, the tables a fifth.
-    expect(readFileSync(tarball).length).toBeLessThanOrEqual(545 * 1024)
+    expect(readFileSync(tarball).length).toBeLessThanOrEqual(590 * 1024)
     // A table is a module and its declarations, in both builds.
     expect(filesOf(installed).length - 4 * TABLES.length).toBeLessThanOrEqual(235)
   })
