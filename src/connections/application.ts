@@ -92,7 +92,9 @@ async function request(services: Services, client: Client): Promise<Connection> 
  */
 function recordKey({ vault }: Services, client: Client): string {
   const { id, clientId, clientSecret, scope, provider, grant, settings } = client
-  const parts = [clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings]
+  const parts: unknown[] = [clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings]
+  // One that demands a bound token must not be served another.
+  if (provider.dpop === true) parts.push('DPoP')
   return `application ${id} ${vault.digest(JSON.stringify(parts))}`
 }
 
