@@ -1,5 +1,4 @@
 import { createECDH, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { isRecord } from '../api/api-request.js'
 import { sha256 } from '../authorization/pkce.js'
 import { withoutPrototype } from '../params.js'
 
@@ -26,7 +25,7 @@ const COORDINATE = /^[\w-]{43}$/
 /** A key for one connection: nobody else's tokens can be used with it. */
 export function createDpopKey(): DpopKey {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return privateKey.export({ format: 'jwk' }) as unknown as DpopKey
+  return { ...(privateKey.export({ format: 'jwk' }) as unknown as DpopKey) }
 }
 
 /** The whole key of its private part, which is what a transaction's cookie has room for. */
@@ -42,8 +41,8 @@ export function dpopKeyFrom(d: string): DpopKey {
 
 /** A key that a site brings along with its tokens; `undefined` for anything else. */
 export function readDpopKey(given: unknown): DpopKey | undefined {
-  if (!isRecord(given)) return undefined
-  const { kty, crv, x, y, d } = withoutPrototype(given)
+  if (typeof given !== 'object' || given === null) return undefined
+  const { kty, crv, x, y, d } = withoutPrototype<Record<string, unknown>>({ ...given })
   if (kty !== 'EC' || crv !== 'P-256' || typeof d !== 'string' || !COORDINATE.test(d)) return
   try {
     const key = dpopKeyFrom(d)
