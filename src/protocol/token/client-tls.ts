@@ -48,7 +48,8 @@ export function readTls(id: string, given: unknown): ClientTls | undefined {
 
 /** Whether a client proves itself by it (RFC 8705), and does not only name whom it trusts. */
 export function hasCertificate(tls: ClientTls | undefined): boolean {
-  return isRecord(tls) && ownField(tls, 'cert') !== undefined
+  // What JavaScript gives may be anything, until `readTls` has read it.
+  return typeof tls === 'object' && ownField(Object(tls) as ClientTls, 'cert') !== undefined
 }
 
 function assertPem(what: string, value: unknown, label: string): void {

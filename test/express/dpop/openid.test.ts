@@ -19,7 +19,9 @@ beforeEach(async () => {
 
 test('userinfo is asked with a proof', async () => {
   const shop = site([server.registration({ dpop: true })], {
-    onSignIn: async (signIn) => void (await signIn.profile()),
+    onSignIn: async (signIn) => {
+      await signIn.profile()
+    },
   })
   const visitor = shop.browser()
   const { authorize, callback } = await begin(visitor, 'company')
