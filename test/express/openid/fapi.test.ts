@@ -252,6 +252,18 @@ describe('a registration with fapi: true', () => {
     expect(hash('sha256', verifier, 'base64url')).toBe(one?.get('code_challenge'))
   })
 
+  it('makes a nonce of 43 characters', async () => {
+    const { pushed } = await signIn()
+    expect(pushed?.get('nonce')).toHaveLength(43)
+  })
+
+  it('finds the key among others of the same kid', async () => {
+    const [own] = server.keys
+    const kid = own?.kid ?? ''
+    server.keys = [...server.keys, signingKey('ES256', kid), signingKey('RS256', kid)]
+    expect((await signIn()).outcome).toBe('signed in')
+  })
+
   it('names the issuer, as text, in its client assertions', async () => {
     await signIn()
     const sent = [...server.to('/par'), ...server.to('/token')]
