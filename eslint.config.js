@@ -59,4 +59,10 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['scripts/docs-site/search.js'],
+    languageOptions: {
+      globals: { document: 'readonly', matchMedia: 'readonly', addEventListener: 'readonly' },
+    },
+  },
 )

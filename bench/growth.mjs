@@ -1,7 +1,7 @@
-// Does an operation cost more with 100 registered providers than with one, and with 50
-// connections in the session than with one? express-session reads, hashes and keeps the whole
-// session on every request, so the floor is asked the same with 50
-// records of the same size.
+// Does an operation cost more with 300 registered providers than with one, with 50 connections in
+// the session than with one, and with the connections of 100 000 users than with those of one?
+// express-session reads, hashes and keeps the whole session on every request, so the floor is asked
+// the same with 50 records of the same size. With `connections` a session holds none of them.
 // `node bench/growth.mjs [--seconds 60] [--built]`
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
@@ -22,9 +22,13 @@ const stub = await startStub()
 const rows = []
 for (const [title, spec, accounts] of [
   ['1 provider', 'ours', 0],
-  ['100 providers', 'ours+providers-100', 0],
+  ['300 providers', 'ours+providers-300', 0],
   ['1 connection', 'ours+accounts', 1],
   ['50 connections', 'ours+accounts', 50],
+  ['1 connection of a user', 'ours+accounts+owners', 1],
+  ['50 connections of a user', 'ours+accounts+owners', 50],
+  ['1 user', 'ours+owners-1', 0],
+  ['100 000 users', 'ours+owners-100000', 0],
   ['floor, 1 record', 'floor+accounts', 1],
   ['floor, 50 records', 'floor+accounts', 50],
 ]) {

@@ -1,9 +1,7 @@
 // Two processes of one site that share a Redis, beside one: what a sign-in costs them together, and
-// how long 100 requests at once wait for the one refresh. Needs redis-server.
+// how long 100 requests at once wait for the one refresh, also where the connections are in a
+// PostgreSQL. Needs redis-server; without postgresql those rows are left out.
 // `node bench/processes.mjs [--seconds 40] [--built]`
-import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { prepare } from './lib/build.mjs'
 
@@ -11,27 +9,39 @@ const { values: options } = parseArgs({
   options: { seconds: { type: 'string', default: '40' }, built: { type: 'boolean' } },
 })
 if (!options.built) await prepare()
+const { startPostgresql, startRedis, stopDatabases } = await import('./lib/databases.mjs')
 const { startStub } = await import('./lib/processes.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { lowerDecile, microseconds, toTable } = await import('./lib/table.mjs')
-const { herd, inParallel, newVisitor, warmUp } = await import('./lib/workloads.mjs')
+const { herd, inParallel, newVisitor, shuffled, warmUp } = await import('./lib/workloads.mjs')
 
 /** As busy as a process is that one alone is not enough for: it answers several at a time. */
 const VISITORS_AT_ONCE = 16
 const SLICE = 100
 const stub = await startStub()
 const REDIS_URL = await startRedis()
+if (!REDIS_URL) {
+  console.error('redis-server is not installed: apt-get install redis-server')
+  process.exit(1)
+}
+const DATABASE_URL = await startPostgresql()
 const rows = [
   { title: 'one process, in memory', sites: [await openSite('ours', stub)] },
   ...(await onRedis('ours', '')),
   ...(await onRedis('floor', 'floor: ')),
+  ...(DATABASE_URL ? await onRedis('ours+postgresql', 'PostgreSQL: ') : []),
 ].map((row) => ({ ...row, site: together(row.sites), costs: [], waits: [] }))
 
-// A process of two gets half of the requests: they need the longer to be compiled for good.
-for (const { site, sites } of rows) await warmUp(site, sites.length * 6_000, sites.length * 25)
+// By turns: one that is warm long before the others costs more ever after. A process of two gets
+// half of the requests: they need the longer to be compiled for good.
+for (let turn = 0; turn < 5; turn++) {
+  for (const { site, sites } of shuffled(rows)) {
+    await warmUp(site, sites.length * 1_200, sites.length * 5)
+  }
+}
 const until = performance.now() + Number(options.seconds) * 1000
 do {
-  for (const row of rows) row.costs.push(await costOfSignIn(row))
+  for (const row of shuffled(rows)) row.costs.push(await costOfSignIn(row))
 } while (performance.now() < until)
 for (let n = 0; n < 5; n++) {
   for (const row of rows) row.waits.push(await herd(row.site, stub))
@@ -50,13 +60,15 @@ console.log(
     ]),
   ),
 )
-const [memory, one, two, floorOne, floorTwo] = rows
+const [memory, one, two, floorOne, floorTwo, , databaseTwo] = rows
+const longer = (row) => (wait(row) / wait(memory)).toFixed(2)
 const gain = (one, two) => ((2 * cost(one)) / cost(two)).toFixed(2)
 console.log(
   `\nWith a core for each, two processes serve ${gain(one, two)} times the sign-ins of one (the ` +
-    `floor: ${gain(floorOne, floorTwo)}); the herd takes ${(wait(two) / wait(memory)).toFixed(2)} ` +
-    'times as long over Redis as in memory.',
+    `floor: ${gain(floorOne, floorTwo)}); the herd takes ${longer(two)} times as long over Redis as ` +
+    `in memory${databaseTwo ? `, ${longer(databaseTwo)} times with PostgreSQL` : ''}.`,
 )
+await stopDatabases()
 process.exit()
 
 /**
@@ -64,9 +76,9 @@ process.exit()
  * visitors, the provider and Redis; what a sign-in costs is processor time, and no waiting in it.
  */
 async function onRedis(spec, prefix) {
-  const first = await openSite(spec, stub, { env: { REDIS_URL } })
+  const first = await openSite(spec, stub, { env: { REDIS_URL, DATABASE_URL } })
   const BASE_URL = first.app.about.origin
-  const second = await openSite(spec, stub, { env: { REDIS_URL, BASE_URL } })
+  const second = await openSite(spec, stub, { env: { REDIS_URL, DATABASE_URL, BASE_URL } })
   return [
     { title: `${prefix}one process, Redis`, sites: [first] },
     { title: `${prefix}two processes, Redis`, sites: [first, second] },
@@ -104,26 +116,4 @@ async function costOfSignIn({ sites, site: { app }, costs }) {
 async function usage(sites) {
   const all = await Promise.all(sites.map(({ app }) => app.ask('usage')))
   return all.reduce((sum, { user, system }) => sum + user + system, 0)
-}
-
-async function startRedis() {
-  const port = await freePort()
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-  const server = spawn('redis-server', args, { stdio: 'ignore' })
-  server.on('error', () => {
-    console.error('redis-server is not installed: apt-get install redis-server')
-    process.exit(1)
-  })
-  process.on('exit', () => server.kill())
-  await sleep(500)
-  return `redis://127.0.0.1:${port}`
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
 const copies = copiesOf(options)
 if (!options.built) await prepare()
 const { cores, pinned, startStub } = await import('./lib/processes.mjs')
+const { startPostgresql, stopDatabases } = await import('./lib/databases.mjs')
 const { openSite } = await import('./lib/site.mjs')
 const { concurrency, herd, measure, OPERATIONS, shuffled, warmUpAll } =
   await import('./lib/workloads.mjs')
@@ -37,6 +38,7 @@ const QUICK = [
   { spec: 'ours', title: 'express-oauth-connect' },
   { spec: 'passport', title: 'passport-oauth2' },
 ]
+/** The floor with one thing changed, and every peer. */
 const FULL = [
   ...QUICK.slice(0, 2),
   { spec: 'floor+regenerate+save-first' },
@@ -47,9 +49,20 @@ const FULL = [
   { spec: 'express-openid-connect' },
   { spec: 'authjs', title: 'Auth.js' },
   { spec: 'better-auth' },
+  // With an id_token at the same server; express-openid-connect's row above is one of these.
+  { spec: 'ours+openid', title: 'express-oauth-connect, OpenID' },
+  { spec: 'openid-client+openid', title: 'openid-client, OpenID' },
+  { spec: 'authjs+openid', title: 'Auth.js, OpenID' },
+  { spec: 'better-auth+openid', title: 'better-auth, OpenID' },
+  // With a hook that asks for the profile.
+  { spec: 'ours+profile', title: 'express-oauth-connect, profile' },
+  { spec: 'passport+profile', title: 'passport-oauth2, profile' },
+  // With connections by the site's own user.
+  { spec: 'ours+owners', title: 'express-oauth-connect, memoryConnections' },
+  { spec: 'ours+postgresql', title: 'express-oauth-connect, PostgreSQL' },
 ]
 const WARM_UP_MS = options.quick ? 6_000 : 12_000
-const seconds = Number(options.seconds ?? (options.quick ? 46 : 265))
+const seconds = Number(options.seconds ?? (options.quick ? 46 : 420))
 
 concurrency.now = Number(options.concurrency)
 const began = performance.now()
@@ -57,6 +70,7 @@ const stub = await startStub()
 const programs = []
 for (const { spec, title = spec } of options.quick ? QUICK : FULL) {
   if (options.only && !options.only.split(',').includes(spec)) continue
+  if (spec.includes('postgresql')) process.env.DATABASE_URL ??= await startPostgresql()
   programs.push(await open(spec, title))
 }
 const everySite = programs.flatMap(({ sites }) => sites)
@@ -70,6 +84,7 @@ let rounds = 0
 for (; rounds < 2 || performance.now() < began + seconds * 1000; rounds++) await round()
 await Promise.all([stub, ...everySite.map(({ app }) => app)].map((child) => child.stop()))
 report()
+await stopDatabases()
 process.exit()
 
 /** An adapter that cannot be installed or fails its check has a row that says so. */

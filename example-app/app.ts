@@ -10,6 +10,7 @@ import {
 } from 'express-oauth-connect'
 import type { Sandbox } from 'express-oauth-connect/sandbox'
 import { askApis } from './api-calls.js'
+import { documentation } from './documentation.js'
 import { readView, type View } from './view.js'
 import { examplePage } from './page.js'
 import type { ProviderId } from './registrations.js'
@@ -42,6 +43,7 @@ export function createApp(parts: Parts): Express {
   app.use(toBaseUrl(baseUrl))
   app.use(securityHeaders(parts))
   app.use(sessions(parts))
+  app.use('/docs', documentation())
   app.use(log.middleware)
   app.use(auth)
 

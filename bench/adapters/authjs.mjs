@@ -1,9 +1,10 @@
 // Auth.js as its pages say: the JWT session in an encrypted cookie, the access token put into it
 // by the callbacks of its guide. A page of the site has fetched the CSRF token before, so that
-// start is one POST; the profile is made without a call. It does not refresh by itself.
+// start is one POST; the profile is made without a call. It does not refresh by itself. `openid` is
+// its provider of the type 'oidc'.
 import { ExpressAuth, getSession } from '@auth/express'
 
-export function adapter({ app, provider, clientId, clientSecret }) {
+export function adapter({ app, provider, clientId, clientSecret, variants }) {
   const config = {
     trustHost: true,
     secret: 'a secret of the site, 32 bytes or more',
@@ -11,15 +12,11 @@ export function adapter({ app, provider, clientId, clientSecret }) {
       {
         id: 'stub',
         name: 'Stub',
-        type: 'oauth',
-        authorization: { url: `${provider}/authorize`, params: { scope: '' } },
-        token: `${provider}/token`,
-        userinfo: { url: `${provider}/userinfo`, request: () => ({ id: 'u1', name: 'Anna' }) },
-        profile: ({ id, name }) => ({ id, name }),
+        ...(variants.includes('openid') ? { type: 'oidc', issuer: provider } : named(provider)),
         clientId,
         clientSecret,
         client: { token_endpoint_auth_method: 'client_secret_post' },
-        checks: ['pkce', 'state'],
+        checks: ['pkce', 'state', ...(variants.includes('openid') ? ['nonce'] : [])],
       },
     ],
     callbacks: {
@@ -41,4 +38,14 @@ export function adapter({ app, provider, clientId, clientSecret }) {
     res.end(JSON.stringify(await response.json()))
   })
   return { start: '/auth/signin/stub', startMethod: 'POST', csrf: '/auth/csrf' }
+}
+
+function named(provider) {
+  return {
+    type: 'oauth',
+    authorization: { url: `${provider}/authorize`, params: { scope: '' } },
+    token: `${provider}/token`,
+    userinfo: { url: `${provider}/userinfo`, request: () => ({ id: 'u1', name: 'Anna' }) },
+    profile: ({ id, name }) => ({ id, name }),
+  }
 }

@@ -1,6 +1,7 @@
 // better-auth as its pages say, with its generic OAuth plugin and its own database in memory,
 // emptied between slices because it is searched from end to end. Start is a POST that answers
-// with JSON. Its rate limit is off, as it would refuse the load generator; so are its logs.
+// with JSON. Its rate limit is off, as it would refuse the load generator; so are its logs. `openid`
+// is the same plugin by discovery.
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node'
@@ -8,7 +9,7 @@ import { genericOAuth } from 'better-auth/plugins'
 
 const TABLES = ['user', 'session', 'account', 'verification']
 
-export function adapter({ app, origin, provider, clientId, clientSecret }) {
+export function adapter({ app, origin, provider, clientId, clientSecret, variants }) {
   const database = Object.fromEntries(TABLES.map((name) => [name, []]))
   const auth = betterAuth({
     baseURL: origin,
@@ -22,14 +23,7 @@ export function adapter({ app, origin, provider, clientId, clientSecret }) {
         config: [
           {
             providerId: 'stub',
-            authorizationUrl: `${provider}/authorize`,
-            tokenUrl: `${provider}/token`,
-            getUserInfo: async () => ({
-              id: 'u1',
-              name: 'Anna',
-              email: 'anna@example.com',
-              emailVerified: true,
-            }),
+            ...(variants.includes('openid') ? discovered(provider) : named(provider)),
             clientId,
             clientSecret,
             pkce: true,
@@ -60,5 +54,25 @@ export function adapter({ app, origin, provider, clientId, clientSecret }) {
     locationOf: 'body',
     refreshes: true,
     clear: () => TABLES.forEach((name) => database[name].splice(0)),
+  }
+}
+
+function named(provider) {
+  return {
+    authorizationUrl: `${provider}/authorize`,
+    tokenUrl: `${provider}/token`,
+    getUserInfo: async () => ({
+      id: 'u1',
+      name: 'Anna',
+      email: 'anna@example.com',
+      emailVerified: true,
+    }),
+  }
+}
+
+function discovered(provider) {
+  return {
+    discoveryUrl: `${provider}/.well-known/openid-configuration`,
+    scopes: ['openid', 'profile', 'email'],
   }
 }

@@ -1,12 +1,13 @@
 // passport-oauth2 as its README says, with state and PKCE on. For the API call passport has
 // nothing but a getter that puts the token into the query; sites take axios, and so do we. Its
-// refresh is what passport-oauth2-refresh does: one call of the strategy's own client.
+// refresh is what passport-oauth2-refresh does: one call of the strategy's own client. `profile` is
+// what every strategy made of it does: a userProfile that asks the API, by its own getter.
 import axios from 'axios'
 import passport from 'passport'
 import OAuth2Strategy from 'passport-oauth2'
 import { promisify } from 'node:util'
 
-export function adapter({ app, session, origin, provider, clientId, clientSecret }) {
+export function adapter({ app, session, origin, provider, clientId, clientSecret, variants }) {
   const strategy = new OAuth2Strategy(
     {
       authorizationURL: `${provider}/authorize`,
@@ -17,9 +18,16 @@ export function adapter({ app, session, origin, provider, clientId, clientSecret
       state: true,
       pkce: true,
     },
-    (accessToken, refreshToken, params, _profile, done) =>
-      done(null, toUser(accessToken, refreshToken, params)),
+    (accessToken, refreshToken, params, { id, name }, done) =>
+      done(null, { ...toUser(accessToken, refreshToken, params), id, name }),
   )
+  if (variants.includes('profile')) {
+    strategy._oauth2.useAuthorizationHeaderforGET(true)
+    strategy.userProfile = (accessToken, done) =>
+      strategy._oauth2.get(`${provider}/api/me`, accessToken, (error, body) =>
+        done(error, error ? undefined : JSON.parse(body)),
+      )
+  }
   const refresh = (token) =>
     promisify((done) =>
       strategy._oauth2.getOAuthAccessToken(

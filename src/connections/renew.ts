@@ -5,6 +5,7 @@ import { refreshes, type Client } from '../protocol/provider/client.js'
 import { refreshToken } from '../protocol/token/grants.js'
 import { renewed, type TokenSet } from '../protocol/token/token-set.js'
 import { backingOff } from '../store/backoff.js'
+import { RESULT_TTL_MS } from '../store/once.js'
 import { tryAgainLater } from './again.js'
 import type { ConnectionRecord, ConnectionStore } from './connection-store.js'
 import { revoke } from './end.js'
@@ -31,6 +32,12 @@ export function canRenew(client: Client, tokens: TokenSet): boolean {
   return ownField(tokens, 'refreshToken') !== undefined && refreshes(client)
 }
 
+/** A record as it was found, and when the home was asked for it, on `performance.now()`'s clock. */
+export interface FoundRecord {
+  readonly record: ConnectionRecord
+  readonly askedAt: number
+}
+
 /**
  * The connection with new tokens (RFC 6749 §6). One request, whoever and how many ask. A refresh
  * token that is no longer accepted ends the connection; an outage keeps it.
@@ -40,24 +47,34 @@ export async function renewConnection(
   services: Services,
   keeper: Keeper,
   client: Client,
-  record: ConnectionRecord,
+  found: FoundRecord,
 ): Promise<OpenConnection> {
-  const { id, version } = record
+  const { id, version, owner } = found.record
   const next = await services.once(`refresh ${id} ${version}`, () =>
-    renewOnce(services, keeper, client, record),
+    renewOnce(services, keeper, client, found),
   )
-  return openRecord(services.connectionSealer, client, { ...next, owner: record.owner })
+  return openRecord(services.connectionSealer, client, { ...next, owner })
+}
+
+/**
+ * Whether nobody can have renewed it since it was found: a renewal that ended after that is still
+ * remembered by `once`, and we would have been given its result. Else the home is asked again: a
+ * refresh token that was spent must not be sent twice.
+ */
+function isLatest({ askedAt }: FoundRecord): boolean {
+  return performance.now() - askedAt < RESULT_TTL_MS / 2
 }
 
 async function renewOnce(
   services: Services,
   keeper: Keeper,
   client: Client,
-  record: ConnectionRecord,
+  found: FoundRecord,
 ): Promise<ConnectionRecord> {
+  const { record } = found
   const { id, owner, version } = record
   const { home } = keeper
-  const latest = await home.get(id)
+  const latest = isLatest(found) ? record : await home.get(id)
   if (!latest) return successorOf(home, client, record, 'it was disconnected')
   if (latest.version > version) return latest
   const connection = openRecord(services.connectionSealer, client, latest)

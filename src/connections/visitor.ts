@@ -3,9 +3,8 @@ import type { ConnectionSource, Refusal } from '../http/api/api.js'
 import type { Client } from '../protocol/provider/client.js'
 import { hasExpired, needsRenewal } from '../protocol/token/token-set.js'
 import type { Keeper } from './ended.js'
-import type { ConnectionRecord } from './connection-store.js'
 import { openRecord, type OpenConnection } from './record.js'
-import { canRenew, ended, endedByProvider, renewConnection } from './renew.js'
+import { canRenew, ended, endedByProvider, renewConnection, type FoundRecord } from './renew.js'
 import type { Services } from './services.js'
 
 /** A token just received is used, however short its life: renewing it again would never end. */
@@ -39,15 +38,15 @@ export function visitorSource(
     renew: async (refused, refusal) => {
       const { account, tokens } = refused
       const visitor = await visitorNow()
-      const record = await findRecord(visitor, client, account)
-      const connection = openRecord(services.connectionSealer, client, record)
+      const found = await findRecord(visitor, client, account)
+      const connection = openRecord(services.connectionSealer, client, found.record)
       // Somebody else signed in to the site meanwhile: this call is not theirs.
       if (connection.owner !== (refused as OpenConnection).owner) return undefined
       // Somebody else noticed before.
       if (connection.tokens.accessToken !== tokens.accessToken) return connection
       if (canRenew(client, connection.tokens)) {
         if (!(await isWorthRenewing(services, client, connection, refusal))) return undefined
-        return renewConnection(services, visitor, client, record)
+        return renewConnection(services, visitor, client, found)
       }
       if (!(await isOver(services, connection, refusal))) return undefined
       await endedByProvider(visitor, connection)
@@ -93,8 +92,8 @@ export async function validConnection(
   client: Client,
   account: string | undefined,
 ): Promise<OpenConnection> {
-  const record = await findRecord(visitor, client, account)
-  const connection = openRecord(services.connectionSealer, client, record)
+  const found = await findRecord(visitor, client, account)
+  const connection = openRecord(services.connectionSealer, client, found.record)
   const now = services.now()
   if (isFresh(client, connection, now)) return connection
   const usable = !hasExpired(connection.tokens, now)
@@ -104,7 +103,7 @@ export async function validConnection(
     throw ended(client, 'its access token has expired')
   }
   try {
-    return await renewConnection(services, visitor, client, record)
+    return await renewConnection(services, visitor, client, found)
   } catch (error) {
     // An outage of the token endpoint: the old token is good for a little longer.
     if (usable && !(error instanceof NotConnectedError)) return connection
@@ -116,9 +115,10 @@ async function findRecord(
   { home, owner, where }: Visitor,
   client: Client,
   account: string | undefined,
-): Promise<ConnectionRecord> {
+): Promise<FoundRecord> {
+  const askedAt = performance.now()
   const record = await home.find(owner, client.id, account)
-  if (record) return record
+  if (record) return { record, askedAt }
   const whose = account === undefined ? '' : ` for the account ${JSON.stringify(account)}`
   throw new NotConnectedError(client.id, `nobody has connected it ${where}${whose}`)
 }

@@ -57,7 +57,9 @@ const visitor = () => ({
   unlist: () => Promise.resolve(),
   tellEnded: (ended: EndedConnection) => void told.push(ended),
 })
-const renew = (record = seal()) => renewConnection(site, visitor(), plain, record)
+/** Found so long ago that the home is asked again, unless the test says when. */
+const renew = (record = seal(), askedAt = -Infinity) =>
+  renewConnection(site, visitor(), plain, { record, askedAt })
 beforeEach(() => {
   told = []
 })
@@ -84,6 +86,22 @@ describe('a renewal', () => {
   it('asks nobody where another process was faster', async () => {
     await put({ version: 2, ...newer })
     expect((await renew()).tokens).toEqual(newer.tokens)
+    expect(provider.calls).toEqual([])
+  })
+
+  it('reads a record that was just found no second time', async () => {
+    const record = await put()
+    const { get } = home
+    let reads = 0
+    home.get = (...args) => (reads++, get(...args))
+    await renew(record, performance.now() - 4_000)
+    expect(reads).toBe(0)
+    expect(provider.to('/token')).toHaveLength(1)
+  })
+
+  it('spends no refresh token that another process may have spent since it was found', async () => {
+    await put({ version: 2, ...newer })
+    expect((await renew(seal(), performance.now() - 6_000)).tokens).toEqual(newer.tokens)
     expect(provider.calls).toEqual([])
   })
 

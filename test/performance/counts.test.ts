@@ -5,11 +5,17 @@ import { request } from 'undici'
  */
 import { promisify } from 'node:util'
 import session from 'express-session'
-import { memoryStore, type Provider, type Store } from 'express-oauth-connect'
+import {
+  memoryConnections,
+  memoryStore,
+  type ConnectionStore,
+  type Provider,
+  type Store,
+} from 'express-oauth-connect'
 import { rotate } from '../support/rotating.js'
 import { listen } from '../support/servers.js'
 import { begin, plain, signIn, site } from '../support/site.js'
-import { answer, stub } from '../support/stub.js'
+import { answer, issue, stub } from '../support/stub.js'
 
 const mockLoads = { xml: 0, axios: 0 }
 jest.mock('fast-xml-parser', () => {
@@ -167,6 +173,35 @@ describe('the cost of one request', () => {
     const few = [await cost(() => connect(1)), await cost(call)]
     for (let n = 2; n < 20; n++) await connect(n)
     expect([await cost(() => connect(20)), await cost(call)]).toEqual(few)
+  })
+})
+
+describe('the cost of a connection of the site’s own user', () => {
+  it('is one operation of its store for an API call, and two where its token is due', async () => {
+    const provider = await stub()
+    const inner = memoryConnections()
+    const asked: string[] = []
+    const store = Object.fromEntries(
+      Object.entries(inner).map(([name, work]) => [
+        name,
+        (...given: unknown[]) => {
+          asked.push(name)
+          return (work as (...args: unknown[]) => unknown)(...given)
+        },
+      ]),
+    ) as unknown as ConnectionStore
+    const { browser } = site([plain(provider.origin)], { connections: { store, owner: () => 7 } })
+    const visitor = browser()
+    await signIn(visitor)
+    asked.length = 0
+    await visitor.get('/call/plain').expect(200)
+    expect(asked).toEqual(['find'])
+
+    provider.token = issue({ expires_in: 30 })
+    await signIn(visitor)
+    asked.length = 0
+    await visitor.get('/call/plain').expect(200)
+    expect(asked).toEqual(['find', 'put'])
   })
 })
 

@@ -130,7 +130,9 @@ async function renewRecord(
     }
     // Renewed by this run, and due again: its refresh token lives no longer than `within`.
     if ((connection.renewedAt ?? 0) >= startedAt) return
-    await renewConnection(services, keeperOf(record.owner), client, record)
+    // Found with its page, some time ago: it is read again.
+    const found = { record, askedAt: -Infinity }
+    await renewConnection(services, keeperOf(record.owner), client, found)
     report.renewed++
     inARow.set(id, 0)
   } catch (error) {

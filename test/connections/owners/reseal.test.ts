@@ -125,11 +125,12 @@ describe('reseal while the site runs', () => {
     const record = sealRecord(sealerOf(OLD), registered, 'alice', aging())
     await store.put(record, null)
     const keeper = { home: store, tellEnded: () => undefined }
-    const renewing = renewConnection(site, keeper, registered, record)
+    const askedAt = performance.now()
+    const renewing = renewConnection(site, keeper, registered, { record, askedAt })
     await held.reached
     expect(await reseal(store, [NEW, OLD])).toMatchObject({ resealed: 1 })
     const current = (await store.get(record.id)) ?? record
-    const second = renewConnection(site, keeper, registered, current)
+    const second = renewConnection(site, keeper, registered, { record: current, askedAt })
     held.open()
     const both = await Promise.all([renewing, second])
     expect(both[0].tokens).toEqual(both[1].tokens)
