@@ -69,7 +69,7 @@ function goToProvider(
   if (client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
     return Promise.resolve(landed)
       .then(urlNow)
-      .then((url) => pushAuthorizationRequest(site.channel, client, url))
+      .then((url) => pushAuthorizationRequest(site.channel, client, url, request.dpopKey))
       .then(go)
   }
   if (landed) return landed.then(urlNow).then(go)

@@ -2,7 +2,7 @@ import { Agent } from 'node:http'
 import { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import type { HttpOptions, Provider, RegistrationOptions } from 'express-oauth-connect'
-import { dpopStub, readProof, type DpopStub } from '../../support/dpop-server.js'
+import { dpopStub, readProof, type DpopStub, type Proof } from '../../support/dpop-server.js'
 import { BASE_URL, begin, plain, savedIn, signIn, site } from '../../support/site.js'
 import { json } from '../../support/stub.js'
 
@@ -107,6 +107,31 @@ describe('the key of a connection', () => {
       jkt: form?.get('dpop_jkt'),
       claims: { nonce: 'nonce-of-par' },
     })
+  })
+
+  it('proves itself there, by the nonce that is asked for', async () => {
+    const pushed: Proof[] = []
+    server.api = (request, res) => {
+      const at = `${server.origin}/par`
+      pushed.push(readProof(String(request.headers.dpop), 'POST', at))
+      if (pushed.at(-1)?.claims.nonce === 'n') json(res, 201, { request_uri: 'urn:a' })
+      else json(res, 400, { error: 'use_dpop_nonce' }, { 'dpop-nonce': 'n' })
+    }
+    const cells = { pushedAuthorizationRequestEndpoint: `${server.origin}/par` }
+    await site([bound(cells)])
+      .browser()
+      .get('/auth/plain/start')
+      .expect(302)
+    const { form } = server.to('/par')[1] ?? {}
+    expect(pushed.map(({ jkt }) => jkt)).toEqual(Array(2).fill(form?.get('dpop_jkt')))
+    server.api = (_request, res) =>
+      json(res, 400, { error: 'use_dpop_nonce' }, { 'dpop-nonce': `${Math.random()}` })
+    const start = site([bound(cells)])
+      .browser()
+      .get('/auth/plain/start')
+      .accept('json')
+    expect((await start.expect(502)).body).toMatchObject({ error: 'server_error' })
+    expect(server.to('/par')).toHaveLength(4)
   })
 
   it('travels with what the site gave to auth.signIn', async () => {
