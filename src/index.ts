@@ -101,6 +101,7 @@ export {
   clientSecretBasicRaw,
   clientSecretPost,
   publicClient,
+  tlsClientAuth,
   type ClientAuth,
   type Credential,
   type Credentials,
@@ -114,6 +115,7 @@ export {
 } from './protocol/token/client-assertion.js'
 export { clientSecretSigned, type SignedSecretOptions } from './protocol/token/signed-secret.js'
 export type { PrivateKey, SigningKey } from './protocol/token/signing-key.js'
+export type { DpopKey } from './protocol/dpop/key.js'
 export type { ClientTls, Pem } from './protocol/token/client-tls.js'
 export type { Fields } from './protocol/api/fields.js'
 export {

@@ -69,7 +69,7 @@ function obtain(services: Services, client: Client, dead: string): Promise<Conne
 }
 
 async function request(services: Services, client: Client): Promise<Connection> {
-  const issued = await requestTokens(services.channel, client, await grantOf(services, client))
+  const issued = await requestTokens(services.channel, client, () => grantOf(services, client))
   const now = services.now()
   const fresh = await completeConnection<Connection>(services, client, {
     provider: client.id,
@@ -100,10 +100,10 @@ async function grantOf({ channel }: Services, client: Client): Promise<Grant> {
 function recordKey({ vault }: Services, client: Client): string {
   const { id, clientId, clientSecret, scope, provider, grant, settings } = client
   const { fingerprint, issuer, subject, audience, scopeIn, claims } = client.assertion ?? {}
-  const parts = [
-    ...[clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings],
-    ...(fingerprint === undefined ? [] : [fingerprint, issuer, subject, audience, scopeIn, claims]),
-  ]
+  const parts: unknown[] = [clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings]
+  if (fingerprint !== undefined) parts.push(fingerprint, issuer, subject, audience, scopeIn, claims)
+  // One that demands a bound token must not be served another.
+  if (provider.dpop === true) parts.push('DPoP')
   return `application ${id} ${vault.digest(JSON.stringify(parts))}`
 }
 

@@ -123,7 +123,7 @@ async function requestRenewal(
   const grant = refreshToken(tokens.refreshToken ?? '')
   const issued = await observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
     backingOff(vault, `trouble refresh ${id}`, now, () =>
-      requestTokens(channel, client, grant, params),
+      requestTokens(channel, client, grant, params, ownField(tokens, 'dpopKey')),
     ),
   )
   const next = renewed(tokens, issued.tokens)

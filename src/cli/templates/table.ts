@@ -95,6 +95,9 @@ export const ${constant} = defineProvider({
   // Who signed in: one request, or a function of the API client; false: it tells nobody.
   // profile: { url: 'me', fields: { id: 'id', name: ['first_name', 'last_name'], email: 'email' } },
 
+  // Tokens that are bound to a key (RFC 9449); FAPI 2.0 Security Profile, of a table with discovery.
+  // dpop: true,
+  // fapi: true,
   // The token is already in it.
   // apiRequest: (request, { params }) => ({ ...request, query: { ...request.query, ...params } }),
   // Plain data, or failure(…) for an error in HTTP 200; undefined: as it is, judged by status.

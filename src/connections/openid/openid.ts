@@ -13,6 +13,7 @@ import {
   type FindServerKey,
   type IdTokenRules,
 } from '../../protocol/openid/id-token.js'
+import { sha256 } from '../../protocol/authorization/pkce.js'
 import { verifyLogoutToken, type LogoutToken } from '../../protocol/openid/logout-token.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { createDocuments, type Copy, type DocumentServices, type Source } from './documents.js'
@@ -154,8 +155,8 @@ function metadataSource(client: Client): Source {
   const { id: provider, discovery, grant } = client
   const { url = '', issuer = '', allowHttp = false } = discovery ?? {}
   return {
-    ...{ provider, url, what: "the server's metadata" },
-    key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}`,
+    ...{ provider, url, what: "the server's metadata", tls: client.tls },
+    key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}${trustOf(client)}`,
     renewAfter: HOUR_MS,
     serveFor: 24 * HOUR_MS,
     check: (document) => void withMetadata(client, document),
@@ -163,12 +164,13 @@ function metadataSource(client: Client): Source {
 }
 
 /** A key that the server takes back is no longer believed after an hour. */
-function keysSource({ id: provider, openid }: Client): Source {
+function keysSource(client: Client): Source {
+  const { id: provider, openid, tls } = client
   const { jwksUri: url } = openid ?? {}
   if (url === undefined) throw invalidKeys(provider, 'its metadata name no jwks_uri')
   return {
-    ...{ provider, url, what: "the server's keys" },
-    key: `openid keys ${url}`,
+    ...{ provider, url, what: "the server's keys", tls },
+    key: `openid keys ${url}${trustOf(client)}`,
     renewAfter: 10 * MINUTE_MS,
     serveFor: HOUR_MS,
     check: async (document) => {
@@ -180,6 +182,18 @@ function keysSource({ id: provider, openid }: Client): Source {
       }
     },
   }
+}
+
+/** What one registration trusts its authority to say is no other's truth. */
+function trustOf({ tls }: Client): string {
+  const ca = tls?.ca
+  if (ca === undefined) return ''
+  return ` ${sha256(
+    [ca]
+      .flat()
+      .map((pem) => Buffer.from(pem).toString())
+      .join('\n'),
+  )}`
 }
 
 function invalidKeys(provider: string, what: string): OAuthError {

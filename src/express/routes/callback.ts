@@ -114,8 +114,8 @@ async function signIn(
   try {
     const { signIn, taken, refused } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
-    const { accessToken, refreshToken } = issued.tokens
-    const secrets = [client.clientSecret, accessToken, refreshToken]
+    const { accessToken, refreshToken, dpopKey } = issued.tokens
+    const secrets = [client.clientSecret, accessToken, refreshToken, dpopKey?.d]
     const wish = await runHook(site, signIn, req, secrets)
     signingIn.done()
     const refusal = refused()
@@ -200,7 +200,7 @@ async function exchangeCode(
 ): Promise<{ readonly issued: OpenConnection; readonly claims: Claims | undefined }> {
   const brought = { ...response.params, ...response.hosts }
   const grant = authorizationCode(request, response)
-  const answer = await requestTokens(site.channel, client, grant, brought)
+  const answer = await requestTokens(site.channel, client, grant, brought, request.dpopKey)
   const params = { ...answer.params, ...brought }
   const plain: OpenConnection = {
     id: randomId(),

@@ -73,7 +73,7 @@ function goToProvider(
     return Promise.resolve(landed)
       .then(urlNow)
       .then((url) => (signs ? signedRequestUrl(at, url, site.now()) : url))
-      .then((url) => pushAuthorizationRequest(site.channel, at, url))
+      .then((url) => pushAuthorizationRequest(site.channel, at, url, request.dpopKey))
       .then(go)
   }
   if (landed) return landed.then(urlNow).then(go)

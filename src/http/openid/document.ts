@@ -1,6 +1,7 @@
 import { OAuthError } from '../../errors.js'
 import { isRecord } from '../../protocol/api/api-request.js'
 import { ownField } from '../../protocol/params.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
 import { decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import { parseFields } from '../json.js'
@@ -17,22 +18,25 @@ export interface DocumentAddress {
   readonly url: string
   /** `the server's metadata` */
   readonly what: string
+  /** Of the registration: its server's certificate may come from an authority of its own. */
+  readonly tls?: ClientTls | undefined
 }
 
+const ACCEPT = { accept: 'application/json' }
 /** Real ones have some kilobytes. */
 const MAX_BYTES = 256 * 1024
 
 /**
- * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5) without any credentials.
+ * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5), without credentials but a certificate.
  * @throws OAuthError that says which document it was and why there is none
  */
 export async function fetchDocument(
   { send, timeout }: Pick<BackChannel, 'send' | 'timeout'>,
   address: DocumentAddress,
 ): Promise<PublicDocument> {
-  const { provider, url } = address
+  const { provider, url, tls } = address
   return observeCall({ provider, phase: 'discovery', method: 'GET', url }, async (notes) => {
-    const request = { method: 'GET', url, headers: { accept: 'application/json' }, body: undefined }
+    const request = { method: 'GET', url, headers: ACCEPT, body: undefined, tls }
     try {
       const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
       const response = await send(request, limits)

@@ -104,7 +104,7 @@ export function readAssertion(
     signingKey,
     fingerprint: fingerprintOf(signingKey),
     issuer: issuer as string,
-    subject: subject === false ? undefined : (subject),
+    subject: subject === false ? undefined : subject,
     audience: audience as string | undefined,
     lifetime: Number(lifetime),
     scopeIn,

@@ -1,7 +1,7 @@
 import { TokenError } from '../../errors.js'
-import { compact, type Params } from '../params.js'
+import { compact, ownField, type Params } from '../params.js'
 import type { Grant } from '../token/grants.js'
-import type { AccessToken, TokenSet } from '../token/token-set.js'
+import type { TokenSet } from '../token/token-set.js'
 
 /** RFC 8693 §2.1 */
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
@@ -37,11 +37,9 @@ export interface ExchangeOptions {
 }
 
 /** What a server gave in exchange (RFC 8693 §2.2.1). */
-export interface ExchangedToken extends AccessToken {
+export interface ExchangedToken extends TokenSet {
   /** What kind of token `accessToken` is: of some there is no use at an API. */
   readonly issuedTokenType: string
-  /** Where the server gave one. */
-  readonly refreshToken?: string
 }
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
@@ -78,8 +76,10 @@ export function readExchanged(
     throw unusable(provider, 'it has no issued_token_type')
   }
   const isAccessToken = issuedTokenType === ACCESS_TOKEN
-  if (!knowsType && !/^(?:bearer|dpop|n_a)$/i.test(tokens.tokenType)) {
-    throw unusable(provider, 'its token_type is none of Bearer, DPoP and N_A')
+  // One that is bound to a key has been judged already (RFC 9449 §5).
+  const judged = knowsType || ownField(tokens, 'dpopKey') !== undefined
+  if (!judged && !/^(?:bearer|n_a)$/i.test(tokens.tokenType)) {
+    throw unusable(provider, 'its token_type is neither Bearer nor N_A')
   }
   if (isAccessToken && /^n_a$/i.test(tokens.tokenType)) {
     throw unusable(provider, 'its token_type is N_A, and it is an access token')

@@ -1,4 +1,5 @@
 import { OAuthError } from '../../errors.js'
+import { isRecord } from '../api/api-request.js'
 import { ownField } from '../params.js'
 import { isEndpoint } from '../url.js'
 import { isAsymmetric, USUAL_ALGORITHMS } from './algorithms.js'
@@ -27,6 +28,8 @@ export interface ServerMetadata {
   readonly requestObjectRequired: boolean
   /** At the token endpoint. */
   readonly clientAuthMethods: readonly string[]
+  /** RFC 9449 §5.1: what a proof may be signed with; none where the server speaks no DPoP. */
+  readonly dpopAlgorithms: readonly string[]
   /** RFC 9207 §3: each authorization response names its issuer. */
   readonly issInResponse: boolean
 }
@@ -38,6 +41,8 @@ export interface MetadataRules {
   readonly issuer: string
   /** Plain http will do, as it does for the issuer. */
   readonly allowHttp: boolean
+  /** The client shows a certificate: the server may have other addresses for it (RFC 8705 §5). */
+  readonly mutualTls: boolean
 }
 
 /** A decoded discovery document, not yet trusted. */
@@ -59,19 +64,24 @@ export function readMetadata(document: MetadataDocument, rules: MetadataRules): 
     throw invalidMetadata(rules, `its issuer is not ${rules.issuer}`)
   }
   const address = (name: string) => readAddress(document, name, rules)
-  const tokenEndpoint = address('token_endpoint')
+  const listedAliases = rules.mutualTls ? ownField(document, 'mtls_endpoint_aliases') : undefined
+  const aliases = isRecord(listedAliases) ? listedAliases : {}
+  /** Of what this server calls, and no browser. */
+  const backChannel = (name: string) =>
+    readAddress(Object.hasOwn(aliases, name) ? aliases : document, name, rules)
+  const tokenEndpoint = backChannel('token_endpoint')
   if (tokenEndpoint === undefined) throw invalidMetadata(rules, 'it has no token_endpoint')
   const listed = texts(document, 'id_token_signing_alg_values_supported').filter(isAsymmetric)
   const methods = texts(document, 'token_endpoint_auth_methods_supported')
   return {
     tokenEndpoint,
     authorizationEndpoint: address('authorization_endpoint'),
-    revocationEndpoint: address('revocation_endpoint'),
-    userinfoEndpoint: address('userinfo_endpoint'),
+    revocationEndpoint: backChannel('revocation_endpoint'),
+    userinfoEndpoint: backChannel('userinfo_endpoint'),
     endSessionEndpoint: address('end_session_endpoint'),
-    pushedAuthorizationRequestEndpoint: address('pushed_authorization_request_endpoint'),
-    deviceAuthorizationEndpoint: address('device_authorization_endpoint'),
-    introspectionEndpoint: address('introspection_endpoint'),
+    pushedAuthorizationRequestEndpoint: backChannel('pushed_authorization_request_endpoint'),
+    deviceAuthorizationEndpoint: backChannel('device_authorization_endpoint'),
+    introspectionEndpoint: backChannel('introspection_endpoint'),
     jwksUri: address('jwks_uri'),
     algorithms: listed.length > 0 ? listed : USUAL_ALGORITHMS,
     userinfoAlgorithms: texts(document, 'userinfo_signing_alg_values_supported').filter(
@@ -83,6 +93,7 @@ export function readMetadata(document: MetadataDocument, rules: MetadataRules): 
     requestObjectRequired: ownField(document, 'require_signed_request_object') === true,
     // OpenID Connect Discovery §3: Basic where the document does not say.
     clientAuthMethods: methods.length > 0 ? methods : ['client_secret_basic'],
+    dpopAlgorithms: texts(document, 'dpop_signing_alg_values_supported'),
     issInResponse: ownField(document, 'authorization_response_iss_parameter_supported') === true,
   }
 }

@@ -151,6 +151,8 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
     accepts: isProfile,
   },
   bearer: placement("inHeader('Authorization', 'Bearer')"),
+  dpop: oneValue(true, false),
+  fapi: oneValue(true, false),
   apiRequest: seam,
   apiResponse: seam,
   revocationRequest: seam,

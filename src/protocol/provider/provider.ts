@@ -176,6 +176,16 @@ export interface Provider<Id extends string = string> {
    * `inHeader('Authorization', 'Bearer')`.
    */
   readonly bearer?: Bearer | undefined
+  /**
+   * RFC 9449: tokens are bound to a key that each connection has for itself, and requests prove that
+   * it is there; an answer with another `token_type` than `DPoP` is refused. Default: `false`.
+   */
+  readonly dpop?: boolean | undefined
+  /**
+   * Whether to keep to the FAPI 2.0 Security Profile, whatever the server would let pass. Needs
+   * `discovery`. Default: `false`.
+   */
+  readonly fapi?: boolean | undefined
   /** The last word on an API request; the token is already placed. */
   readonly apiRequest?: Seam<ApiRequest> | undefined
   /**

@@ -14,6 +14,7 @@ import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
 import { isAsymmetric } from '../openid/algorithms.js'
 import { openIdServer } from '../openid/server.js'
 import { readCredentials } from './credentials.js'
+import { withFapi } from '../fapi.js'
 import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
 import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
@@ -96,6 +97,13 @@ export interface RegistrationOptions<Id extends string = string> {
    * (RFC 8705): `cert`, `key`, `passphrase`, `ca` in PEM.
    */
   readonly tls?: ClientTls | undefined
+  /**
+   * Whether tokens are bound to a key (RFC 9449), in place of the table's: see the cell `dpop`. Of a
+   * server that is discovered, the metadata must offer it.
+   */
+  readonly dpop?: boolean | undefined
+  /** Whether to keep to the FAPI 2.0 Security Profile, in place of the table's cell `fapi`. */
+  readonly fapi?: boolean | undefined
   /** Origins that the provider's token endpoint and API had before: connections made there stay. */
   readonly formerOrigins?: readonly string[] | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
@@ -115,6 +123,8 @@ const OPTIONS: ReadonlySet<string> = new Set([
     'assertion',
     'decryptionKey',
     'requestObject',
+    'dpop',
+    'fapi',
     'account',
     'responseMode',
     'settings',
@@ -152,7 +162,11 @@ export function register(
   const assertion = readAssertion(id, options.assertion, options.clientId)
   const usualAuth = assertion && !hasSecret(options) ? withoutClientAuth : table.clientAuth
   const clientAuth = readClientAuth(id, options.clientAuth) ?? usualAuth
-  const cells = { ...table, id, account, responseMode, idToken, clientAuth }
+  const [dpop, fapi] = [
+    readSwitch(id, 'dpop', table, options),
+    readSwitch(id, 'fapi', table, options),
+  ]
+  const cells = { ...table, id, account, responseMode, idToken, clientAuth, dpop, fapi }
   const standard = chooseEndpoints(withoutPrototype(cells), options)
   const grant = assertion ? assertionGrant(id, options) : readGrant(id, standard, options.grant)
   const settings = readSettings(id, settingRules(standard), options.settings)
@@ -163,7 +177,7 @@ export function register(
   assertEndpoints(provider, options.allowHttp)
   assertFlow(id, provider, grant, options.acceptNoState)
   assertGrantFields(provider, grant, settings)
-  return {
+  const made = {
     provider,
     id,
     clientId: readText(`${id}: clientId`, options.clientId),
@@ -185,6 +199,27 @@ export function register(
     discovery,
     openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
   }
+  return fapi === true ? withFapi(made) : made
+}
+
+/** A switch of the table, as this registration has it. */
+function readSwitch(
+  id: string,
+  name: 'dpop' | 'fapi',
+  table: Provider,
+  options: RegistrationOptions,
+): boolean | undefined {
+  const given: unknown = options[name] ?? ownField(table, name)
+  if (given !== undefined && typeof given !== 'boolean') {
+    throw new TypeError(`${id}: ${name} must be true or false, got ${show(given)}`)
+  }
+  if (name === 'dpop' && given === true && table.bearer !== undefined) {
+    throw new TypeError(
+      `${id}: dpop needs the token in the header Authorization (RFC 9449 §7.1): take bearer out of ` +
+        'the table',
+    )
+  }
+  return given
 }
 
 /** A server that its table knows, without metadata of its own. */
