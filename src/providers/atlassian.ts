@@ -1,5 +1,8 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
+import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Atlassian (Jira, Confluence). A token stands for a person on the sites that they chose and lives
@@ -16,6 +19,18 @@ export const atlassian = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['read:me', 'offline_access'],
   authorizationParams: { audience: 'api.atlassian.com', prompt: 'consent' },
+  // A dead refresh token is called `unauthorized_client` as well.
+  tokenResponse: forGrant(
+    'refresh_token',
+    failsWhen('error', 'unauthorized_client', {
+      code: 'error_description',
+      message: 'error_description',
+      as: {
+        'refresh_token is invalid': 'invalid_grant',
+        'Unknown or invalid refresh token.': 'invalid_grant',
+      },
+    }),
+  ),
   refreshExpiresIn: 90 * 24 * 3600,
   profile: {
     url: 'me',
@@ -28,5 +43,5 @@ export const atlassian = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#0052cc', color: '#ffffff' },
+  button: { background: '#0052cc', color: '#ffffff', mark: marks.atlassian },
 })

@@ -1,5 +1,8 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { omit, set } from '../protocol/provider/kit/fields.js'
+import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * DigitalOcean. A token stands for an account or team and lives thirty days; refresh tokens are
@@ -11,8 +14,7 @@ export const digitalocean = defineProvider({
   name: 'DigitalOcean',
   authorizationEndpoint: 'https://cloud.digitalocean.com/v1/oauth/authorize',
   tokenEndpoint: 'https://cloud.digitalocean.com/v1/oauth/token',
-  // uncertain: it has https://cloud.digitalocean.com/v1/oauth/revoke, whose parameters we have not
-  // seen at work.
+  revocationEndpoint: 'https://cloud.digitalocean.com/v1/oauth/revoke',
   apiBaseUrl: 'https://api.digitalocean.com/v2/',
   clientAuth: clientSecretPost,
   scope: ['read'],
@@ -25,5 +27,10 @@ export const digitalocean = defineProvider({
       emailVerified: 'account.email_verified',
     },
   },
-  button: { background: '#0061eb', color: '#ffffff' },
+  revocationRequest: [
+    omit('client_id', 'client_secret'),
+    set({ token: '{accessToken}' }),
+    header('Authorization', 'Bearer {accessToken}'),
+  ],
+  button: { background: '#0061eb', color: '#ffffff', mark: marks.digitalocean },
 })

@@ -1,5 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Dribbble. A token stands for a Dribbble account and does not expire. No address of e-mail is
@@ -12,6 +14,7 @@ export const dribbble = defineProvider({
   authorizationEndpoint: 'https://dribbble.com/oauth/authorize',
   tokenEndpoint: 'https://dribbble.com/oauth/token',
   apiBaseUrl: 'https://api.dribbble.com/v2/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['public'],
   profile: {
@@ -25,5 +28,6 @@ export const dribbble = defineProvider({
       url: 'html_url',
     },
   },
-  button: { background: '#ea4c89', color: '#000000' },
+  apiResponse: failsWhen('message', 'Bad credentials.', { message: 'message' }),
+  button: { background: '#ea4c89', color: '#000000', mark: marks.dribbble },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Egnyte. A token stands for a user of one company's domain, `acme.egnyte.com`, which start names;
@@ -13,6 +14,7 @@ export const egnyte = defineProvider({
   tokenEndpoint: 'https://{subdomain}.egnyte.com/puboauth/token',
   apiBaseUrl: 'https://{subdomain}.egnyte.com/',
   placeholders: { subdomain: { under: ['egnyte.com'] } },
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   // Without one the token may do all that the application may.
   account: 'subdomain',
@@ -28,5 +30,5 @@ export const egnyte = defineProvider({
       email: 'email',
     },
   },
-  button: { background: '#00968f', color: '#000000' },
+  button: { background: '#00968f', color: '#000000', mark: marks.egnyte },
 })

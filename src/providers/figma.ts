@@ -1,5 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Figma. A token stands for a Figma account and lives ninety days. A code must be exchanged within
@@ -21,5 +23,11 @@ export const figma = defineProvider({
     url: 'v1/me',
     fields: { id: 'id', username: 'handle', name: 'handle', email: 'email', picture: 'img_url' },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  // A dead token is a 403.
+  apiResponse: failsWhen('status', 403, {
+    code: 'err',
+    message: 'err',
+    dead: ['Invalid token', 'Token expired'],
+  }),
+  button: { background: '#000000', color: '#ffffff', mark: marks.figma },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Genius. A token stands for a Genius account and does not expire.
@@ -11,6 +12,7 @@ export const genius = defineProvider({
   authorizationEndpoint: 'https://api.genius.com/oauth/authorize',
   tokenEndpoint: 'https://api.genius.com/oauth/token',
   apiBaseUrl: 'https://api.genius.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['me'],
   profile: {
@@ -24,5 +26,5 @@ export const genius = defineProvider({
       url: 'response.user.url',
     },
   },
-  button: { background: '#ffff64', color: '#000000' },
+  button: { background: '#ffff64', color: '#000000', mark: marks.genius },
 })

@@ -1,5 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and
@@ -17,6 +19,7 @@ export const intercom = defineProvider({
     'https://api.eu.intercom.io/',
     'https://api.au.intercom.io/',
   ],
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   // What a token may do is set for the application.
   scope: false,
@@ -30,5 +33,9 @@ export const intercom = defineProvider({
       picture: 'avatar.image_url',
     },
   },
-  button: { background: '#1f6ae0', color: '#ffffff' },
+  apiResponse: failsWhen('type', 'error.list', {
+    code: 'errors.0.code',
+    message: 'errors.0.message',
+  }),
+  button: { background: '#1f6ae0', color: '#ffffff', mark: marks.intercom },
 })

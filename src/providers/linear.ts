@@ -3,6 +3,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Linear. A token stands for a user of one workspace and lives a day; the API is GraphQL at one
@@ -18,7 +19,7 @@ export const linear = defineProvider({
   apiBaseUrl: 'https://api.linear.app/',
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretPost,
-  // uncertain: whether it accepts PKCE by now; its page does not name it, two libraries turn it off.
+  // uncertain: newer clients send PKCE; two libraries turn it off.
   pkce: false,
   // The page says "comma separated list"; older libraries send spaces.
   scopeSeparator: ',',
@@ -47,5 +48,5 @@ export const linear = defineProvider({
     omit('client_id', 'client_secret'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#5e6ad2', color: '#ffffff' },
+  button: { background: '#5e6ad2', color: '#ffffff', mark: marks.linear },
 })

@@ -1,7 +1,9 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import type { ApiRequest } from '../protocol/api/api-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Mailchimp. A token stands for a Mailchimp account and does not end. In which data centre its API
@@ -32,7 +34,8 @@ export const mailchimp = defineProvider({
       picture: 'login.avatar',
     },
   },
-  button: { background: '#ffe01b', color: '#241c15' },
+  apiResponse: failsWhen('status', 401, { code: 'title', message: 'detail' }),
+  button: { background: '#ffe01b', color: '#241c15', mark: marks.mailchimp },
 })
 
 /** The metadata want `OAuth` where the API wants `Bearer`. */

@@ -1,6 +1,7 @@
 import { inQuery } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Mixcloud. A token stands for a Mixcloud account and does not end. The server drops `state` and keeps
@@ -13,6 +14,7 @@ export const mixcloud = defineProvider({
   authorizationEndpoint: 'https://www.mixcloud.com/oauth/authorize',
   tokenEndpoint: 'https://www.mixcloud.com/oauth/access_token',
   apiBaseUrl: 'https://api.mixcloud.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: false,
   stateIn: 'redirect_uri',
@@ -28,5 +30,5 @@ export const mixcloud = defineProvider({
       url: 'url',
     },
   },
-  button: { background: '#5000ff', color: '#ffffff' },
+  button: { background: '#5000ff', color: '#ffffff', mark: marks.mixcloud },
 })

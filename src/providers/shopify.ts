@@ -8,6 +8,7 @@ import { add, omit } from '../protocol/provider/kit/fields.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Shopify. A token stands for the shop, which start names; the callback is signed by the secret.
@@ -43,12 +44,15 @@ export const shopify = defineProvider({
     },
   },
   // `errors` of GraphQL is a list in HTTP 200; of a dead token it is a text in a 401.
-  apiResponse: failsWith('errors.0.message', {
-    code: 'errors.0.extensions.code',
-    message: 'errors.0.message',
-    rateLimit: ['THROTTLED'],
-  }),
-  button: { background: '#3d6b1f', color: '#ffffff' },
+  apiResponse: [
+    failsWith('errors.0.message', {
+      code: 'errors.0.extensions.code',
+      message: 'errors.0.message',
+      rateLimit: ['THROTTLED'],
+    }),
+    failsWith('errors', { message: 'errors' }),
+  ],
+  button: { background: '#3d6b1f', color: '#ffffff', mark: marks.shopify },
 })
 
 /** Over all of the callback but itself, in alphabetical order, by the secret. */

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Snapchat, Login Kit. A token stands for a person, whose id is another one for each organization, and
@@ -11,7 +12,6 @@ export const snapchat = defineProvider({
   name: 'Snapchat',
   authorizationEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/auth',
   tokenEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/token',
-  // uncertain: the address of the revocation, which no other library knows.
   revocationEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/revoke',
   apiBaseUrl: ['https://kit.snapchat.com/', 'https://adsapi.snapchat.com/'],
   clientAuth: clientSecretPost,
@@ -31,5 +31,5 @@ export const snapchat = defineProvider({
       picture: 'data.me.bitmoji.avatar',
     },
   },
-  button: { background: '#fffc00', color: '#000000' },
+  button: { background: '#fffc00', color: '#000000', mark: marks.snapchat },
 })

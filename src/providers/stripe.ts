@@ -1,9 +1,11 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasicRaw, clientSecretPost } from '../protocol/token/client-auth.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { asForm } from '../protocol/provider/kit/request.js'
 import type { RevocationContext } from '../protocol/provider/provider.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Stripe Connect. A token stands for a Stripe account that lets the platform act for it, and does
@@ -37,7 +39,8 @@ export const stripe = defineProvider({
     add({ stripe_user_id: '{stripe_user_id}' }),
     bySecretKey,
   ],
-  button: { background: '#5433ff', color: '#ffffff' },
+  apiResponse: failsWith('error', { code: 'error.code', message: 'error.message' }),
+  button: { background: '#5433ff', color: '#ffffff', mark: marks.stripe },
 })
 
 /** The platform proves itself as in its API: Basic, the key as the user, no password. */

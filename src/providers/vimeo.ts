@@ -1,8 +1,10 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Vimeo. A token stands for a Vimeo account and does not end.
@@ -27,5 +29,6 @@ export const vimeo = defineProvider({
     header('Authorization', 'Bearer {accessToken}'),
     method('DELETE'),
   ],
-  button: { background: '#17262e', color: '#ffffff' },
+  apiResponse: failsWith('error_code', { code: 'error_code', message: 'developer_message' }),
+  button: { background: '#17262e', color: '#ffffff', mark: marks.vimeo },
 })

@@ -4,6 +4,8 @@ import { omit, rename, repeat } from '../protocol/provider/kit/fields.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { inQuery } from '../protocol/api/bearer.js'
+import type { Params } from '../protocol/params.js'
+import { marks } from './marks/marks.js'
 
 /**
  * WeChat, a QR code on a site. A token stands for a WeChat account at one application and lives two
@@ -21,6 +23,7 @@ export const wechat = defineProvider({
   scopeSeparator: ',',
   scope: ['snsapi_login'],
   authorizationRequest: rename({ client_id: 'appid' }),
+  authorizationResponse: nameDenial,
   tokenMethod: 'GET',
   tokenRequest: [
     rename({ client_id: 'appid', client_secret: 'secret' }),
@@ -55,5 +58,11 @@ export const wechat = defineProvider({
     dead: ['40001', '40014', '41001', '42001', '42007'],
     rateLimit: ['45009', '45011'],
   }),
-  button: { background: '#05813b', color: '#ffffff' },
+  button: { background: '#05813b', color: '#ffffff', mark: marks.wechat },
 })
+
+/** Who does not allow access comes back without a code, and without an error. */
+function nameDenial(params: Params): Params {
+  const isTold = params.code !== undefined || params.error !== undefined
+  return isTold ? params : { ...params, error: 'access_denied' }
+}

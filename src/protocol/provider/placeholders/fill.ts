@@ -11,6 +11,8 @@ export type Endpoints = Pick<
   | 'revocationEndpoint'
   | 'deviceAuthorizationEndpoint'
   | 'introspectionEndpoint'
+  | 'endSessionEndpoint'
+  | 'pushedAuthorizationRequestEndpoint'
   | 'apiBaseUrl'
 >
 
@@ -40,6 +42,8 @@ export function fillEndpoints(provider: Provider, values: Params): Endpoints {
     revocationEndpoint: fillGiven(provider.revocationEndpoint),
     deviceAuthorizationEndpoint: fillGiven(provider.deviceAuthorizationEndpoint),
     introspectionEndpoint: fillGiven(provider.introspectionEndpoint),
+    endSessionEndpoint: fillGiven(provider.endSessionEndpoint),
+    pushedAuthorizationRequestEndpoint: fillGiven(provider.pushedAuthorizationRequestEndpoint),
     apiBaseUrl: typeof apiBaseUrl === 'string' ? fill(apiBaseUrl) : apiBaseUrl.map(fill),
   }
 }
