@@ -114,7 +114,8 @@ async function ask(
   }
 }
 
-function toFailure(error: unknown): Failure {
+/** A failure as the page tells it. */
+export function toFailure(error: unknown): Failure {
   if (!isOAuthError(error)) return { code: 'internal_error' }
   const said = 'providerMessage' in error ? error.providerMessage : undefined
   return { code: error.code, ...(typeof said === 'string' && { said }) }

@@ -9,6 +9,8 @@ import {
   type Registration,
 } from 'express-oauth-connect'
 import type { Sandbox } from 'express-oauth-connect/sandbox'
+import { catalogueRoutes } from './catalogue/routes.js'
+import type { Playgrounds } from './catalogue/playgrounds.js'
 import { askApis } from './api-calls.js'
 import { documentation } from './documentation.js'
 import { readView, type View } from './view.js'
@@ -32,11 +34,12 @@ export interface Parts {
   readonly sandbox: Sandbox
   /** The providers that are the embedded stand-ins. */
   readonly sandboxed: readonly ProviderId[]
+  readonly playgrounds: Playgrounds
 }
 
 /** README's first example, grown into a page. */
 export function createApp(parts: Parts): Express {
-  const { baseUrl, auth, sandbox, sandboxed } = parts
+  const { baseUrl, auth, sandbox, sandboxed, playgrounds } = parts
   const app = express()
   const log = createSiteLog(sandboxed)
   app.disable('x-powered-by')
@@ -46,6 +49,7 @@ export function createApp(parts: Parts): Express {
   app.use('/docs', documentation())
   app.use(log.middleware)
   app.use(auth)
+  app.use(catalogueRoutes(playgrounds, log, baseUrl))
 
   app.get('/', (req, res, next) => {
     const view = readView(req, res)
@@ -107,7 +111,7 @@ function sessions({ baseUrl, sessionSecret, sessions }: Parts) {
   })
 }
 
-function securityHeaders({ baseUrl, sandbox, sandboxed }: Parts) {
+function securityHeaders({ baseUrl }: Parts) {
   const secure = baseUrl.startsWith('https:')
   return helmet({
     contentSecurityPolicy: {
@@ -117,8 +121,8 @@ function securityHeaders({ baseUrl, sandbox, sandboxed }: Parts) {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         connectSrc: ["'self'"],
-        // Pictures of those who sign in lie at their providers.
-        imgSrc: ["'self'", 'data:', 'https:', ...sandboxed.map((id) => sandbox[id].origin)],
+        // Pictures of those who sign in lie at their providers, or at a stand-in.
+        imgSrc: ["'self'", 'data:', 'https:', 'http://127.0.0.1:*'],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

@@ -1,5 +1,7 @@
-import type { SandboxCall } from 'express-oauth-connect/sandbox'
+import type { SandboxCall as CallOf } from 'express-oauth-connect/sandbox'
 import type { SiteVisit } from './site-log.js'
+
+type SandboxCall = CallOf<string>
 
 /**
  * Which of the sandbox's calls belong to a sign-in: nothing on them names the browser, but state,

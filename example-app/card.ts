@@ -32,18 +32,22 @@ export function card(id: ProviderId, data: PageData, say: Words): Html {
     </header>
     ${notice !== undefined && html`<p class="notice" role="status">${notice}</p>`}
     <p class="quiet">${PROVIDER_WORDS[language][id].about}</p>
-    ${isApplication ? applicationPart(id, say) : button(id, connected.length, data, say)}
+    ${isApplication ? applicationPart(say) : button(id, connected.length, data, say)}
     ${mine.map((answer) => connectionPart(answer, stands(answer), language, say))}
     ${id === 'senler' && isSandbox && communityChoice(data, say)}
-    ${isSandbox && switchForms(id, mine.length > 0, say)}
+    ${isApplication && personInstead(id, say)} ${isSandbox && switchForms(id, mine.length > 0, say)}
   </article>`
 }
 
-function applicationPart(id: ProviderId, say: Words): Html {
-  return html`<p class="quiet">${say.applicationHelp}</p>
-    <p class="quiet">
-      ${say.personInstead} <code>${id.toUpperCase()}_GRANT=authorization_code</code>
-    </p>`
+function applicationPart(say: Words): Html {
+  return html`<p class="quiet">${say.applicationHelp}</p>`
+}
+
+function personInstead(id: ProviderId, say: Words): Html {
+  return html`<details class="more">
+    <summary>${say.personInstead}</summary>
+    <pre class="snippet"><code>${id.toUpperCase()}_GRANT=authorization_code npm start</code></pre>
+  </details>`
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Answered } from './api-calls.js'
 import { failureText } from './failure-words.js'
-import { html, type Html } from './html.js'
+import { breakable, html, type Html } from './html.js'
 import type { Words } from './words.js'
 
 /** One connection: what the API said, how long the token lives, and a way out. */
@@ -39,7 +39,7 @@ export function connectionPart(
         ${failure.said !== undefined && html`<small>${say.said} <q>${failure.said}</q></small>`}
       </p>`
     }
-    <pre class="snippet"><code>${code}</code></pre>
+    <pre class="snippet"><code>${breakable(code)}</code></pre>
     ${
       stands &&
       mine &&

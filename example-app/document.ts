@@ -1,14 +1,23 @@
-import { html, raw, type Html } from './html.js'
+import { html, type Html } from './html.js'
 import { userPart } from './user-part.js'
 import type { User } from './user.js'
 import type { View } from './view.js'
 import { WORDS } from './words.js'
 
+/** What a page is made of. */
+interface Content {
+  readonly title: string
+  readonly top: Html
+  readonly main: Html
+  /** Whose buttons are on it. */
+  readonly mountPath?: string
+}
+
 /** What surrounds every page. Nothing in it needs a script. */
 export function document(
   { language }: View,
   user: User | undefined,
-  { title, top, main }: { readonly title: string; readonly top: Html; readonly main: Html },
+  { title, top, main, mountPath = '/auth' }: Content,
 ): string {
   const page = html`<!doctype html>
     <html lang="${language}">
@@ -18,9 +27,9 @@ export function document(
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/auth/buttons.css" />
+        <link rel="stylesheet" href="${mountPath}/buttons.css" />
         <link rel="stylesheet" href="/example.css" />
-        <script src="/auth/buttons.js" defer></script>
+        <script src="${mountPath}/buttons.js" defer></script>
       </head>
       <body>
         <header class="top">
@@ -30,9 +39,4 @@ export function document(
       </body>
     </html> `
   return page.text
-}
-
-/** One of several places that say the same differently: the one we are at is marked. */
-export function choice(href: string, name: string, current: boolean, attributes = raw('')): Html {
-  return html`<a href="${href}" ${attributes}${current && raw(' aria-current="true"')}>${name}</a>`
 }

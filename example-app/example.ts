@@ -1,6 +1,7 @@
 import { oauth } from 'express-oauth-connect'
 import { sandbox, type Sandbox } from 'express-oauth-connect/sandbox'
 import { createApp } from './app.js'
+import { createPlaygrounds, type Playgrounds } from './catalogue/playgrounds.js'
 import { listen, type Listening } from './listen.js'
 import { isSandboxed, PROVIDER_IDS, registrations } from './registrations.js'
 import { readSettings, type Environment, type Settings } from './settings.js'
@@ -23,14 +24,18 @@ export async function startExample(env: Environment): Promise<Example> {
   const settings = readSettings(env)
   const listening = await listen(settings.port, isLocal(settings.baseUrl))
   const standIns = await sandbox()
+  const url = settings.baseUrl ?? `http://localhost:${listening.port}`
+  const playgrounds = createPlaygrounds({ baseUrl: url, secret: settings.oauthSecret })
   let stores: Stores | undefined
   const close = async () => {
-    await Promise.all([listening.close(), standIns.close(), stores?.close()])
+    await Promise.all([
+      ...[listening.close(), standIns.close(), playgrounds.close()],
+      stores?.close(),
+    ])
   }
   try {
     stores = await openStores(settings.redisUrl)
-    const url = settings.baseUrl ?? `http://localhost:${listening.port}`
-    serve(listening, url, settings, env, standIns, stores)
+    serve({ listening, baseUrl: url, settings, env, standIns, stores, playgrounds })
     return { url, sandbox: standIns, close }
   } catch (error) {
     await close()
@@ -38,14 +43,18 @@ export async function startExample(env: Environment): Promise<Example> {
   }
 }
 
-function serve(
-  listening: Listening,
-  baseUrl: string,
-  settings: Settings,
-  env: Environment,
-  standIns: Sandbox,
-  stores: Stores,
-): void {
+interface Opened {
+  readonly listening: Listening
+  readonly baseUrl: string
+  readonly settings: Settings
+  readonly env: Environment
+  readonly standIns: Sandbox
+  readonly stores: Stores
+  readonly playgrounds: Playgrounds
+}
+
+function serve(opened: Opened): void {
+  const { listening, baseUrl, settings, env, standIns, stores, playgrounds } = opened
   const providers = registrations(env, standIns)
   const auth = oauth({
     baseUrl,
@@ -68,6 +77,7 @@ function serve(
       sessions,
       sandbox: standIns,
       sandboxed,
+      playgrounds,
     }),
   )
 }

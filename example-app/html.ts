@@ -15,6 +15,12 @@ export function raw(text: string): Html {
   return { text }
 }
 
+/** Long text without spaces breaks after its punctuation, and not inside a word. */
+export function breakable(text: string): Html {
+  const parts = text.split(/(?<=[,:;{}[\]()?&/=])(?=\S)/)
+  return { text: parts.map(escapeHtml).join('<wbr>') }
+}
+
 function toText(part: Part): string {
   if (part === undefined || part === false) return ''
   if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part))

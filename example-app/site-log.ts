@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
-import type { ProviderId } from './registrations.js'
 
 /** A visit of the browser at one of our own OAuth routes. */
 export interface SiteVisit {
-  readonly provider: ProviderId
+  readonly provider: string
   /** Whose visit it was. */
   readonly browser: string
   readonly route: 'start' | 'callback'
@@ -23,16 +22,19 @@ export interface SiteLog {
 }
 
 const MOST = 200
+const ROUTE = /^(?:\/providers\/([^/]+))?\/auth\/([^/]+)\/(start|callback)$/
+const isPage = (path: string): boolean => path === '/' || path.startsWith('/providers')
 
 /** Remembers visits for the wire panel, in memory and for sandboxed providers only. */
-export function createSiteLog(providers: readonly ProviderId[]): SiteLog {
+export function createSiteLog(providers: readonly string[]): SiteLog {
   const entries: SiteVisit[] = []
   return {
     of: (req) => entries.filter(({ browser }) => browser === browserOf(req)),
     middleware(req, res, next) {
-      if (req.path === '/' && browserOf(req) === undefined) introduce(res)
-      const [, id, route] = /^\/auth\/([^/]+)\/(start|callback)$/.exec(req.path) ?? []
-      const provider = providers.find((known) => known === id)
+      if (isPage(req.path) && browserOf(req) === undefined) introduce(res)
+      const [, own, id, route] = ROUTE.exec(req.path) ?? []
+      // All of the catalogue are sandboxed, each below a page of its own.
+      const provider = own === undefined ? providers.find((known) => known === id) : own
       if (provider && (route === 'start' || route === 'callback')) {
         const query = new URL(req.originalUrl, 'http://localhost').searchParams
         const browser = browserOf(req) ?? introduce(res)

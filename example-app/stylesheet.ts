@@ -51,7 +51,7 @@ body {
 .top-inner { padding-block: clamp(1.25rem, 4vw, 2.5rem) 1rem; }
 main { padding-block: 1rem 4rem; }
 h1 { margin: 0; font-size: clamp(1.5rem, 5vw, 2.25rem); line-height: 1.2; letter-spacing: -.02em; overflow-wrap: anywhere; }
-h2 { margin: 2rem 0 1rem; font-size: 1.375rem; line-height: 1.25; }
+h2 { margin: 1.5rem 0 1rem; font-size: 1.375rem; line-height: 1.25; }
 h3 { margin: 0; font-size: 1.125rem; line-height: 1.25; }
 p { margin: 0; }
 a { color: var(--accent); }
@@ -64,7 +64,6 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .user-link { display: inline-flex; align-items: center; min-block-size: 44px; }
 .avatar { position: relative; display: grid; flex: none; place-content: center; inline-size: 44px; block-size: 44px; overflow: hidden; border-radius: 50%; background: var(--accent); color: var(--on-accent); font-weight: 700; }
 .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; }
-.card > :not(.more) + .more { margin-block-start: auto; }
 .member { display: grid; grid-template-columns: auto 1fr; align-items: start; max-inline-size: 40rem; }
 .member h2 { margin-block: .5rem; overflow-wrap: anywhere; }
 .member p + p { margin-block-start: .5rem; }
@@ -84,14 +83,14 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .switch a:hover { text-decoration: underline; }
 .switch a[aria-current] { background: var(--page); color: var(--text); font-weight: 600; }
 .notice { padding: .75rem 1rem; border-radius: .75rem; background: var(--mark); color: var(--on-mark); }
-.cards, .column { display: grid; gap: 1rem; min-inline-size: 0; }
+.cards, .column { display: grid; align-content: start; gap: 1rem; min-inline-size: 0; }
 @media (min-width: 46rem) { .cards { grid-template-columns: 1fr 1fr; } .cards, .column { gap: 1.25rem; } }
 .card {
   display: flex;
   flex-direction: column;
   gap: .875rem;
   min-inline-size: 0;
-  padding: 1.25rem;
+  padding: clamp(1rem, 3vw, 1.25rem);
   border-radius: 1rem;
   background: var(--card);
   box-shadow: 0 .125rem 1rem rgb(0 0 0 / 6%);
@@ -102,9 +101,9 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 .card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem; }
 .badge { padding: .125rem .625rem; border-radius: 99px; background: var(--page); color: var(--quiet); font-size: .875rem; }
 .badge-on { background: var(--good-ground); color: var(--good); font-weight: 600; }
-.connection { display: grid; gap: .75rem; padding: 1rem; border-radius: .75rem; background: var(--sunk); }
+.connection { display: grid; gap: .75rem; padding: .75rem; border-radius: .75rem; background: var(--sunk); }
 .connection > * { min-inline-size: 0; }
-dl { display: grid; grid-template-columns: minmax(5.5rem, max-content) 1fr; gap: .25rem 1rem; margin: 0; }
+dl { display: grid; grid-template-columns: minmax(4.5rem, max-content) 1fr; gap: .25rem .75rem; margin: 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 .alert { padding: .75rem 1rem; border-radius: .5rem; background: var(--alert-ground); color: var(--alert); font-weight: 600; }
@@ -117,8 +116,22 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .more small { display: block; margin-block-start: .25rem; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; }
 .row label { flex-basis: 100%; }
+.search { margin-block: .5rem 1rem; }
+.search label { display: block; margin-block-end: .375rem; font-weight: 600; }
+.search .row { max-inline-size: 36rem; }
+.crumbs { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-block-end: .25rem; }
+.crumbs a, .entries a { display: inline-flex; align-items: center; min-block-size: 44px; }
+.entries { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr)); gap: .5rem; margin: 0; padding: 0; list-style: none; }
+.entries a { inline-size: 100%; padding: .25rem .75rem; border: 1px solid var(--hair); border-radius: .5rem; color: inherit; text-decoration: none; overflow-wrap: anywhere; }
+.entries a:hover { border-color: var(--accent); color: var(--accent); }
+.all[open] summary { margin-block-end: .5rem; }
+.all { display: block; margin-block-start: 1rem; }
+.all summary { min-block-size: 44px; align-content: center; font-weight: 600; cursor: pointer; }
+.one { max-inline-size: 40rem; margin-block-start: 1rem; }
+.one h2 { margin: 0; }
+.who { display: flex; align-items: center; gap: 1rem; overflow-wrap: anywhere; }
 .stack { display: grid; gap: .5rem; padding-block: .25rem .75rem; }
-button, select {
+button, select, input[type=search] {
   min-block-size: 44px;
   padding: .375rem 1rem;
   border: 1px solid var(--line);
@@ -130,7 +143,7 @@ button, select {
 }
 button { font-weight: 600; cursor: pointer; }
 button:hover { border-color: var(--accent); color: var(--accent); }
-select { flex: 1 1 12rem; min-inline-size: 0; max-inline-size: 100%; }
+select, input[type=search] { flex: 1 1 12rem; min-inline-size: 0; max-inline-size: 100%; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (prefers-contrast: more) { :root { --quiet: var(--text); --hair: var(--line); } }
 @media (forced-colors: active) { .card, .connection, .badge, .notice { border: 1px solid CanvasText; } }

@@ -1,6 +1,5 @@
 import { html, type Html } from './html.js'
-import { NAMES } from './provider-words.js'
-import { PROVIDER_IDS } from './registrations.js'
+import { entryOf } from './catalogue/tables.js'
 import type { User } from './user.js'
 import type { Words } from './words.js'
 
@@ -9,7 +8,7 @@ export function userPart(user: User | undefined, say: Words): Html {
   if (!user) {
     return html`<div class="user">
       <p class="user-name">${say.nobody}</p>
-      <a class="user-link" href="/members">${say.members}</a>
+      ${links(say)}
     </div>`
   }
   return html`<div class="user">
@@ -17,9 +16,14 @@ export function userPart(user: User | undefined, say: Words): Html {
     <p class="user-name">
       <b>${user.name}</b> <small class="quiet">${say.signedInBy(providerName(user))}</small>
     </p>
-    <a class="user-link" href="/members">${say.members}</a>
+    ${links(say)}
     <form method="post" action="/logout"><button>${say.logout}</button></form>
   </div>`
+}
+
+function links(say: Words): Html {
+  return html`<a class="user-link" href="/docs/">${say.documentation}</a>
+    <a class="user-link" href="/members">${say.members}</a>`
 }
 
 /** The picture lies over the monogram, which is seen where there is none or it does not load. */
@@ -33,8 +37,7 @@ export function avatar({ name, picture }: User): Html {
 }
 
 export function providerName({ provider }: User): string {
-  const id = PROVIDER_IDS.find((known) => known === provider)
-  return id ? NAMES[id] : provider
+  return entryOf(provider)?.name ?? provider
 }
 
 /** The first letters of the first two words that have any. */

@@ -11,9 +11,14 @@ export interface User {
   readonly provider: string
 }
 
+/** What of a profile is worth showing. */
+export type Person = Omit<Profile, 'raw'>
+
 declare module 'express-session' {
   interface SessionData {
     user: User
+    /** Who a provider of the catalogue said it is, by the provider's id; false where it does not tell. */
+    people: Readonly<Record<string, Person | false>>
   }
 }
 
@@ -27,6 +32,18 @@ export async function rememberUser(signIn: SignIn, req: Request): Promise<void> 
   if (profile) req.session.user = toUser(signIn.provider, profile)
 }
 
+/** The same, and keeps what the provider says, to be shown on its page. */
+export async function rememberPerson(signIn: SignIn, req: Request): Promise<void> {
+  const profile = await signIn.profile().catch((error: unknown) => {
+    // It does not tell, or not in a form that its stand-in knows: signed in at it all the same.
+    if (isOAuthError(error)) return undefined
+    throw error
+  })
+  const told = profile ? toPerson(profile) : false
+  req.session.people = { ...req.session.people, [signIn.provider]: told }
+  if (profile && !req.session.user) req.session.user = toUser(signIn.provider, profile)
+}
+
 async function profileOf(signIn: SignIn): Promise<Profile | undefined> {
   try {
     return await signIn.profile()
@@ -34,6 +51,10 @@ async function profileOf(signIn: SignIn): Promise<Profile | undefined> {
     if (isOAuthError(error) && error.code === 'no_profile') return undefined
     throw error
   }
+}
+
+function toPerson({ raw: _raw, ...person }: Profile): Person {
+  return person
 }
 
 function toUser(provider: string, { id, name, username, picture }: Profile): User {

@@ -1,6 +1,5 @@
-import type { SandboxCall } from 'express-oauth-connect/sandbox'
+import type { SandboxCall as CallOf } from 'express-oauth-connect/sandbox'
 import { callbacksOf, callsOfPageView, callsOfSignIn, type PageView } from './attribution.js'
-import { PROVIDER_IDS, type ProviderId } from './registrations.js'
 import {
   isSecret,
   mask,
@@ -10,6 +9,8 @@ import {
   type Shown,
 } from './redact.js'
 import type { SiteVisit } from './site-log.js'
+
+type SandboxCall = CallOf<string>
 
 export type Lane = 'browser' | 'site' | 'provider'
 
@@ -27,7 +28,7 @@ export interface Step {
 
 /** The last sign-in at one provider, and what this page view asked of it. */
 export interface Exchange {
-  readonly provider: ProviderId
+  readonly provider: string
   readonly signIn: readonly Step[]
   readonly calls: readonly Step[]
   readonly lastAt: number
@@ -37,26 +38,24 @@ export interface Exchange {
 export function exchanges(
   visits: readonly SiteVisit[],
   calls: readonly SandboxCall[],
-  providers: readonly ProviderId[],
+  providers: readonly string[],
   pageView: PageView,
 ): readonly Exchange[] {
-  return PROVIDER_IDS.filter((id) => providers.includes(id))
-    .map((id) => exchange(id, visits, calls, pageView))
+  return providers
+    .map((id) => exchangeOf(id, visits, calls, pageView))
     .filter(({ signIn, calls }) => signIn.length + calls.length > 0)
     .sort((one, other) => other.lastAt - one.lastAt)
 }
 
 /** The provider that a switch was just used for goes before the others: its diagram is open. */
-export function inFront(
-  wire: readonly Exchange[],
-  id: ProviderId | undefined,
-): readonly Exchange[] {
+export function inFront(wire: readonly Exchange[], id: string | undefined): readonly Exchange[] {
   const isMeant = ({ provider }: Exchange) => provider === id
   return [...wire.filter(isMeant), ...wire.filter((exchange) => !isMeant(exchange))]
 }
 
-function exchange(
-  provider: ProviderId,
+/** One of them. */
+export function exchangeOf(
+  provider: string,
   visits: readonly SiteVisit[],
   calls: readonly SandboxCall[],
   pageView: PageView,

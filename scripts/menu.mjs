@@ -19,6 +19,7 @@ const SENTENCES = {
   'build:marks': 'only the logos of src/providers, of simple-icons',
   'build:jose': 'only jose, bundled into one module of src/protocol',
   'docs:api': 'docs/api, made anew from the docstrings',
+  'docs:gallery': 'the pictures of docs/gallery.md, taken in Chromium',
   'check:package': 'publint and attw on what would be published',
   prepack: 'npm itself runs it before it packs',
   release: 'npm run release -- 1.2.3: the version in every place, the changelog dated',

@@ -61,7 +61,9 @@ export type { SessionWithOAuth } from './express/session/session.js'
 
 export { defineProvider, type ProviderFactory } from './protocol/provider/define-provider.js'
 export type {
+  ButtonColours,
   ButtonStyle,
+  MarkPart,
   ApiResponseContext,
   Provider,
   ResponseMode,

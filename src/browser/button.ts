@@ -1,5 +1,6 @@
 import { connectedAt } from './connections.js'
 import { makeLink } from './link.js'
+import { markOf } from './mark.js'
 import { page } from './own.js'
 import { openPopup, waitForPopup } from './popup.js'
 import { isSameOrigin, settings } from './site.js'
@@ -20,14 +21,14 @@ export function showAll(): void {
  * from its attributes; with `popup`, opens it there.
  */
 export function adopt(element: HTMLElement, provider: string): void {
-  const [name, labels] = settings.providers[provider] ?? ['', {}]
+  const [name, labels, mark] = settings.providers[provider] ?? ['', {}, []]
   const lang = element.matches(':lang(ru)') ? 'ru' : 'en'
   const [usual = '', connected = ''] = settings.texts[lang].map((text) =>
     text.replace('{}', () => name),
   )
   const label = labels[lang] ?? usual
   const given = element.querySelector<HTMLAnchorElement>('a.oauth-button')
-  const link = given ?? makeLink(element, provider, name, lang, label)
+  const link = given ?? makeLink(element, provider, lang, label, markOf(name, mark))
   if (!given) element.replaceChildren(link)
   const shown = link.querySelector('.oauth-button-label')
   // The text that is ours to change; a label of the site's own is left alone.

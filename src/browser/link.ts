@@ -7,9 +7,9 @@ const LOOKS = ['size', 'theme', 'shape', 'width'] as const
 export function makeLink(
   element: HTMLElement,
   provider: string,
-  name: string,
   lang: string,
   label: string,
+  mark: HTMLElement,
 ): HTMLAnchorElement {
   const link = page.createElement('a')
   const query = new URLSearchParams(element.getAttribute('params') ?? '')
@@ -22,16 +22,9 @@ export function makeLink(
   link.className = ['', ...looks.map((look) => `-${look}`)]
     .map((look) => `oauth-button${look}`)
     .join(' ')
-  const [monogram = ''] = name
-  const mark = part('mark', monogram)
-  mark.ariaHidden = 'true'
-  link.append(mark, part('label', element.getAttribute('label') || label))
+  const shown = page.createElement('span')
+  shown.className = 'oauth-button-label'
+  shown.textContent = element.getAttribute('label') || label
+  link.append(mark, shown)
   return link
-}
-
-function part(name: string, text: string): HTMLElement {
-  const span = page.createElement('span')
-  span.className = `oauth-button-${name}`
-  span.textContent = text
-  return span
 }

@@ -8,11 +8,18 @@ export interface ScriptSettings {
   readonly development: boolean
   /** The cookies are kept apart for each site that frames us, so a popup would have others. */
   readonly partitioned: boolean
-  /** By their ids: the name, and the table's own label where it has one in that language. */
-  readonly providers: Readonly<Record<string, readonly [name: string, labels: Labels]>>
+  /** By their ids. */
+  readonly providers: Readonly<Record<string, ButtonOfScript>>
   /** The texts of a button; `{}` stands for the provider's name. */
   readonly texts: Readonly<Record<Language, ButtonTexts>>
 }
+
+/** The name, the table's own label where it has one in a language, and the parts of its mark. */
+export type ButtonOfScript = readonly [
+  name: string,
+  labels: Labels,
+  mark: readonly (readonly [path: string, color: string])[],
+]
 
 export type Language = 'en' | 'ru'
 type ButtonTexts = readonly [label: string, connected: string]

@@ -52,6 +52,9 @@ describeInBrowser('pages that everybody can use', (openTab) => {
       expect(await page.locator('.alert').count()).toBe(1)
       expect(await faults(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
+      await page.goto(site.url)
+      const height = Number(await page.evaluate('document.documentElement.scrollHeight'))
+      expect(height).toBeLessThan(4_000)
       await page.goto(`${site.url}/members`)
       expect(await faults(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
@@ -73,6 +76,39 @@ describeInBrowser('pages that everybody can use', (openTab) => {
       expect(await faults(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
     },
+  )
+
+  it.each([
+    ['light', 360],
+    ['dark', 768],
+  ] as const)(
+    'the catalogue, a provider in it and its stand-in, %s, %d pixels wide',
+    async (colorScheme, width) => {
+      const { page } = await openTab({ colorScheme, viewport: { width, height: 740 } })
+      const expectNoFaults = async () => {
+        expect([page.url(), await faults(page)]).toEqual([page.url(), []])
+        expect([page.url(), await overflow(page)]).toEqual([page.url(), 0])
+      }
+      await page.goto(`${site.url}/providers`)
+      await page.evaluate("document.querySelector('.all').open = true")
+      await expectNoFaults()
+      await page.goto(`${site.url}/providers?q=git`)
+      await expectNoFaults()
+      await page.goto(`${site.url}/providers/google`)
+      await expectNoFaults()
+      await page.click('a.oauth-button')
+      await expectNoFaults()
+      await signInAtProvider(page)
+      await expectNoFaults()
+      await page.click('button[name=approve]')
+      await page.waitForURL(`${site.url}/providers/google`)
+      await expectNoFaults()
+      await page.goto(`${site.url}/auth/nobody/start`)
+      await expectNoFaults()
+      await page.goto(`${site.url}/auth/senler/callback?code=x&state=y`)
+      await expectNoFaults()
+    },
+    60_000,
   )
 
   it.each(SCHEMES)('the popup’s pages, %s', async (colorScheme) => {

@@ -137,7 +137,7 @@ describeInBrowser('signing in by a popup', (openTab) => {
     await Promise.all([page.waitForEvent('popup'), card(page, 'senler').button.click()])
     const liar = await context.newPage()
     await liar.goto(`${site.url}/auth/done#provider=senler`)
-    expect(await liar.locator('h1').textContent()).toBe('Это окно можно закрыть')
+    expect(await liar.locator('h1').textContent()).toBe('You can close this window')
     await page.waitForTimeout(500)
     expect(await told(0)).toEqual([])
     expect(await card(page, 'senler').button.innerText()).toContain('Sign in with')

@@ -1,7 +1,8 @@
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { withQuery } from '../../protocol/params.js'
 import { readButtonOptions, type ButtonOptions, type ButtonSettings } from './options.js'
-import { buttonLabel, monogram } from './text.js'
+import { markHtml } from './mark.js'
+import { buttonLabel } from './text.js'
 import { escapeHtml } from '../pages/html.js'
 import { clientOf, type Site } from '../site.js'
 
@@ -60,17 +61,10 @@ function link(site: Site, client: Client, settings: ButtonSettings): string {
     `href="${escapeHtml(href)}"`,
     'rel="nofollow"',
   ]
-  const { name, button } = client.provider
-  const mark = button?.mark === undefined ? escapeHtml(monogram(name)) : markSvg(button.mark)
   return (
-    `<a ${attributes.join(' ')}><span class="oauth-button-mark" aria-hidden="true">${mark}</span>` +
+    `<a ${attributes.join(' ')}>${markHtml(client)}` +
     `<span class="oauth-button-label">${escapeHtml(label)}</span></a>`
   )
-}
-
-/** Its path has been checked with the table. */
-function markSvg(path: string): string {
-  return `<svg viewBox="0 0 24 24" width="20" height="20"><path fill="currentColor" d="${path}"/></svg>`
 }
 
 /** The defaults have no class of their own. */

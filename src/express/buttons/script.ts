@@ -1,6 +1,7 @@
-import type { ScriptSettings } from '../../browser/settings.js'
-import { isApplication } from '../../protocol/provider/client.js'
+import type { ButtonOfScript, ScriptSettings } from '../../browser/settings.js'
+import { isApplication, type Client } from '../../protocol/provider/client.js'
 import type { Site } from '../site.js'
+import { markParts } from './mark.js'
 import { BUTTON_TEXTS } from './text.js'
 
 /**
@@ -14,7 +15,7 @@ export function scriptFor(site: Site, bundle: string): string {
 function settingsOf(site: Site): ScriptSettings {
   const providers = [...site.clients.values()]
     .filter((client) => !isApplication(client))
-    .map(({ id, provider: { name, button } }) => [id, [name, button?.label ?? {}]] as const)
+    .map((client) => [client.id, settingsOfButton(client)] as const)
   return {
     origin: new URL(site.baseUrl).origin,
     path: site.authPath,
@@ -23,6 +24,12 @@ function settingsOf(site: Site): ScriptSettings {
     providers: Object.fromEntries(providers),
     texts: BUTTON_TEXTS,
   }
+}
+
+function settingsOfButton(client: Client): ButtonOfScript {
+  const { name, button } = client.provider
+  const mark = markParts(client).map(({ path, color }) => [path, color] as const)
+  return [name, button?.label ?? {}, mark]
 }
 
 /** JSON is JavaScript; with `<` escaped it cannot end a script element where a site inlines it. */

@@ -10,6 +10,8 @@ export interface ErrorView {
   /** For a developer: the likely cause. */
   readonly hint: string
   readonly language: Language
+  /** The site, as its visitors know it. */
+  readonly siteName: string
   readonly authPath: string
   /** The site's own landing page. */
   readonly home: string
@@ -47,7 +49,7 @@ const LABELS = {
 
 /** The page a visitor sees: what happened, what to do, and a way to start again. */
 export function errorPage(view: ErrorView): string {
-  const { language, authPath, popup = false } = view
+  const { language, siteName, authPath, popup = false } = view
   const labels = LABELS[language]
   const { title, advice } = wordsOf(view)
   return `<!doctype html>
@@ -56,12 +58,13 @@ export function errorPage(view: ErrorView): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-${popup ? toldToOpener(view) : ''}<title>${escapeHtml(title)}</title>
+${popup ? toldToOpener(view) : ''}<title>${escapeHtml(title)} · ${escapeHtml(siteName)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${authPath}/buttons.css">
 </head>
 <body class="oauth-page">
 <main>
+<p class="oauth-page-site">${escapeHtml(siteName)}</p>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(advice)}</p>
 <p class="oauth-page-actions">${actions(view)}</p>

@@ -4,6 +4,7 @@ import { withQuery } from '../../protocol/params.js'
 import { placeOf } from '../../protocol/thrown.js'
 import { errorJson, errorPage, errorText, type ErrorView } from '../pages/error.js'
 import { languageOf } from '../pages/language.js'
+import { siteName } from '../pages/site-name.js'
 import { donePath, isPopup } from './popup.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
 import { report } from '../report.js'
@@ -68,6 +69,7 @@ function plainView(site: Site, req: Request) {
   return {
     hint: '',
     language: languageOf(req),
+    siteName: siteName(site, req),
     authPath: site.authPath,
     home: site.returnTo.fallback,
     development: site.development,

@@ -3,7 +3,7 @@ import type { Client } from '../../protocol/provider/client.js'
 import { fail, harden, methodNotAllowed, notFound } from './answer.js'
 import { clientAt } from '../../protocol/provider/hosts.js'
 import { isOfAnother, noteMounted, pathBelow, pathIn, withoutSlash } from './address.js'
-import { assetsOf, sendAsset } from './assets.js'
+import { assetAt, sendAsset } from './assets.js'
 import { callback } from './callback.js'
 import { disconnect } from './disconnect.js'
 import { listConnections } from './connections.js'
@@ -51,7 +51,7 @@ export function authRoutes(site: Site): RequestHandler {
       const callback = callbacks.size > 0 && callbacks.get(withoutSlash(pathIn(site, req)))
       return callback ? dispatch(site, callback, req, res, next) : next()
     }
-    const asset = assetsOf(site).get(path)
+    const asset = assetAt(site, path, req)
     if (asset) return sendAsset(site, req, res, asset)
     const route = routes.get(path) ?? routes.get(withoutSlash(path))
     if (!route && isOfAnother(site, path)) return next()

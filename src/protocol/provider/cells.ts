@@ -5,6 +5,7 @@ import { ownField, withoutPrototype } from '../params.js'
 import { PROFILE_FIELDS } from '../profile.js'
 import { ENDPOINT, isEndpoint, show } from '../url.js'
 import { AFTER_TOKEN, isAfterToken } from './after-token-cell.js'
+import { BUTTON, isButton } from './button-cell.js'
 import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
 import { assertPlaceholders, isPlaceholders, PLACEHOLDERS } from './placeholders/cell.js'
 import type { Provider } from './provider.js'
@@ -53,16 +54,6 @@ function isProfile(value: unknown): boolean {
     isPath(fields.id) &&
     Object.entries(fields).every(([name, path]) => PROFILE_FIELDS.has(name) && isPath(path))
   )
-}
-
-/** SVG 2 §9.3.9: commands and numbers; anything else could end the attribute it stands in. */
-function isMark(value: unknown): boolean {
-  return typeof value === 'string' && /^[Mm][MmZzLlHhVvCcSsQqTtAaEe\d\s,.+-]+$/.test(value)
-}
-
-function isButton(value: unknown): boolean {
-  if (!isRecord(value) || !isText(value.background) || !isText(value.color)) return false
-  return isGivenParams(value.label) && (value.mark === undefined || isMark(value.mark))
 }
 
 const text: CellType = { expected: 'a non-empty string', accepts: isText }
@@ -162,10 +153,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   apiRequest: seam,
   apiResponse: seam,
   revocationRequest: seam,
-  button: {
-    expected: '{ background, color, label?, mark? }, mark being the path of an SVG',
-    accepts: isButton,
-  },
+  button: { expected: BUTTON, accepts: isButton },
 }
 
 /** The cells that a server's metadata tell. */

@@ -16,16 +16,35 @@ import type { TokenResponse, TokenSet } from '../token/token-set.js'
 /** How the answer of the authorization endpoint comes back. */
 export type ResponseMode = 'query' | 'form_post' | 'jwt' | 'query.jwt' | 'form_post.jwt'
 
-/** How a button looks. Labels by language; without one, "Sign in with <name>". */
-export interface ButtonStyle {
-  /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
-  readonly label?: Readonly<Record<string, string>> | undefined
-  /** CSS colours. */
+/** One part of a mark in a colour of its own. */
+export interface MarkPart {
+  /** The path of an SVG, 24 × 24. */
+  readonly path: string
+  /** A CSS colour. */
+  readonly color: string
+}
+
+/** The colours of a button in the provider's own look. */
+export interface ButtonColours {
+  /** A CSS colour. */
   readonly background: string
   /** Of the text; a CSS colour. */
   readonly color: string
-  /** A logo of one colour: the path of an SVG, 24 × 24. Default: the first letter of the name. */
-  readonly mark?: string | undefined
+  /** Of the edge; a CSS colour. Default: a shade of the background. */
+  readonly border?: string | undefined
+}
+
+/** How a button looks. Labels by language; without one, "Sign in with <name>". */
+export interface ButtonStyle extends ButtonColours {
+  /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
+  readonly label?: Readonly<Record<string, string>> | undefined
+  /** The colours on a dark page. Default: the same. */
+  readonly dark?: ButtonColours | undefined
+  /**
+   * A logo of one colour: the path of an SVG, 24 × 24. A logo whose colours are its own: its parts,
+   * the lowest first; it stands without a tile. Default: the first letter of the name.
+   */
+  readonly mark?: string | readonly MarkPart[] | undefined
 }
 
 /** What `apiResponse` is told. */

@@ -106,7 +106,7 @@ function authorize(desk: Desk<AdmitadKnobs>, request: Received): Answer {
 
   const question = ({ email }: Person): Question => ({
     consent: {
-      clientName: 'Демо-приложение',
+      clientName: 'Demo Shop',
       redirectUri,
       rights: { ru: scopes, en: scopes },
     },

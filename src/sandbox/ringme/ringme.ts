@@ -45,7 +45,7 @@ export const ringme: Provider<RingmeKnobs> = {
   open(desk) {
     const applications = createApplications(() => ({
       id: CLIENT_ID,
-      name: 'Демо-приложение',
+      name: 'Demo Shop',
       type: desk.knobs.applicationType,
       secret: CLIENT_SECRET,
     }))

@@ -104,7 +104,7 @@ function readQuestion(
   if (offered.length === 0) return undefined
   return {
     consent: {
-      clientName: 'Демо-приложение',
+      clientName: 'Demo Shop',
       redirectUri,
       rights: {
         ru: ['подписчики и группы подписчиков', 'рассылки и боты', 'переменные'],

@@ -113,6 +113,9 @@ export async function standIn(
   const pages = { id: table.id, site, logins, autoApprove }
 
   function answer(request: Received): Answer {
+    // Of its own pages, also where the provider's API has the whole host.
+    const file = fileAt(request)
+    if (file) return file
     switch (desk.places.endpointOf(request)) {
       case 'authorize':
         return authorize(desk, pages, request)
@@ -134,11 +137,6 @@ export async function standIn(
   }
 
   function pageAt(request: Received): Answer {
-    if (request.path === '/sandbox.css') {
-      return text(200, 'text/css; charset=utf-8', stylesheet(ACCENT))
-    }
-    const image = picture(request.path)
-    if (image) return image
     const facts = { origin, client_id: clientId, client_secret: clientSecret }
     if (request.path === '/') return homePage(site, request, facts)
     return errorPage(site, request, 404, 'not_found', request.path)
@@ -147,7 +145,8 @@ export async function standIn(
   const server = await startServer(
     {
       id: table.id,
-      endpointOf: (_path, request) => asCall(desk.places.endpointOf(request)),
+      endpointOf: (_path, request) =>
+        fileAt(request) ? 'page' : asCall(desk.places.endpointOf(request)),
       rateLimited: (_endpoint, wait = '30') =>
         text(429, 'application/json', '{"error":"rate_limited"}', { 'retry-after': wait }),
       answer,
@@ -182,6 +181,13 @@ export async function standIn(
 function asCall(endpoint: ReturnType<StandInDesk['places']['endpointOf']>): Endpoint {
   if (endpoint === 'userinfo') return 'api'
   return endpoint === 'keys' || endpoint === 'metadata' ? 'page' : endpoint
+}
+
+/** What pages of the stand-in load: their stylesheet, and the pictures of people. */
+function fileAt({ method, path }: Received): Answer | undefined {
+  if (method !== 'GET') return undefined
+  if (path === '/sandbox.css') return text(200, 'text/css; charset=utf-8', stylesheet(ACCENT))
+  return picture(path)
 }
 
 const ACCENT = { light: '#3a4a7a', dark: '#a9b8e8' }

@@ -11,6 +11,7 @@ const bare: ErrorView = {
   code: 'not_found',
   hint: '',
   language: 'en',
+  siteName: 'shop.example',
   authPath: '/auth',
   home: '/home?a=1&b=2',
   development: true,
@@ -37,12 +38,13 @@ describe('the error page', () => {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>You did not allow access</title>
+<title>You did not allow access · shop.example</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/auth/buttons.css">
 </head>
 <body class="oauth-page">
 <main>
+<p class="oauth-page-site">shop.example</p>
 <h1>You did not allow access</h1>
 <p>Nothing was connected. You may try again at any time.</p>
 <p class="oauth-page-actions"><a class="oauth-page-action" href="/auth/plain/start">Start again</a> <a href="/home?a&#61;1&#38;b&#61;2">Back to the site</a></p>
@@ -61,13 +63,14 @@ describe('the error page', () => {
   it('names the provider in its words', () => {
     expect(errorPage({ ...full, code: 'timeout' })).toContain('<h1>Plain does not answer</h1>')
     expect(errorPage({ ...bare, code: 'timeout' })).toContain(
-      '<title>The service does not answer</title>',
+      '<title>The service does not answer · shop.example</title>',
     )
   })
 
   it('leaves out what it does not know', () => {
     expect(body(errorPage(bare))).toEqual([
       '<main>',
+      '<p class="oauth-page-site">shop.example</p>',
       '<h1>There is no such page</h1>',
       '<p>Go back to the site and choose from there.</p>',
       '<p class="oauth-page-actions"><a href="/home?a&#61;1&#38;b&#61;2">Back to the site</a></p>',
@@ -88,7 +91,7 @@ describe('the error page', () => {
 <meta name="oauth-popup" content="error" data-provider="plain" data-error="access_denied">
 <script src="/auth/buttons.js" defer></script>
 <title>`)
-    expect(body(page).slice(3, 6)).toEqual([
+    expect(body(page).slice(4, 7)).toEqual([
       '<p class="oauth-page-actions"><a class="oauth-page-action" href="/auth/plain/start?display=popup">Начать заново</a></p>',
       '<p class="oauth-page-quiet">Или закройте это окно: страница за ним уже всё знает.</p>',
       '<details>',
@@ -129,13 +132,23 @@ describe('the same', () => {
   })
 })
 
-it('the popup’s last page loads our own files and leads back to the site', () => {
-  const page = donePage('/auth', '/home?a=1&b=2')
-  expect(page).toMatch(/^<!doctype html>\n<html lang="ru">/)
-  expect(page).toContain('<link rel="stylesheet" href="/auth/buttons.css">')
-  expect(page).toContain('<script src="/auth/buttons.js" defer></script>')
-  expect(page).toContain('href="/home?a&#61;1&#38;b&#61;2"')
-})
+it.each([
+  ['en', 'You can close this window'],
+  ['ru', 'Это окно можно закрыть'],
+] as const)(
+  'the popup’s last page speaks one language and names the site: %s',
+  (language, title) => {
+    const view = { language, siteName: 'a<b', authPath: '/auth', home: '/home?a=1&b=2' }
+    const page = donePage(view)
+    expect(page).toMatch(new RegExp(`^<!doctype html>\n<html lang="${language}">`))
+    expect(page).toContain(`<title>${title} · a&#60;b</title>`)
+    expect(page).toContain('<p class="oauth-page-site">a&#60;b</p>')
+    expect(page).toContain('<link rel="stylesheet" href="/auth/buttons.css">')
+    expect(page).toContain('<script src="/auth/buttons.js" defer></script>')
+    expect(page).toContain('href="/home?a&#61;1&#38;b&#61;2"')
+    expect(/[а-я]/i.test(page)).toBe(language === 'ru')
+  },
+)
 
 describe('in production', () => {
   const shown = { ...full, development: false }

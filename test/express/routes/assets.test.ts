@@ -1,6 +1,4 @@
-import { assetsOf } from '../../../src/express/routes/assets.js'
-import { createSite } from '../../../src/express/site.js'
-import { BASE_URL, plain, SECRET, site, type TestSite } from '../../support/site.js'
+import { plain, site, type TestSite } from '../../support/site.js'
 
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; " +
@@ -53,9 +51,20 @@ describe('a file of ours', () => {
     for (const name of ['buttons.css', 'buttons.js', 'done', 'done'])
       etags.push((await browser().get(`/auth/${name}`)).get('ETag'))
     expect(new Set(etags).size).toBe(3)
-    const providers = [plain('https://id.example')]
-    const shop = createSite({ baseUrl: BASE_URL, secret: SECRET, providers })
-    expect(assetsOf(shop)).toBe(assetsOf(shop))
+  })
+
+  it('speaks the language of the browser, and names the host that it is at', async () => {
+    const baseUrl = ['https://shop.example', 'https://xn--80aswg.xn--p1ai:8443']
+    const shop = site([plain('https://plain.example')], { baseUrl }).browser()
+    const done = (language: string, host: string) =>
+      shop.get('/auth/done').set('Accept-Language', language).set('Host', host).expect(200)
+    const english = await done('en-GB, ru;q=0.5', 'shop.example')
+    expect(english.text).toContain('You can close this window · shop.example</title>')
+    expect(english.get('Vary')).toContain('Accept-Language')
+    const russian = await done('ru', 'xn--80aswg.xn--p1ai:8443')
+    expect(russian.text).toContain('Это окно можно закрыть · сайт.рф:8443</title>')
+    expect(russian.get('ETag')).not.toBe(english.get('ETag'))
+    expect((await done('en', 'evil.example')).text).toBe(english.text)
   })
 
   it('asks for the partitioned cookie jar only where the site has one', async () => {

@@ -13,6 +13,11 @@ const table: Provider = {
 }
 const define = (cells: object) => () => defineProvider({ ...table, ...cells })
 
+/** A button whose mark is one part. */
+function mark(path: string, color?: string) {
+  return { background: 'a', color: 'b', mark: [{ path, color }] }
+}
+
 describe('the cells of a table', () => {
   it('may all be left out or undefined but five', () => {
     const names = ['grants', 'pkce', 'tokenRequest', 'button', 'scope', 'bearer', 'settings']
@@ -121,10 +126,16 @@ describe('the cells of a table', () => {
     [
       'button',
       { background: 'a' },
-      '{ background, color, label?, mark? }',
+      '{ background, color, border?, label?, dark?, mark? }',
       '{ "background": "a" }',
     ],
     ['button', { background: 'a', color: 'b', label: { en: 1 } }, '{ background, color', '{ "'],
+    ['button', { background: 'a', color: 'b', border: '' }, '{ background, color', '{ "'],
+    ['button', { background: 'a', color: 'b', dark: { color: 'b' } }, '{ background, color', '{ "'],
+    ['button', { background: 'a', color: 'b', mark: [] }, '{ background, color', '{ "'],
+    ['button', mark('"><script>', 'red'), '{ background, color', '{ "'],
+    ['button', mark('M0 0', '"><script>'), '{ background, color', '{ "'],
+    ['button', mark('M0 0'), '{ background, color', '{ "'],
   ])('refuse %s: %p', (cell, wrong, expected, got) => {
     const refused = define({ [cell]: wrong })
     expect(refused).toThrow(TypeError)

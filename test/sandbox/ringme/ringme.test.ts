@@ -378,7 +378,7 @@ describe('the API', () => {
     expect(reset.status).toBe(200)
     expect((await getToken({ ...grant, client_secret: secret })).status).toBe(401)
     expect((await call('/application/', token)).body).toEqual([
-      { id: box.ringme.clientId, name: 'Демо-приложение', type: 'any' },
+      { id: box.ringme.clientId, name: 'Demo Shop', type: 'any' },
       { id, name: 'CRM', type: 'trusted' },
     ])
     const high = await call(

@@ -46,7 +46,8 @@ ${consent.redirectUri === '' ? '' : returnNote(say, consent.redirectUri)}`,
 }
 
 function returnNote(say: Words, redirectUri: string): string {
-  return `<p class="quiet">${say.returnsTo} <code>${escapeHtml(redirectUri)}</code></p>`
+  const uri = escapeHtml(redirectUri).replaceAll('/', '/<wbr>')
+  return `<p class="quiet">${say.returnsTo} <code>${uri}</code></p>`
 }
 
 function choiceFields(choice: Choice, language: Language): string {

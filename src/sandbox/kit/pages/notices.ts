@@ -16,7 +16,7 @@ export function errorPage(
 ): Answer {
   return page(site, request, status, (say) => ({
     title: say.errorTitle,
-    body: `<p>Error <code>${escapeHtml(error)}</code></p>
+    body: `<p>${say.error} <code>${escapeHtml(error)}</code></p>
 <p class="alert" role="alert">${escapeHtml(description)}</p>
 ${somebodyElse ? wayOut(request, somebodyElse, say) : ''}`,
   }))
