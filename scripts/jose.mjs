@@ -10,6 +10,7 @@ export const JOSE_FILE = 'src/protocol/jose/bundle.ts'
 /** What src/protocol/jose/jose.ts declares: a new name here needs its signature there. */
 const NAMES = [
   'SignJWT',
+  'compactDecrypt',
   'createLocalJWKSet',
   'decodeJwt',
   'decodeProtectedHeader',

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'authorization_failed'
   // the provider's answer to us
   | 'invalid_grant'
+  | 'expired_token'
   | 'client_rejected'
   | 'token_refused'
   | 'invalid_response'

@@ -13,11 +13,26 @@ export type { FindRegistration } from './express/options/lookup.js'
 export type { Landing, OnSignIn, SignIn } from './express/sign-in/on-sign-in.js'
 export type { SignInOptions } from './express/sign-in/begin.js'
 export type { LogoutOptions } from './express/sign-in/logout.js'
+export type {
+  DeviceAuthorization,
+  DeviceConnection,
+  DeviceOptions,
+  WaitOptions,
+} from './express/grants/device.js'
+export type { IntrospectOptions } from './express/grants/introspect.js'
+export type { RequestObjectOptions } from './protocol/jwt/request-object-option.js'
+export type { AssertionGrantOptions } from './protocol/grants/assertion.js'
+export type { Introspection } from './protocol/grants/introspection.js'
+export type {
+  ExchangedToken,
+  ExchangeOptions,
+  TokenType,
+} from './protocol/grants/token-exchange.js'
 export type { EndedConnection, EndReason } from './connections/ended.js'
 export type { CookieOptions } from './express/transactions/cookies.js'
 export type { Register, RegisteredId } from './express/register.js'
 export type { OutcomeMessage } from './connections/outcomes.js'
-export type { RequestOAuth } from './express/request-oauth.js'
+export type { ApplicationOptions, RequestOAuth } from './express/request-oauth.js'
 export type { AccountOptions, Connected } from './express/connected.js'
 export type { ConnectionsOptions, Owner, OwnerOf } from './express/owner/owner-option.js'
 export type { OwnerOAuth } from './express/owner/on-behalf-of.js'
@@ -88,6 +103,7 @@ export {
   clientSecretBasicRaw,
   clientSecretPost,
   publicClient,
+  tlsClientAuth,
   type ClientAuth,
   type Credential,
   type Credentials,
@@ -101,6 +117,7 @@ export {
 } from './protocol/token/client-assertion.js'
 export { clientSecretSigned, type SignedSecretOptions } from './protocol/token/signed-secret.js'
 export type { PrivateKey, SigningKey } from './protocol/token/signing-key.js'
+export type { DpopKey } from './protocol/dpop/key.js'
 export type { ClientTls, Pem } from './protocol/token/client-tls.js'
 export type { Fields } from './protocol/api/fields.js'
 export {

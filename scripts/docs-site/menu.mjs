@@ -30,7 +30,16 @@ const SECTIONS = [
   [
     'Call an API',
     'Вызов API',
-    ['call-an-api', 'options', 'client-authentication', 'dpop', 'grants', 'device'],
+    [
+      'call-an-api',
+      'options',
+      'client-authentication',
+      'dpop',
+      'devices',
+      'service-accounts',
+      'token-exchange',
+      'introspection',
+    ],
   ],
   ['Background jobs', 'Фоновые задания', ['background-jobs', 'connection-stores']],
   ['Providers', 'Сервисы', ['providers/README', 'add-a-provider', 'provider-table']],

@@ -1,7 +1,8 @@
 import { requestTokens } from '../http/token-endpoint.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
-import { applicationGrant } from '../protocol/token/grants.js'
+import { jwtBearer } from '../protocol/grants/jwt-bearer.js'
+import { applicationGrant, type Grant } from '../protocol/token/grants.js'
 import { withoutPrototype } from '../protocol/params.js'
 import { sha256 } from '../protocol/authorization/pkce.js'
 import { hasExpired, needsRenewal, withoutRefreshToken } from '../protocol/token/token-set.js'
@@ -68,7 +69,7 @@ function obtain(services: Services, client: Client, dead: string): Promise<Conne
 }
 
 async function request(services: Services, client: Client): Promise<Connection> {
-  const issued = await requestTokens(services.channel, client, applicationGrant(client))
+  const issued = await requestTokens(services.channel, client, () => grantOf(services, client))
   const now = services.now()
   const fresh = await completeConnection<Connection>(services, client, {
     provider: client.id,
@@ -86,13 +87,23 @@ async function request(services: Services, client: Client): Promise<Connection> 
   return fresh
 }
 
+async function grantOf({ channel }: Services, client: Client): Promise<Grant> {
+  const { assertion } = client
+  if (!assertion) return applicationGrant(client)
+  return jwtBearer(await channel.discover(client), assertion, channel.now())
+}
+
 /**
  * Another client, secret, scope, endpoint, grant or setting is another token: a registration with a wrong secret
  * must not be served the right one's.
  */
 function recordKey({ vault }: Services, client: Client): string {
   const { id, clientId, clientSecret, scope, provider, grant, settings } = client
-  const parts = [clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings]
+  const { fingerprint, issuer, subject, audience, scopeIn, claims } = client.assertion ?? {}
+  const parts: unknown[] = [clientId, clientSecret, scope, provider.tokenEndpoint, grant, settings]
+  if (fingerprint !== undefined) parts.push(fingerprint, issuer, subject, audience, scopeIn, claims)
+  // One that demands a bound token must not be served another.
+  if (provider.dpop === true) parts.push('DPoP')
   return `application ${id} ${vault.digest(JSON.stringify(parts))}`
 }
 

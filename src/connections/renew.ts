@@ -127,7 +127,13 @@ async function requestRenewal(
   const grant = refreshToken(tokens.refreshToken ?? '')
   return observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
     backingOff(vault, `trouble refresh ${id}`, now, async () => {
-      const issued = await requestTokens(channel, client, grant, params)
+      const issued = await requestTokens(
+        channel,
+        client,
+        grant,
+        params,
+        ownField(tokens, 'dpopKey'),
+      )
       const next = renewed(tokens, issued.tokens)
       try {
         return { tokens: next, identity: await renewedIdentity(openid, client, issued, identity) }

@@ -2,11 +2,12 @@ import type { Request } from 'express'
 import { applicationSource } from '../connections/application.js'
 import { validConnection, visitorSource, type Visitor } from '../connections/visitor.js'
 import { createApi, type ConnectionSource } from '../http/api/api.js'
+import { accessTokenOf } from '../http/dpop/access-token.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { ConnectionDetails, ConnectionSummary } from '../protocol/connection.js'
 import { withoutPrototype } from '../protocol/params.js'
 import { isApplication, type Client } from '../protocol/provider/client.js'
-import { withoutRefreshToken, type AccessToken } from '../protocol/token/token-set.js'
+import type { AccessToken } from '../protocol/token/token-set.js'
 import { disconnect } from './disconnect.js'
 import type { RegisteredId } from './register.js'
 import { clientOf, findClientOrThrow, type Site } from './site.js'
@@ -50,7 +51,8 @@ export interface Connected<Id extends string = RegisteredId> extends CallOf<Id> 
    */
   connection(id: Id, options?: AccountOptions): Promise<ConnectionDetails | undefined>
   /**
-   * A token that is valid now, for handing to another SDK; renewed first if it is due.
+   * A token that is valid now, for handing to another SDK; renewed first if it is due. One whose
+   * `tokenType` is `'DPoP'` is of no use alone: each request needs a proof of its `proof(method, url)`.
    * @throws NotConnectedError, TokenError, SessionError
    */
   tokens(id: Id, options?: AccountOptions): Promise<AccessToken>
@@ -91,7 +93,7 @@ export function createConnected(
       const connection = isApplication(client)
         ? await applicationSource(site, client).connection()
         : await validConnection(site, await visitorNow(), client, accountIn(options))
-      return withoutRefreshToken(connection.tokens)
+      return accessTokenOf(site.channel, connection.tokens)
     },
     disconnect: async (id: string, options?: AccountOptions) => {
       const client = await findClientOrThrow(site, id)

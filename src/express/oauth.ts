@@ -8,7 +8,17 @@ import {
 import type { GivenConnection } from '../connections/owners/import-connection.js'
 import type { RenewAllOptions, RenewalReport } from '../connections/owners/renew-all.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
+import type { Introspection } from '../protocol/grants/introspection.js'
+import type { ExchangedToken, ExchangeOptions } from '../protocol/grants/token-exchange.js'
 import { button, buttons, type ButtonOptions } from './buttons/buttons.js'
+import {
+  device,
+  type DeviceAuthorization,
+  type DeviceConnection,
+  type DeviceOptions,
+} from './grants/device.js'
+import { exchange } from './grants/exchange.js'
+import { introspect, type IntrospectOptions } from './grants/introspect.js'
 import { locals } from './locals.js'
 import { assertOrder, createMounting } from './mounting.js'
 import type { OAuthOptions } from './options/options.js'
@@ -23,7 +33,7 @@ import {
 } from './owner/jobs.js'
 import { onBehalfOf, type OwnerOAuth } from './owner/on-behalf-of.js'
 import type { Owner } from './owner/owner-option.js'
-import { applicationApi, attachOAuth } from './request-oauth.js'
+import { applicationApi, attachOAuth, type ApplicationOptions } from './request-oauth.js'
 import { required, type RequiredOptions } from './routes/required.js'
 import { atHost, authRoutes } from './routes/router.js'
 import { begin, type SignInOptions } from './sign-in/begin.js'
@@ -66,9 +76,40 @@ export interface OAuthRouter<Id extends string = string> extends Router {
   locals(): RequestHandler
   /**
    * The API client with the application's own token, for code outside a request.
-   * @throws TypeError unless the registration's grant is client_credentials
+   * @param options - `subject`: the person an `assertion` names, where the provider allows it
+   * @throws TypeError unless the token is the application's own: by client_credentials, an
+   *   `assertion` or a grant of the provider's own
    */
-  app(id: Id): ProviderApi
+  app(id: Id, options?: ApplicationOptions): ProviderApi
+  /**
+   * Device authorization (RFC 8628), for what has no browser or no keyboard: a code that a person
+   * enters elsewhere. `wait()` of the result resolves when they have agreed: with `owner` to the
+   * connection that was kept as theirs, else to tokens that the caller keeps (`auth.withTokens`).
+   * @throws rejects with a TypeError for bad options and where there is no
+   *   deviceAuthorizationEndpoint, with a TokenError where the provider refuses
+   */
+  device(
+    id: Id,
+    options: DeviceOptions & { readonly owner: Owner },
+  ): Promise<DeviceAuthorization<OwnerAccount>>
+  /**
+   * The same without an owner: `wait()` resolves to tokens that the caller keeps.
+   * @throws as above
+   */
+  device(id: Id, options?: DeviceOptions): Promise<DeviceAuthorization>
+  /**
+   * Exchanges one token for another, such as a visitor's for one that a further service takes
+   * (RFC 8693 §2).
+   * @throws rejects with a TypeError for bad options, with a TokenError where the provider refuses
+   */
+  exchange(id: Id, options: ExchangeOptions): Promise<ExchangedToken>
+  /**
+   * What the server knows of a token, such as one that a caller of the site's own API brought
+   * (RFC 7662 §2). Look at `active` first.
+   * @throws rejects with a TypeError for bad options and where there is no introspectionEndpoint,
+   *   with a TokenError where the provider refuses
+   */
+  introspect(id: Id, token: string, options?: IntrospectOptions): Promise<Introspection>
   /**
    * Fetches what is discovered of OpenID servers, metadata and keys, where it is not at hand: for
    * start-up, so that the first visitor does not wait, and for health checks.
@@ -142,10 +183,16 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),
     buttons: (settings?: ButtonOptions) => buttons(site, settings),
     locals: () => mounting.guard('auth.locals()', locals(site)),
-    app: (id: string) => applicationApi(site, id),
+    app: (id: string, settings?: ApplicationOptions) => applicationApi(site, id, settings),
     ready: async () => {
       await Promise.all([...site.clients.values()].map((client) => site.openid.prepare(client)))
     },
+    // With owner it resolves to whose it is, as the overload says.
+    device: (id: string, settings?: DeviceOptions) =>
+      device(site, id, settings) as Promise<DeviceAuthorization<DeviceConnection & OwnerAccount>>,
+    exchange: (id: string, settings: ExchangeOptions) => exchange(site, id, settings),
+    introspect: (id: string, token: string, settings?: IntrospectOptions) =>
+      introspect(site, id, token, settings),
     onBehalfOf: (owner: Owner) => onBehalfOf(site, owner),
     owners: (id: string) => owners(site, id),
     importConnection: (

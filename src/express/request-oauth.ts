@@ -3,13 +3,25 @@ import { applicationSource } from '../connections/application.js'
 import { createApi } from '../http/api/api.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { ConnectionSummary } from '../protocol/connection.js'
-import { isApplication } from '../protocol/provider/client.js'
+import { withSubject } from '../protocol/grants/assertion.js'
+import { withoutPrototype } from '../protocol/params.js'
+import { isApplication, type Client } from '../protocol/provider/client.js'
 import { createConnected, type Connected } from './connected.js'
 import { noteOrder } from './mounting.js'
+import { assertKnown } from './options/option-checks.js'
 import { claim } from './owner/claim.js'
 import type { RegisteredId } from './register.js'
 import { clientOf, type Site } from './site.js'
 import { visitorOf } from './visitor.js'
+
+/** Whose token the application asks for. */
+export interface ApplicationOptions {
+  /**
+   * The person whom the application acts for, where the registration has an `assertion` and the
+   * provider allows it, as Google does with domain-wide delegation. Default: the assertion's own.
+   */
+  readonly subject?: string | undefined
+}
 
 /** What every request carries. */
 export interface RequestOAuth<Id extends string = RegisteredId> extends Connected<Id> {
@@ -104,12 +116,25 @@ function createRequestOAuth(site: Site, req: Request): RequestOAuth {
  * The client of the application's own token, for code outside a request.
  * @internal
  */
-export function applicationApi(site: Site, id: string): ProviderApi {
-  const client = clientOf(site, id)
+export function applicationApi(
+  site: Site,
+  id: string,
+  options: ApplicationOptions = {},
+): ProviderApi {
+  const client = forSubject(clientOf(site, id), options)
   if (!isApplication(client)) {
     throw new TypeError(
       `oauth: ${id} signs visitors in; auth.app() needs grant client_credentials: req.oauth('${id}') has a visitor's token`,
     )
   }
   return createApi(site.channel, client, applicationSource(site, client))
+}
+
+function forSubject(client: Client, options: ApplicationOptions): Client {
+  assertKnown('auth.app', options, ['subject'])
+  const { subject } = withoutPrototype(options)
+  if (subject === undefined) return client
+  const { assertion, id } = client
+  if (assertion) return { ...client, assertion: withSubject(id, assertion, subject) }
+  throw new TypeError(`auth.app: ${id} has no assertion, which alone could name a subject`)
 }

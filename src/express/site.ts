@@ -3,6 +3,7 @@ import { withinTime } from '../connections/owners/own-store.js'
 import { createRefusals } from '../connections/refusals.js'
 import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'
+import { createDpopNonces } from '../http/dpop/nonces.js'
 import { createSend } from '../http/transport/transport.js'
 import type { Client } from '../protocol/provider/client.js'
 import { createSealer } from '../protocol/seal.js'
@@ -67,7 +68,10 @@ function createServices(settings: Settings, now: () => number): Services {
   const send = createSend(http)
   const openid = createOpenId({ channel: { send, timeout }, shared, vault, once, now })
   return {
-    channel: { send, timeout, now, discover: openid.discover },
+    channel: {
+      ...{ send, timeout, now, dpopNonces: createDpopNonces() },
+      ...{ discover: openid.discover, readUserinfo: openid.readUserinfo },
+    },
     openid,
     shared,
     vault,

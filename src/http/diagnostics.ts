@@ -7,9 +7,11 @@ export interface CallMessage {
   readonly provider: string
   /**
    * What it was for: a code's exchange, a renewal, the application's token, its end, the API, an
-   * OpenID server's metadata or keys.
+   * OpenID server's metadata or keys, a device's code and tokens, a token exchange, introspection.
    */
-  readonly phase: 'token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery' | 'push'
+  readonly phase:
+    | ('token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery' | 'push')
+    | ('device' | 'exchange' | 'introspect')
   /** Upper case. */
   readonly method: string
   /** Host name and port. */

@@ -1,13 +1,15 @@
 import { TokenError } from '../errors.js'
 import { isRecord } from '../protocol/api/api-request.js'
-import { ownField, withQuery, type Params } from '../protocol/params.js'
+import type { DpopKey } from '../protocol/dpop/key.js'
+import { ownField, paramsBeyond, withQuery } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { providerText } from '../protocol/redact.js'
-import { createPushedRequest } from '../protocol/token/create-token-request.js'
+import { createClientRequest } from '../protocol/token/create-token-request.js'
 import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import { decodeFields, decodeText } from './decode.js'
 import { observeCall } from './diagnostics.js'
+import { withNonce } from './dpop/send.js'
 import { sendTokenRequest, type BackChannel } from './token-endpoint.js'
 import type { HttpResponse } from './transport/transport.js'
 
@@ -20,26 +22,35 @@ const REQUEST_URI = /^[\x21-\x7e]{1,2048}$/
  * address that names it (RFC 9126 §2, §4): the browser sees none of its parameters, and can change
  * none.
  * @param url - the request as a browser would have carried it
+ * @param dpopKey - proves itself here as well (RFC 9449 §10.1): some servers want it so, and the
+ *   token request has its nonce by then
  * @throws TokenError where the provider refuses it, or answers with no name for it
  */
 export async function pushAuthorizationRequest(
   channel: BackChannel,
   client: Client,
   url: string,
+  dpopKey?: DpopKey,
 ): Promise<string> {
   const { pushedAuthorizationRequestEndpoint: endpoint, authorizationEndpoint = '' } =
     client.provider
   if (endpoint === undefined) return url
   const form = paramsBeyond(authorizationEndpoint, url)
-  const { request, secrets } = await createPushedRequest(client, endpoint, form, channel.timeout)
+  const create = () => createClientRequest(client, endpoint, form, channel.timeout)
+  let signed = await create()
   const facts = {
     provider: client.id,
     phase: 'push',
-    method: request.method,
+    method: signed.request.method,
     url: endpoint,
   } as const
   return observeCall(facts, async (notes) => {
-    const response = await sendTokenRequest(channel, client, request, notes, ENDPOINT)
+    const attempt = async (again: boolean) => {
+      if (again) signed = await create()
+      return sendTokenRequest(channel, client, signed.request, notes, ENDPOINT, dpopKey)
+    }
+    const response = await (dpopKey ? withNonce(attempt) : attempt(false))
+    const { secrets } = signed
     const fields = await fieldsOf(response)
     const words = refusalIn(response.status, fields)
     if (words) {
@@ -57,12 +68,6 @@ export async function pushAuthorizationRequest(
     }
     throw unusable(client, response.status)
   })
-}
-
-/** What the request adds to the query that the endpoint has by itself. */
-function paramsBeyond(endpoint: string, url: string): Params {
-  const own = new URL(endpoint).searchParams
-  return Object.fromEntries([...new URL(url).searchParams].filter(([name]) => !own.has(name)))
 }
 
 async function fieldsOf({ headers, body }: HttpResponse): Promise<unknown> {

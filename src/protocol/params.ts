@@ -55,6 +55,12 @@ export function encodeParams(params: Params): string {
   return new URLSearchParams(pairs).toString()
 }
 
+/** What a URL adds to the query that an endpoint has by itself. */
+export function paramsBeyond(endpoint: string, url: string): Params {
+  const own = new URL(endpoint).searchParams
+  return Object.fromEntries([...new URL(url).searchParams].filter(([name]) => !own.has(name)))
+}
+
 /** A URL with more query parameters; what it already has stays as it is, byte for byte. */
 export function withQuery(url: string, params: Params): string {
   const query = Object.keys(params).length === 0 ? '' : encodeParams(params)

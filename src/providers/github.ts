@@ -19,6 +19,7 @@ export const github = defineProvider({
   name: 'GitHub',
   authorizationEndpoint: 'https://github.com/login/oauth/authorize',
   tokenEndpoint: 'https://github.com/login/oauth/access_token',
+  deviceAuthorizationEndpoint: 'https://github.com/login/device/code',
   // What ends a token stands below the client's own address.
   revocationEndpoint: 'https://api.github.com/applications',
   apiBaseUrl: 'https://api.github.com/',

@@ -13,6 +13,8 @@ export const gitlab = defineProvider({
   name: 'GitLab',
   authorizationEndpoint: 'https://gitlab.com/oauth/authorize',
   tokenEndpoint: 'https://gitlab.com/oauth/token',
+  deviceAuthorizationEndpoint: 'https://gitlab.com/oauth/authorize_device',
+  introspectionEndpoint: 'https://gitlab.com/oauth/introspect',
   revocationEndpoint: 'https://gitlab.com/oauth/revoke',
   apiBaseUrl: 'https://gitlab.com/api/v4/',
   clientAuth: clientSecretPost,

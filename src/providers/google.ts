@@ -18,6 +18,7 @@ export const google = defineProvider({
   issuer: 'https://accounts.google.com',
   authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
   tokenEndpoint: 'https://oauth2.googleapis.com/token',
+  deviceAuthorizationEndpoint: 'https://oauth2.googleapis.com/device/code',
   revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
   // Each of its services has a host of its own.
   apiBaseUrl: [

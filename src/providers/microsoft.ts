@@ -15,6 +15,7 @@ export const microsoft = defineProvider({
   name: 'Microsoft',
   authorizationEndpoint: 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize',
   tokenEndpoint: 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token',
+  deviceAuthorizationEndpoint: 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/devicecode',
   apiBaseUrl: 'https://graph.microsoft.com/',
   placeholders: { tenant: { pattern: /^[\w.-]{1,255}$/, default: 'common' } },
   // The application's own token is of one directory: settings.tenant, and a scope that ends in

@@ -4,7 +4,6 @@ import { withoutPrototype } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { ButtonStyle } from '../protocol/provider/provider.js'
 import type { Registration, RegistrationOptions } from '../protocol/provider/registration.js'
-import type { ClientAuth } from '../protocol/token/client-auth.js'
 
 /** What a site says of its registration at any OpenID server. */
 export interface OpenIdOptions<Id extends string = string> extends RegistrationOptions<Id> {
@@ -16,8 +15,6 @@ export interface OpenIdOptions<Id extends string = string> extends RegistrationO
   readonly name?: string | undefined
   /** Where the server's metadata are, if not at the usual address below `issuer`. */
   readonly discovery?: string | undefined
-  /** Default: by the metadata, Basic, else a form field; a public client where there is no secret. */
-  readonly clientAuth?: ClientAuth | undefined
   /** How id_tokens are verified, where the metadata are not enough. */
   readonly idToken?: IdTokenCell | undefined
   /** How its button looks. */
@@ -33,14 +30,12 @@ export interface OpenIdOptions<Id extends string = string> extends RegistrationO
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function openid<const Id extends string>(options: OpenIdOptions<Id>): Registration<Id> {
-  const { issuer, name, discovery, clientAuth, idToken, button, ...rest } =
-    withoutPrototype(options)
+  const { issuer, name, discovery, idToken, button, ...rest } = withoutPrototype(options)
   const provider = defineProvider<Id>({
     id: rest.id,
     name: name ?? rest.id,
     issuer,
     discovery: discovery ?? true,
-    clientAuth,
     idToken,
     scope: ['openid', 'profile', 'email'],
     startParams: openidStartParams,

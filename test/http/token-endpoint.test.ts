@@ -5,6 +5,7 @@ import {
 } from '../../src/protocol/token/client-auth.js'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { requestTokens, revokeTokens, type BackChannel } from '../../src/http/token-endpoint.js'
+import { createDpopNonces } from '../../src/http/dpop/nonces.js'
 import { createSend } from '../../src/http/transport/transport.js'
 import { refreshToken, type Grant } from '../../src/protocol/token/grants.js'
 import type { Provider } from '../../src/protocol/provider/provider.js'
@@ -17,6 +18,7 @@ const channel: BackChannel = {
   send: createSend(),
   timeout: 1_000,
   now: () => NOW,
+  dpopNonces: createDpopNonces(),
   discover: (one) => one,
 }
 const RENEWAL = refreshToken('refresh-token-canary')

@@ -149,10 +149,11 @@ describe('oidc-provider by discovery', () => {
     expect(body.message).toContain('encrypted')
   })
 
-  it('refuses signed userinfo in words', async () => {
+  it('reads signed userinfo', async () => {
     const id = 'signed-userinfo'
-    const { status, body } = await signIn(company(id).browser(), id)
-    expect([status, body.error]).toEqual([502, 'invalid_response'])
+    const { browser, seen } = company(id)
+    expect((await signIn(browser(), id)).status).toBe(302)
+    expect(seen.profile).toMatchObject({ id: 'ivan', name: 'ivan the person' })
   })
 
   it('goes on after its keys are rotated under way', async () => {

@@ -3,19 +3,21 @@
  * form, agrees (or clicks the link named), until the server sends them back to `home`, or would
  * have them post a form there. Confirms a logout.
  * @param jar - the browser's cookies, for one that comes again
+ * @param ask - how it sends requests, for a server whose authority Node.js does not know
  */
 export async function person(
   address: string,
   home: string,
   abort?: 'abort',
   jar = new Map<string, string>(),
+  ask = fetch,
 ): Promise<URL> {
   let url = new URL(address)
   let form: URLSearchParams | undefined
   for (let step = 0; step < 20; step++) {
     const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
     const body = form && { method: 'POST', body: form }
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie }, ...body })
+    const response = await ask(url, { redirect: 'manual', headers: { cookie }, ...body })
     form = undefined
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []

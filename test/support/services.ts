@@ -2,6 +2,7 @@ import type { OpenConnection } from '../../src/connections/record.js'
 import { createOpenId } from '../../src/connections/openid/openid.js'
 import { createRefusals } from '../../src/connections/refusals.js'
 import type { Services } from '../../src/connections/services.js'
+import { createDpopNonces } from '../../src/http/dpop/nonces.js'
 import { createSend } from '../../src/http/transport/transport.js'
 import { createSealer } from '../../src/protocol/seal.js'
 import { createLocalOnce } from '../../src/store/local-once.js'
@@ -16,7 +17,7 @@ export function services(secret = 'a secret of 32 bytes or more, of a site'): Se
   const vault = createVault(shared, createSealer([secret], 'store'))
   const send = createSend(undefined)
   const once = createLocalOnce(now)
-  const channel = { send, timeout: 2_000, now }
+  const channel = { send, timeout: 2_000, now, dpopNonces: createDpopNonces() }
   const openid = createOpenId({ channel, shared, vault, once, now })
   return {
     channel: { ...channel, discover: openid.discover },

@@ -56,7 +56,8 @@ describe('the types of errors', () => {
     expectTypeOf<CallMessage['code']>().toEqualTypeOf<ErrorCode | undefined>()
     expectTypeOf<OutcomeMessage['code']>().toEqualTypeOf<ErrorCode | undefined>()
     expectTypeOf<CallMessage['phase']>().toEqualTypeOf<
-      'token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery' | 'push'
+      | ('token' | 'refresh' | 'application' | 'revoke' | 'api' | 'discovery' | 'push')
+      | ('device' | 'exchange' | 'introspect')
     >()
   })
 })

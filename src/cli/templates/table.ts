@@ -32,6 +32,10 @@ export const ${constant} = defineProvider({
   // revocationEndpoint: 'https://${id}.example/oauth/revoke',
   // RFC 9126: authorization requests are pushed here before the browser is sent off.
   // pushedAuthorizationRequestEndpoint: 'https://${id}.example/oauth/par',
+  // RFC 8628: what auth.device(id) asks for a user code.
+  // deviceAuthorizationEndpoint: 'https://${id}.example/oauth/device',
+  // RFC 7662: what auth.introspect(id, token) asks.
+  // introspectionEndpoint: 'https://${id}.example/oauth/introspect',
   // OpenID Connect: ends the person's session there, after auth.logout(req, res, { provider }).
   // endSessionEndpoint: 'https://${id}.example/oauth/logout',
 
@@ -93,6 +97,9 @@ export const ${constant} = defineProvider({
   // Who signed in: one request, or a function of the API client; false: it tells nobody.
   // profile: { url: 'me', fields: { id: 'id', name: ['first_name', 'last_name'], email: 'email' } },
 
+  // Tokens that are bound to a key (RFC 9449); FAPI 2.0 Security Profile, of a table with discovery.
+  // dpop: true,
+  // fapi: true,
   // The token is already in it.
   // apiRequest: (request, { params }) => ({ ...request, query: { ...request.query, ...params } }),
   // Plain data, or failure(…) for an error in HTTP 200; undefined: as it is, judged by status.

@@ -2,12 +2,18 @@ import { OAuthError, TokenError } from '../../errors.js'
 import type { PublicDocument } from '../../http/openid/document.js'
 import { loadJose, type FindKey } from '../../protocol/jose/jose.js'
 import type { Claims } from '../../protocol/openid/claims.js'
+import type { Fields } from '../../protocol/api/fields.js'
+import { decrypted } from '../../protocol/jwt/decrypt.js'
+import { readResponseJwt } from '../../protocol/jwt/response-jwt.js'
+import { readUserinfo } from '../../protocol/jwt/userinfo-jwt.js'
 import { withMetadata } from '../../protocol/openid/discovered.js'
+import type { Params } from '../../protocol/params.js'
 import {
   verifyIdToken,
   type FindServerKey,
   type IdTokenRules,
 } from '../../protocol/openid/id-token.js'
+import { sha256 } from '../../protocol/authorization/pkce.js'
 import { verifyLogoutToken, type LogoutToken } from '../../protocol/openid/logout-token.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { createDocuments, type Copy, type DocumentServices, type Source } from './documents.js'
@@ -27,6 +33,22 @@ export interface OpenId {
    * @throws TokenError `id_token_invalid`; an OAuthError where the server's keys cannot be had
    */
   verify(client: Client, idToken: string, expected: Expected): Promise<Claims>
+  /**
+   * The signed token within an encrypted one; another token as it is.
+   * @throws TokenError `id_token_invalid`
+   */
+  decrypt(client: Client, idToken: string): Promise<string>
+  /**
+   * The claims of a userinfo answer that is a JWT (OpenID Connect Core §5.3.2).
+   * @throws ApiError `invalid_response`; an OAuthError where the server's keys cannot be had
+   */
+  readonly readUserinfo: (client: Client, token: string) => Promise<Fields>
+  /**
+   * The parameters of an authorization response that is a JWT (JARM §2.4).
+   * @param state - of the sign-in that was found
+   * @throws AuthorizationError `invalid_request`; an OAuthError where the server's keys cannot be had
+   */
+  readResponse(client: Client, brought: Params, state: string): Promise<Params>
   /**
    * Believes a logout token of that server's (OpenID Connect Back-Channel Logout §2.6).
    * @throws as `verify`
@@ -78,10 +100,11 @@ export function createOpenId(services: DocumentServices): OpenId {
 
   /** What a token of that server's is compared with, and how its key is found. */
   function rulesOf(client: Client) {
-    const { id: provider, clientId, clientSecret, openid } = client
+    const { id: provider, clientId, clientSecret, decryptionKey, openid } = client
     if (openid === undefined) throw new TypeError(`${provider}: it has no idToken cell`)
     const { issuer, algorithms } = openid
-    const rules = { provider, issuer, clientId, clientSecret, algorithms, now: now() }
+    const credentials = { clientId, clientSecret, decryptionKey }
+    const rules = { provider, issuer, ...credentials, algorithms, now: now() }
     let copy: Copy | undefined
     const findKey: FindServerKey = async (header, again) => {
       const source = keysSource(client)
@@ -104,9 +127,24 @@ export function createOpenId(services: DocumentServices): OpenId {
       const { rules, findKey } = rulesOf(await discover(given))
       return verifyIdToken(idToken, findKey, { ...rules, ...expected })
     },
+    decrypt: ({ id: provider, decryptionKey }, idToken) =>
+      decrypted(idToken, { provider, decryptionKey }),
+    async readUserinfo(given, token) {
+      const client = await discover(given)
+      const { rules, findKey } = rulesOf(client)
+      const { userinfoAlgorithms: algorithms = [] } = client.openid ?? {}
+      return readUserinfo(token, findKey, { ...rules, algorithms })
+    },
+    async readResponse(given, brought, state) {
+      const client = await discover(given)
+      const { rules, findKey } = rulesOf(client)
+      const { responseAlgorithms: algorithms = [] } = client.openid ?? {}
+      return readResponseJwt(client, brought, state, findKey, { ...rules, algorithms })
+    },
     async verifyLogout(given, token) {
       const { rules, findKey } = rulesOf(await discover(given))
-      return verifyLogoutToken(token, findKey, rules)
+      const signed = await decrypted(token, { ...rules, kind: 'logout token' })
+      return verifyLogoutToken(signed, findKey, rules)
     },
     async prepare(given) {
       const client = await discover(given)
@@ -120,8 +158,8 @@ function metadataSource(client: Client): Source {
   const { id: provider, discovery, grant } = client
   const { url = '', issuer = '', allowHttp = false } = discovery ?? {}
   return {
-    ...{ provider, url, what: "the server's metadata", cell: 'discovery' },
-    key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}`,
+    ...{ provider, url, what: "the server's metadata", cell: 'discovery', tls: client.tls },
+    key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}${trustOf(client)}`,
     renewAfter: HOUR_MS,
     serveFor: 24 * HOUR_MS,
     check: (document) => void withMetadata(client, document),
@@ -129,12 +167,13 @@ function metadataSource(client: Client): Source {
 }
 
 /** A key that the server takes back is no longer believed after an hour. */
-function keysSource({ id: provider, openid }: Client): Source {
+function keysSource(client: Client): Source {
+  const { id: provider, openid, tls } = client
   const { jwksUri: url } = openid ?? {}
   if (url === undefined) throw invalidKeys(provider, 'its metadata name no jwks_uri')
   return {
-    ...{ provider, url, what: "the server's keys", cell: 'idToken.jwksUri' },
-    key: `openid keys ${url}`,
+    ...{ provider, url, what: "the server's keys", cell: 'idToken.jwksUri', tls },
+    key: `openid keys ${url}${trustOf(client)}`,
     renewAfter: 10 * MINUTE_MS,
     serveFor: HOUR_MS,
     check: async (document) => {
@@ -146,6 +185,18 @@ function keysSource({ id: provider, openid }: Client): Source {
       }
     },
   }
+}
+
+/** What one registration trusts its authority to say is no other's truth. */
+function trustOf({ tls }: Client): string {
+  const ca = tls?.ca
+  if (ca === undefined) return ''
+  return ` ${sha256(
+    [ca]
+      .flat()
+      .map((pem) => Buffer.from(pem).toString())
+      .join('\n'),
+  )}`
 }
 
 /** The keys may be there by now: {@link renewedIdentity} must not end a connection by it. */

@@ -34,8 +34,9 @@ export async function authenticate(
   }
   const nonce = expected ? nonceOf(request.state) : undefined
   const { accessToken } = tokens
-  const claims = await openid.verify(client, idToken, { nonce, accessToken })
-  const identity = identityOf(claims, idToken)
+  const signed = await openid.decrypt(client, idToken)
+  const claims = await openid.verify(client, signed, { nonce, accessToken })
+  const identity = identityOf(claims, signed)
   assertRecent(openid, client, identity, request.params)
   return { identity, claims }
 }
@@ -83,7 +84,8 @@ export async function renewedIdentity(
 ): Promise<Identity | undefined> {
   if (idToken === undefined || !speaksOpenId(client)) return known
   const expected = { nonce: undefined, accessToken: tokens.accessToken }
-  const claims = await openid.verify(client, idToken, expected).catch((error: unknown) => {
+  const signed = await openid.decrypt(client, idToken)
+  const claims = await openid.verify(client, signed, expected).catch((error: unknown) => {
     if (isOAuthError(error) && (error.code !== 'id_token_invalid' || error.retryable)) {
       return undefined
     }
@@ -95,7 +97,7 @@ export async function renewedIdentity(
   return {
     ...(known?.sid !== undefined && { sid: known.sid }),
     ...(known?.authTime !== undefined && { authTime: known.authTime }),
-    ...identityOf(claims, idToken),
+    ...identityOf(claims, signed),
   }
 }
 

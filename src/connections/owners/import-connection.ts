@@ -1,3 +1,4 @@
+import { readDpopKey, type DpopKey } from '../../protocol/dpop/key.js'
 import { ownField, withoutPrototype, type Params } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { toRule } from '../../protocol/provider/param-rule.js'
@@ -16,7 +17,7 @@ export interface GivenTokens {
   readonly accessToken: string
   /** Without it the token cannot be renewed. */
   readonly refreshToken?: string | undefined
-  /** Default: `'Bearer'`. */
+  /** Default: `'Bearer'`; `'DPoP'` where there is a `dpopKey`. */
   readonly tokenType?: string | undefined
   /** ms since 1970. Default: unknown; the token is renewed when the API refuses it. */
   readonly expiresAt?: number | undefined
@@ -24,6 +25,11 @@ export interface GivenTokens {
   readonly refreshExpiresAt?: number | undefined
   /** As granted. */
   readonly scope?: string | undefined
+  /**
+   * What they are bound to (RFC 9449): the private key as a JWK of the curve P-256. A token whose type
+   * is `'DPoP'` is of no use without it.
+   */
+  readonly dpopKey?: Readonly<Record<string, unknown>> | DpopKey | undefined
 }
 
 /** A connection that was made elsewhere. */
@@ -39,7 +45,7 @@ export interface GivenConnection {
 }
 
 const KNOWN: readonly string[] = ['tokens', 'params', 'account', 'connectedAt']
-const TOKENS: Readonly<Record<keyof GivenTokens, 'string' | 'number'>> = {
+const TOKENS: Readonly<Record<Exclude<keyof GivenTokens, 'dpopKey'>, 'string' | 'number'>> = {
   accessToken: 'string',
   refreshToken: 'string',
   tokenType: 'string',
@@ -89,7 +95,7 @@ export function readGivenConnection(
 ): OpenConnection {
   assertFields(given, KNOWN, where)
   const { tokens, params = {}, account, connectedAt = now() } = withoutPrototype(given)
-  assertFields(tokens, Object.keys(TOKENS), `${where}: tokens`)
+  assertFields(tokens, [...Object.keys(TOKENS), 'dpopKey'], `${where}: tokens`)
   if (!Number.isFinite(connectedAt)) {
     throw new TypeError(
       `${where}: connectedAt must be a number of milliseconds, got ${show(connectedAt)}`,
@@ -111,9 +117,10 @@ export function readGivenConnection(
 }
 
 function readTokens(given: GivenTokens, where: string): TokenSet {
-  const { tokenType, ...tokens } = withoutPrototype(given)
+  const { tokenType, dpopKey: givenKey, ...tokens } = withoutPrototype(given)
+  const dpopKey = readKey(givenKey, tokenType, where)
   for (const [name, type] of Object.entries(TOKENS)) {
-    const value: unknown = tokens[name as keyof typeof tokens]
+    const value: unknown = name === 'tokenType' ? tokenType : tokens[name as keyof typeof tokens]
     if (value === undefined && name !== 'accessToken') continue
     const isName = name === 'accessToken' || name === 'refreshToken'
     const isText = isName ? isToken(value) : typeof value === 'string' && value !== ''
@@ -131,9 +138,29 @@ function readTokens(given: GivenTokens, where: string): TokenSet {
   }
   const present = Object.entries(tokens).filter(([, value]) => value !== undefined)
   return {
-    tokenType: tokenType ?? 'Bearer',
+    tokenType: dpopKey ? 'DPoP' : (tokenType ?? 'Bearer'),
     ...(Object.fromEntries(present) as typeof tokens),
+    ...(dpopKey && { dpopKey }),
   } as TokenSet
+}
+
+/** A bound token without its key would be refused by every API, and one with another's as well. */
+function readKey(given: unknown, tokenType: unknown, where: string): DpopKey | undefined {
+  const bound = typeof tokenType === 'string' && tokenType.toLowerCase() === 'dpop'
+  if (given === undefined) {
+    if (!bound) return undefined
+    throw new TypeError(
+      `${where}: tokens.tokenType is "DPoP": such a token is of no use without the key that it is ` +
+        'bound to: give tokens.dpopKey, or have the person sign in again',
+    )
+  }
+  const key = readDpopKey(given)
+  if (key && (bound || tokenType === undefined)) return key
+  throw new TypeError(
+    key
+      ? `${where}: tokens.dpopKey is for a token whose tokenType is "DPoP"`
+      : `${where}: tokens.dpopKey must be a private key of P-256 as a JWK: { kty, crv, x, y, d }`,
+  )
 }
 
 /** Of this century: as seconds, it would have ended a connection at its first use. */

@@ -1,6 +1,7 @@
 import { SessionError } from '../../errors.js'
 import type { ConnectionSource } from '../../http/api/api.js'
 import { requestTokens } from '../../http/token-endpoint.js'
+import { ownField } from '../../protocol/params.js'
 import { kindOfThrown } from '../../protocol/thrown.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { refreshToken } from '../../protocol/token/grants.js'
@@ -54,7 +55,8 @@ export function givenSource(
     const next = await services.once(`refresh tokens ${client.id} ${name}`, () =>
       backingOff(services.vault, `trouble tokens ${name}`, services.now, async () => {
         const grant = refreshToken(tokens.refreshToken ?? '')
-        const issued = await requestTokens(services.channel, client, grant, current.params)
+        const key = ownField(tokens, 'dpopKey')
+        const issued = await requestTokens(services.channel, client, grant, current.params, key)
         return renewed(tokens, issued.tokens)
       }),
     )

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { AuthorizationError } from '../../errors.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
+import { answersByJwt, findingParams } from '../../protocol/jwt/response-jwt.js'
 import { ownField, withQuery, type Params } from '../../protocol/params.js'
 import type { Client } from '../../protocol/provider/client.js'
 import { redirect } from '../routes/answer.js'
@@ -11,7 +12,8 @@ import { readPostedForm } from './posted-form.js'
 
 /** Whether the provider answers this registration with a form (OAuth 2.0 Form Post Response Mode). */
 export function postsForm({ provider, grant }: Client): boolean {
-  return provider.responseMode === 'form_post' && grant === 'authorization_code'
+  const { responseMode = '' } = provider
+  return responseMode.startsWith('form_post') && grant === 'authorization_code'
 }
 
 /**
@@ -26,7 +28,8 @@ export async function formPost(
 ): Promise<void> {
   const form = await readPostedForm(client, req)
   const { stateIn } = client.provider
-  const query = stateIn === 'redirect_uri' ? readCallbackQuery(client.id, req.url) : form
+  const brought = stateIn === 'redirect_uri' ? readCallbackQuery(client.id, req.url) : form
+  const query = answersByJwt(client) ? await findingParams(client, brought) : brought
   const state = ownField(query, 'state') ?? ''
   if (state === '') throw missing(client, ownField(form, 'error'))
   await site.forms.park(client, state, form)
@@ -36,7 +39,7 @@ export async function formPost(
 
 /** The 400 for a callback whose form has not come, or not within its two minutes. */
 export function noForm({ id }: Client, query: Params): AuthorizationError {
-  const inQuery = ['code', 'error'].some((name) => ownField(query, name) !== undefined)
+  const inQuery = ['code', 'error', 'response'].some((name) => ownField(query, name) !== undefined)
   return new AuthorizationError('invalid_request', id, 'the posted form is missing', {
     status: 400,
     hint: inQuery

@@ -2,6 +2,7 @@ import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { HttpOptions } from '../../http/transport/transport.js'
 import type { Client, Clients } from '../../protocol/provider/client.js'
 import { withoutPrototype } from '../../protocol/params.js'
+import { ENDPOINT_CELLS } from '../../protocol/provider/endpoint-cells.js'
 import type { Registration } from '../../protocol/provider/registration.js'
 import { readReturnTo, type ReturnToRules } from '../../protocol/authorization/return-to.js'
 import { assertEndpoint, readBaseUrl, show } from '../../protocol/url.js'
@@ -49,15 +50,9 @@ function kindOf(value: unknown): string {
 /** `allowHttp` is for a developer's machine: elsewhere, everybody on the way would read tokens. */
 export function assertSecure(clients: Clients): Clients {
   for (const { id, provider } of clients.values()) {
-    const { authorizationEndpoint, tokenEndpoint, apiBaseUrl } = provider
-    const { refreshEndpoint = tokenEndpoint, revocationEndpoint = tokenEndpoint } = provider
-    const { endSessionEndpoint = tokenEndpoint } = provider
-    const others = [refreshEndpoint, revocationEndpoint, endSessionEndpoint]
-    for (const url of [tokenEndpoint, apiBaseUrl, ...others].flat()) {
+    for (const url of ENDPOINT_CELLS.flatMap((name) => provider[name] ?? [])) {
       assertEndpoint(url, `oauth: ${id}: in production, each endpoint`)
     }
-    if (authorizationEndpoint === undefined) continue
-    assertEndpoint(authorizationEndpoint, `oauth: ${id}: in production, each endpoint`)
   }
   return clients
 }

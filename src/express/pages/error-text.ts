@@ -72,6 +72,7 @@ const TEXTS: Readonly<Record<string, Words>> = {
   signed_out: EXPIRED,
   issuer_mismatch: EXPIRED,
   invalid_grant: EXPIRED,
+  expired_token: EXPIRED,
   access_denied: {
     en: ['You did not allow access', 'Nothing was connected. You may try again at any time.'],
     ru: ['Вы не разрешили доступ', 'Ничего не подключено. Попробовать можно в любой момент.'],

@@ -15,6 +15,7 @@ import {
   standardResponseParams,
   type AuthorizationResponse,
 } from '../../protocol/authorization/response.js'
+import { answersByJwt, findingParams } from '../../protocol/jwt/response-jwt.js'
 import type { Claims } from '../../protocol/openid/claims.js'
 import { accountOf, type Client } from '../../protocol/provider/client.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
@@ -58,13 +59,17 @@ export async function callback(
 ): Promise<void> {
   assertVisited(client, req)
   const query = readCallbackQuery(client.id, req.url)
-  const transaction = site.transactions.find(req, client, query)
+  const byJwt = answersByJwt(client)
+  const finding = byJwt && !postsForm(client) ? await findingParams(client, query) : query
+  const transaction = site.transactions.find(req, client, finding)
   if (transaction.finished) return goOn(site, client, res, transaction)
   const { request, key } = transaction
   signInSession(site, client, req)
   assertOurs(req, site.sessionKeys)
   assertSameVisitor(req, client, transaction.session)
-  const brought = postsForm(client) ? await site.forms.read(client, request.state) : query
+  const carried = postsForm(client) ? await site.forms.read(client, request.state) : query
+  const brought =
+    carried && byJwt ? await site.openid.readResponse(client, carried, request.state) : carried
   const response = brought && (await readResponse(site, client, transaction, brought))
   const result = await site.once(`sign-in ${key}`, () => {
     // Another request with the same cookies may have taken the form: then this one has joined it.
@@ -109,8 +114,8 @@ async function signIn(
   try {
     const { signIn, taken, refused } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
-    const { accessToken, refreshToken } = issued.tokens
-    const secrets = [client.clientSecret, accessToken, refreshToken]
+    const { accessToken, refreshToken, dpopKey } = issued.tokens
+    const secrets = [client.clientSecret, accessToken, refreshToken, dpopKey?.d]
     const wish = await runHook(site, signIn, req, secrets)
     signingIn.done()
     const refusal = refused()
@@ -202,7 +207,7 @@ async function exchangeCode(
 ): Promise<{ readonly issued: OpenConnection; readonly claims: Claims | undefined }> {
   const brought = { ...response.params, ...response.hosts }
   const grant = authorizationCode(request, response)
-  const answer = await requestTokens(site.channel, client, grant, brought)
+  const answer = await requestTokens(site.channel, client, grant, brought, request.dpopKey)
   const params = { ...answer.params, ...brought }
   const plain: OpenConnection = {
     id: randomId(),

@@ -6,6 +6,7 @@ import {
   type SignInWish,
 } from '../../protocol/authorization/request.js'
 import { pushAuthorizationRequest } from '../../http/pushed-request.js'
+import { signedRequestUrl, signsRequests } from '../../protocol/jwt/request-object.js'
 import { isApplication, withEndpoints, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
@@ -66,12 +67,13 @@ function goToProvider(
   }
   const landed = site.landings.assertLanded(client, req, res)
   const urlNow = () => authorizationUrl(client, request, site.timeout)
-  if (client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
+  const signs = signsRequests(client)
+  if (signs || client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
+    const at = withEndpoints(client, request.params)
     return Promise.resolve(landed)
       .then(urlNow)
-      .then((url) =>
-        pushAuthorizationRequest(site.channel, withEndpoints(client, request.params), url),
-      )
+      .then((url) => (signs ? signedRequestUrl(at, url, site.now()) : url))
+      .then((url) => pushAuthorizationRequest(site.channel, at, url, request.dpopKey))
       .then(go)
   }
   if (landed) return landed.then(urlNow).then(go)

@@ -4,6 +4,7 @@ import {
   type AuthorizationRequest,
 } from '../../protocol/authorization/request.js'
 import { speaksOpenId, type Client } from '../../protocol/provider/client.js'
+import { dpopKeyFrom } from '../../protocol/dpop/key.js'
 import type { Params } from '../../protocol/params.js'
 
 /** What the cookie of a start holds: it travels with every request, so that each byte of it is paid for often. */
@@ -19,8 +20,10 @@ type Packed = readonly [
   scope: string | null,
   /** A digest of the session's id, where it was a visitor's. */
   session: string | null,
-  /** Only of an OpenID server, or where `data` follows: whether the callback must name it. */
+  /** Only of an OpenID server, or where more follows: whether the callback must name it. */
   issRequired?: boolean,
+  /** The private part of a key, only where the provider speaks DPoP or `data` follows. */
+  dpopKey?: string | null,
   /** The site's own, only where it gave some. */
   data?: unknown,
 ]
@@ -39,8 +42,10 @@ export function pack(
     ...([request.provider, params, returnTo, popup, codeVerifier] as const),
     ...([state, scope, session] as const),
   ]
-  const { data, issRequired } = request
-  if (data !== undefined) return JSON.stringify([...content, issRequired, data])
+  const { data, issRequired, dpopKey } = request
+  const key = dpopKey?.d ?? null
+  if (data !== undefined) return JSON.stringify([...content, issRequired, key, data])
+  if (key !== null) return JSON.stringify([...content, issRequired, key])
   return JSON.stringify(speaksOpenId(client) ? [...content, issRequired] : content)
 }
 
@@ -60,7 +65,7 @@ export function unpack(
 ): Unpacked {
   const [provider, params, returnTo, popup, codeVerifier, ownState, scope, session, ...rest] =
     JSON.parse(text) as Packed
-  const [issRequired, data] = rest
+  const [issRequired, dpopKey, data] = rest
   const state = ownState ?? broughtState
   const request = {
     provider,
@@ -74,6 +79,7 @@ export function unpack(
     data,
     createdAt,
     codeVerifier: codeVerifier ?? undefined,
+    dpopKey: typeof dpopKey === 'string' ? dpopKeyFrom(dpopKey) : undefined,
   }
   return { request, session }
 }

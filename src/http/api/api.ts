@@ -14,6 +14,7 @@ import type { ApiRequestConfig, ApiResponse, ProviderApi } from '../../protocol/
 import type { TokenState } from '../../protocol/api/token-state.js'
 import { withoutPrototype, ownField } from '../../protocol/params.js'
 import { isTemplate } from '../../protocol/provider/placeholders/placeholder.js'
+import type { TokenSet } from '../../protocol/token/token-set.js'
 import { redactData } from '../../protocol/redact.js'
 import { encodeApiRequest, holdStream, isReplayable } from './body.js'
 import { readApiConfig } from './config.js'
@@ -23,7 +24,9 @@ import { placeToken, standardAnswer } from './seams.js'
 import { DecodeError } from '../decode-error.js'
 import { decodeData, decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
+import { openUserinfo } from '../openid/signed-userinfo.js'
 import { openIdProfile } from '../openid/userinfo.js'
+import { withNonce, withProof } from '../dpop/send.js'
 import type { BackChannel } from '../token-endpoint.js'
 import { RequestError, type HttpResponse } from '../transport/transport.js'
 
@@ -79,7 +82,9 @@ export function createApi(
     }
     const { claims } = withoutPrototype(source)
     const ask = (at: Client) => callApi(channel, at, source, { method: 'GET', url: '' })
-    return openIdProfile(await channel.discover(client), { connection, claims, ask })
+    const discovered = await channel.discover(client)
+    const open = (token: string) => openUserinfo(channel, discovered, token)
+    return openIdProfile(discovered, { connection, claims, ask, open })
   }
   const api: ProviderApi = { ...methods, profile }
   return api
@@ -149,7 +154,7 @@ async function callOnce(
   const { method } = request
   const url = baseOf(client, request)
   return observeCall({ provider: client.id, phase: 'api', method, url }, async (notes) => {
-    const response = await sendApiRequest(channel, client, request, config)
+    const response = await sendApiRequest(channel, client, request, config, tokens)
     const { status, headers } = response
     notes.answered(status)
     if (status >= 300 && status < 400) {
@@ -184,13 +189,22 @@ async function sendApiRequest(
   client: Client,
   request: ApiRequest,
   { timeout = channel.timeout, signal }: ApiRequestConfig,
+  tokens: TokenSet,
 ): Promise<HttpResponse> {
   try {
-    const encoded = encodeApiRequest(baseOf(client, request), request)
-    return await channel.send(
-      { ...encoded, tls: client.tls },
-      { timeout, signal, maxBytes: MAX_BYTES },
-    )
+    const plain = encodeApiRequest(baseOf(client, request), request)
+    const encoded = { ...plain, tls: client.tls }
+    const limits = { timeout, signal, maxBytes: MAX_BYTES }
+    const key = ownField(tokens, 'dpopKey')
+    if (key === undefined) return await channel.send(encoded, limits)
+    const { dpopNonces: nonces, now } = channel
+    const prover = { key, accessToken: tokens.accessToken, nonces, now }
+    const attempt = async () => {
+      const response = await channel.send(withProof(encoded, prover), limits)
+      nonces.note(encoded.url, response.headers)
+      return response
+    }
+    return await (isReplayable(request) ? withNonce(attempt) : attempt())
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     throw new ApiError(error.code, client.id, `the API: ${error.message}`, {

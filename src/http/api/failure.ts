@@ -23,7 +23,7 @@ export function failureByStatus(answer: Answer): Failure | undefined {
   // Many APIs have an object there, `{ error: { code, message } }`, or a list: `{ errors: [{ … }] }`.
   const errors = ownField(fields, 'errors')
   const inner = [error, Array.isArray(errors) ? errors[0] : undefined].find(isRecord) ?? {}
-  const code = firstText(inner, CODES) ?? firstText(fields, CODES)
+  const code = firstText(inner, CODES) ?? firstText(fields, CODES) ?? proofRefusal(answer)
   const message = firstText(inner, MESSAGES) ?? firstText(fields, MESSAGES)
   return {
     ...(code !== undefined && { code }),
@@ -32,6 +32,15 @@ export function failureByStatus(answer: Answer): Failure | undefined {
     rateLimit: status === 429,
   }
 }
+
+/** RFC 9449 §7.1, §9: what was wrong with a proof is said by the challenge alone. */
+function proofRefusal({ headers }: Answer): string | undefined {
+  const challenge = ownField(headers, 'www-authenticate') ?? ''
+  return /\b(?:use_dpop_nonce|invalid_dpop_proof)\b/.exec(challenge.slice(0, MAX_CHALLENGE))?.[0]
+}
+
+/** A longer header is no challenge of use. */
+const MAX_CHALLENGE = 2_000
 
 /** What an answer that was refused says of the token; `told` is what the table made of it. */
 export function tokenStateOf(answer: Answer, told: Failure | undefined): TokenState {

@@ -2,8 +2,8 @@ import { ApiError } from '../../errors.js'
 import type { Answer } from '../../protocol/answer.js'
 import { API_REQUEST, readApiRequest, type ApiRequest } from '../../protocol/api/api-request.js'
 import { placeWithin, SCHEME } from '../../protocol/api/api-url.js'
-import { withoutPrototype } from '../../protocol/params.js'
-import { bearerToken } from '../../protocol/api/bearer.js'
+import { ownField, withoutPrototype } from '../../protocol/params.js'
+import { bearerToken, dpopToken } from '../../protocol/api/bearer.js'
 import { apiBasesOf, type Client } from '../../protocol/provider/client.js'
 import type { ApiResponseContext } from '../../protocol/provider/provider.js'
 import {
@@ -26,9 +26,10 @@ export async function placeToken(
   timeout: number,
 ): Promise<ApiRequest> {
   const { id, provider } = client
-  const { bearer = bearerToken, apiRequest } = provider
+  const standard = ownField(tokens, 'dpopKey') === undefined ? bearerToken : dpopToken
+  const { bearer = standard, apiRequest } = provider
   // Our own function, which has its answer at once and leaves the path alone.
-  if (apiRequest === undefined && bearer === bearerToken) return bearerToken(plain, tokens)
+  if (apiRequest === undefined && bearer === standard) return standard(plain, tokens)
   const placed = await requestSeam(id, 'bearer', bearer, plain, tokens, timeout)
   const request =
     apiRequest === undefined

@@ -1,6 +1,7 @@
 import { OAuthError } from '../../errors.js'
 import { isRecord } from '../../protocol/api/api-request.js'
 import { ownField } from '../../protocol/params.js'
+import type { ClientTls } from '../../protocol/token/client-tls.js'
 import { decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import { parseFields } from '../json.js'
@@ -17,16 +18,19 @@ export interface DocumentAddress {
   readonly url: string
   /** `the server's metadata` */
   readonly what: string
+  /** Of the registration: its server's certificate may come from an authority of its own. */
+  readonly tls?: ClientTls | undefined
   /** Where a registration says another address. */
   readonly cell?: 'discovery' | 'idToken.jwksUri'
 }
 
+const ACCEPT = { accept: 'application/json' }
 /** Real ones have some kilobytes. */
 const MAX_BYTES = 256 * 1024
 const MAX_REDIRECTS = 2
 
 /**
- * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5) without any credentials. A redirect within the
+ * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5) without credentials but a certificate. A redirect within the
  * same origin is followed: a framework sends to the same path with a slash at its end.
  * @throws OAuthError that says which document it was and why there is none
  */
@@ -56,9 +60,9 @@ function get(
   { send, timeout }: Pick<BackChannel, 'send' | 'timeout'>,
   address: DocumentAddress,
 ): Promise<HttpResponse> {
-  const { provider, url } = address
+  const { provider, url, tls } = address
   return observeCall({ provider, phase: 'discovery', method: 'GET', url }, async (notes) => {
-    const request = { method: 'GET', url, headers: { accept: 'application/json' }, body: undefined }
+    const request = { method: 'GET', url, headers: ACCEPT, body: undefined, tls }
     try {
       const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
       const response = await send(request, limits)

@@ -4,6 +4,7 @@ import type { ApiResponse } from '../../protocol/api/provider-api.js'
 import { scopeWords } from '../../protocol/authorization/scope.js'
 import type { Connection } from '../../protocol/connection.js'
 import { loadJose } from '../../protocol/jose/jose.js'
+import { jwtIn } from './signed-userinfo.js'
 import { isWhole, profileOfClaims } from '../../protocol/openid/profile.js'
 import { ownField, withoutPrototype } from '../../protocol/params.js'
 import type { Profile } from '../../protocol/profile.js'
@@ -18,6 +19,8 @@ export interface ProfileSources {
   readonly claims: Fields | undefined
   /** One call that carries the connection's token to the endpoint and nowhere else. */
   readonly ask: (at: Client) => Promise<ApiResponse>
+  /** Reads an answer that is a JWT. */
+  readonly open: (token: string) => Promise<Fields>
 }
 
 /**
@@ -28,14 +31,14 @@ export interface ProfileSources {
  */
 export async function openIdProfile(
   client: Client,
-  { connection, claims, ask }: ProfileSources,
+  { connection, claims, ask, open }: ProfileSources,
 ): Promise<Profile> {
   const { tokens, identity } = connection
   const scope = scopeWords(client, tokens.scope ?? client.scope)
   const endpoint = client.openid?.userinfoEndpoint
   const whole = claims && (endpoint === undefined || isWhole(claims, scope)) ? claims : undefined
   const known = whole ?? claims ?? (await keptClaims(identity?.idToken))
-  const told = whole || endpoint === undefined ? {} : await askUserinfo(client, endpoint, ask)
+  const told = whole || endpoint === undefined ? {} : await askUserinfo(client, endpoint, ask, open)
   assertSamePerson(client, identity?.sub, told)
   const profile = profileOfClaims({ ...withoutProofOfAnother(known, told), ...told })
   if (profile) return profile
@@ -69,6 +72,7 @@ async function askUserinfo(
   client: Client,
   endpoint: string,
   ask: ProfileSources['ask'],
+  open: ProfileSources['open'],
 ): Promise<Fields> {
   const provider = withoutPrototype({
     ...client.provider,
@@ -77,13 +81,13 @@ async function askUserinfo(
     apiResponse: undefined,
     bearer: undefined,
   })
-  const { data } = await ask({ ...client, provider })
+  const answer = await ask({ ...client, provider })
+  const token = jwtIn(answer)
+  const data = token === undefined ? answer.data : await open(token)
   if (isRecord(data) && typeof ownField(data, 'sub') === 'string') return data
   throw new ApiError('invalid_response', client.id, 'the userinfo endpoint named nobody', {
     status: 502,
-    hint:
-      'It must answer with a JSON object that has "sub". Register the client without ' +
-      'userinfo_signed_response_alg and userinfo_encrypted_response_alg.',
+    hint: 'It must answer with a JSON object, or a JWT, that has "sub" (OpenID Connect Core §5.3.2).',
   })
 }
 

@@ -75,6 +75,14 @@ export function inForm(name: string): TokenPlacement {
 /** RFC 6750 §2.1, what an API expects that says nothing else. */
 export const bearerToken: TokenPlacement = inHeader('Authorization', 'Bearer')
 
+/** RFC 9449 §7.1, for a token that is bound to a key. */
+export const dpopToken: TokenPlacement = inHeader('Authorization', 'DPoP')
+
+/** Which of these functions made a placement; `undefined` for a function of a table's own. */
+export function kitName(bearer: Bearer): TokenPlacement['kit']['name'] | undefined {
+  return (bearer as Partial<TokenPlacement>).kit?.name
+}
+
 function assertName(kit: string, name: unknown): void {
   if (typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) return
   throw new TypeError(`${kit}: the name must be a word, got ${show(name)}: as of a header`)

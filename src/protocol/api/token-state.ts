@@ -9,10 +9,12 @@ export type TokenState =
   /** Something else was refused. */
   | 'alive'
 
-/** Error codes of RFC 6750 §3.1 and what they say of the token; any other says nothing. */
+/** Error codes of RFC 6750 §3.1 and RFC 9449 §7.1, and what they say of the token; any other says nothing. */
 const STATES: Readonly<Record<string, TokenState>> = {
   invalid_token: 'dead',
   insufficient_scope: 'alive',
+  use_dpop_nonce: 'alive',
+  invalid_dpop_proof: 'alive',
   invalid_request: 'alive',
 }
 

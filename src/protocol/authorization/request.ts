@@ -5,6 +5,7 @@ import { readStartHosts } from '../provider/placeholders/read.js'
 import { runSeam, type SeamContext } from '../provider/seam.js'
 import { compact, omit, ownField, withQuery, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
+import { createDpopKey, thumbprint, type DpopKey } from '../dpop/key.js'
 import { codeChallenge, randomValue } from './pkce.js'
 import { readRuled } from './query.js'
 import { scopeWith } from './scope.js'
@@ -15,6 +16,8 @@ export interface AuthorizationRequest {
   readonly state: string
   /** `undefined` for a provider that knows no PKCE: never left out, for a polluted prototype to fill. */
   readonly codeVerifier: string | undefined
+  /** What the tokens will be bound to, where the provider speaks DPoP (RFC 9449 §10). */
+  readonly dpopKey: DpopKey | undefined
   /** The literal string sent; the token request repeats it byte for byte (RFC 6749 §4.1.3). */
   readonly redirectUri: string
   /** What the page asked for: the provider's `startParams` and hosts. */
@@ -49,11 +52,12 @@ export function createAuthorizationRequest(
   now: number,
   state = randomValue(),
 ): AuthorizationRequest {
-  const { pkce = true, startParams } = client.provider
+  const { pkce = true, startParams, dpop } = client.provider
   return {
     provider: client.id,
     state,
     codeVerifier: pkce !== false ? randomValue() : undefined,
+    dpopKey: dpop === true ? createDpopKey() : undefined,
     redirectUri: redirectUriOf(client, state),
     params: {
       ...readRuled(client.id, params, startParams, false),
@@ -105,10 +109,10 @@ export function authorizationUrl(
   return url
 }
 
-/** What ties the callback to this browser and this attempt: state, challenge (RFC 7636 §4.3), nonce. */
+/** What ties the callback to this browser and attempt: state, challenge (RFC 7636 §4.3), nonce, key. */
 function bindingParams(
   client: Client,
-  { state, codeVerifier, scope }: AuthorizationRequest,
+  { state, codeVerifier, scope, dpopKey }: AuthorizationRequest,
 ): Params {
   const { stateIn = 'query', pkce } = client.provider
   const plain = pkce === 'plain'
@@ -119,6 +123,8 @@ function bindingParams(
       code_challenge_method: plain ? 'plain' : 'S256',
     }),
     ...(expectsIdToken(client, scope) && { nonce: nonceOf(state) }),
+    // The code is of no use without the key either (RFC 9449 §10).
+    ...(dpopKey && { dpop_jkt: thumbprint(dpopKey) }),
   }
 }
 
@@ -159,7 +165,7 @@ function prefixOf(client: Client, request: AuthorizationRequest): string {
 
 /** What nobody else may set. */
 function ownNames(client: Client): readonly string[] {
-  const names = ['state', 'code_challenge', 'code_challenge_method']
+  const names = ['state', 'code_challenge', 'code_challenge_method', 'dpop_jkt']
   return speaksOpenId(client) ? [...names, 'nonce'] : names
 }
 

@@ -31,6 +31,13 @@ export interface VerifyOptions {
   readonly typ?: string
 }
 
+/** Which encryptions jose opens. */
+export interface DecryptOptions {
+  readonly keyManagementAlgorithms: string[]
+  readonly contentEncryptionAlgorithms: string[]
+  readonly maxDecompressedLength: number
+}
+
 interface Verified {
   readonly payload: JwtPayload
   readonly protectedHeader: JwtHeader
@@ -58,6 +65,12 @@ export interface Jose {
     key: JoseKey | FindKey,
     options: VerifyOptions,
   ) => Promise<Verified>
+  /** Throws for whatever it cannot open (RFC 7516 §5.2). */
+  readonly compactDecrypt: (
+    token: string,
+    key: JoseKey,
+    options: DecryptOptions,
+  ) => Promise<{ readonly plaintext: Uint8Array }>
   /** Throws where `set` is no JWK Set (RFC 7517 §5). */
   readonly createLocalJWKSet: (set: unknown) => FindKey
   /** Without any check of the signature. Throws where `token` is no JWT. */

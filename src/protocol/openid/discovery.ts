@@ -1,6 +1,7 @@
 import { withoutPrototype } from '../params.js'
 import { privateKeyJwt } from '../token/client-assertion.js'
-import { clientSecretBasic, publicClient } from '../token/client-auth.js'
+import { clientSecretBasic, publicClient, tlsClientAuth } from '../token/client-auth.js'
+import { hasCertificate, type ClientTls } from '../token/client-tls.js'
 import { atOrigin, isEndpoint, show } from '../url.js'
 import type { Provider } from '../provider/provider.js'
 import { metadataUrl } from './metadata.js'
@@ -11,6 +12,8 @@ export type DiscoveredCell =
   | 'tokenEndpoint'
   | 'revocationEndpoint'
   | 'pushedAuthorizationRequestEndpoint'
+  | 'deviceAuthorizationEndpoint'
+  | 'introspectionEndpoint'
   | 'clientAuth'
 
 const DISCOVERED: readonly DiscoveredCell[] = [
@@ -18,6 +21,8 @@ const DISCOVERED: readonly DiscoveredCell[] = [
   'tokenEndpoint',
   'revocationEndpoint',
   'pushedAuthorizationRequestEndpoint',
+  'deviceAuthorizationEndpoint',
+  'introspectionEndpoint',
   'clientAuth',
 ]
 
@@ -56,12 +61,14 @@ interface DiscoveryOptions extends Partial<Record<DiscoveredCell, unknown>> {
   readonly allowHttp?: boolean | undefined
   readonly clientSecret?: unknown
   readonly privateKey?: unknown
+  readonly tls?: ClientTls | undefined
 }
 
 /** What the registration's credentials are for, until the server's metadata say more. */
-function likelyAuth({ clientSecret, privateKey }: DiscoveryOptions): Provider['clientAuth'] {
+function likelyAuth({ clientSecret, privateKey, tls }: DiscoveryOptions): Provider['clientAuth'] {
   if (privateKey !== undefined) return privateKeyJwt
-  return clientSecret === undefined ? publicClient : clientSecretBasic
+  if (clientSecret !== undefined) return clientSecretBasic
+  return hasCertificate(tls) ? tlsClientAuth : publicClient
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isOAuthError, TokenError } from '../../errors.js'
+import { isOAuthError, TokenError, type OAuthError } from '../../errors.js'
 import {
   loadJose,
   type Jose,
@@ -18,6 +18,8 @@ export interface IdTokenRules {
   readonly provider: string
   /** What an error calls it. Default: `id_token`. */
   readonly kind?: string
+  /** Makes the error. Default: a TokenError `id_token_invalid`. */
+  readonly refuse?: ((message: string, hint: string) => OAuthError) | undefined
   /** What must be there. Default: `exp` and `iat`. */
   readonly requiredClaims?: readonly string[]
   readonly issuer: string
@@ -67,9 +69,9 @@ export async function verifyIdToken(
 }
 
 /** What a signature is judged by. */
-type SignatureRules = Pick<
+export type SignatureRules = Pick<
   IdTokenRules,
-  'provider' | 'kind' | 'requiredClaims' | 'clientSecret' | 'algorithms' | 'now'
+  'provider' | 'kind' | 'refuse' | 'requiredClaims' | 'clientSecret' | 'algorithms' | 'now'
 >
 
 /**
@@ -96,7 +98,7 @@ function readHeader(
     throw invalid(
       rules,
       'it is encrypted',
-      'Register the client at the server without id_token_encrypted_response_alg.',
+      'It is encrypted twice: register the client at the server with one encryption, or none.',
     )
   }
   try {
@@ -211,11 +213,13 @@ function readClaims(payload: JwtPayload, alg: string, rules: IdTokenRules): Clai
 
 /** One error for whatever is wrong with it. */
 export function invalid(
-  { provider, kind = 'id_token' }: Pick<IdTokenRules, 'provider' | 'kind'>,
+  { provider, kind = 'id_token', refuse }: Pick<IdTokenRules, 'provider' | 'kind' | 'refuse'>,
   what: string,
   hint = 'Nobody was signed in by it. Look at how this client is registered at the server.',
-): TokenError {
-  return new TokenError('id_token_invalid', provider, `the ${kind} is refused: ${what}`, {
+): OAuthError {
+  const message = `the ${kind} is refused: ${what}`
+  if (refuse) return refuse(message, hint)
+  return new TokenError('id_token_invalid', provider, message, {
     status: 502,
     hint,
   })

@@ -1,4 +1,5 @@
 import { OAuthError } from '../../errors.js'
+import { isRecord } from '../api/api-request.js'
 import { ownField } from '../params.js'
 import { isEndpoint, show } from '../url.js'
 import { isAsymmetric, USUAL_ALGORITHMS } from './algorithms.js'
@@ -13,11 +14,22 @@ export interface ServerMetadata {
   readonly endSessionEndpoint: string | undefined
   /** RFC 9126 §5 */
   readonly pushedAuthorizationRequestEndpoint: string | undefined
+  /** RFC 8628 §4 */
+  readonly deviceAuthorizationEndpoint: string | undefined
+  readonly introspectionEndpoint: string | undefined
   readonly jwksUri: string | undefined
   /** Of id_tokens; those with a shared secret are left out. */
   readonly algorithms: readonly string[]
+  /** Of signed userinfo answers; empty where the document does not say. */
+  readonly userinfoAlgorithms: readonly string[]
+  /** Of signed authorization responses (JARM §4); empty where the document does not say. */
+  readonly responseAlgorithms: readonly string[]
+  /** RFC 9101 §10.5: authorization requests must be signed. */
+  readonly requestObjectRequired: boolean
   /** At the token endpoint. */
   readonly clientAuthMethods: readonly string[]
+  /** RFC 9449 §5.1: what a proof may be signed with; none where the server speaks no DPoP. */
+  readonly dpopAlgorithms: readonly string[]
   /** RFC 9207 §3: each authorization response names its issuer. */
   readonly issInResponse: boolean
 }
@@ -29,6 +41,8 @@ export interface MetadataRules {
   readonly issuer: string
   /** Plain http will do, as it does for the issuer. */
   readonly allowHttp: boolean
+  /** The client shows a certificate: the server may have other addresses for it (RFC 8705 §5). */
+  readonly mutualTls: boolean
 }
 
 /** A decoded discovery document, not yet trusted. */
@@ -50,21 +64,36 @@ export function readMetadata(document: MetadataDocument, rules: MetadataRules): 
     throw invalidMetadata(rules, `its issuer is ${show(issuer)}, not ${show(rules.issuer)}`)
   }
   const address = (name: string) => readAddress(document, name, rules)
-  const tokenEndpoint = address('token_endpoint')
+  const listedAliases = rules.mutualTls ? ownField(document, 'mtls_endpoint_aliases') : undefined
+  const aliases = isRecord(listedAliases) ? listedAliases : {}
+  /** Of what this server calls, and no browser. */
+  const backChannel = (name: string) =>
+    readAddress(Object.hasOwn(aliases, name) ? aliases : document, name, rules)
+  const tokenEndpoint = backChannel('token_endpoint')
   if (tokenEndpoint === undefined) throw invalidMetadata(rules, 'it has no token_endpoint')
   const listed = texts(document, 'id_token_signing_alg_values_supported').filter(isAsymmetric)
   const methods = texts(document, 'token_endpoint_auth_methods_supported')
   return {
     tokenEndpoint,
     authorizationEndpoint: address('authorization_endpoint'),
-    revocationEndpoint: address('revocation_endpoint'),
-    userinfoEndpoint: address('userinfo_endpoint'),
+    revocationEndpoint: backChannel('revocation_endpoint'),
+    userinfoEndpoint: backChannel('userinfo_endpoint'),
     endSessionEndpoint: address('end_session_endpoint'),
-    pushedAuthorizationRequestEndpoint: address('pushed_authorization_request_endpoint'),
+    pushedAuthorizationRequestEndpoint: backChannel('pushed_authorization_request_endpoint'),
+    deviceAuthorizationEndpoint: backChannel('device_authorization_endpoint'),
+    introspectionEndpoint: backChannel('introspection_endpoint'),
     jwksUri: address('jwks_uri'),
     algorithms: listed.length > 0 ? listed : USUAL_ALGORITHMS,
+    userinfoAlgorithms: texts(document, 'userinfo_signing_alg_values_supported').filter(
+      isAsymmetric,
+    ),
+    responseAlgorithms: texts(document, 'authorization_signing_alg_values_supported').filter(
+      isAsymmetric,
+    ),
+    requestObjectRequired: ownField(document, 'require_signed_request_object') === true,
     // OpenID Connect Discovery §3: Basic where the document does not say.
     clientAuthMethods: methods.length > 0 ? methods : ['client_secret_basic'],
+    dpopAlgorithms: texts(document, 'dpop_signing_alg_values_supported'),
     issInResponse: ownField(document, 'authorization_response_iss_parameter_supported') === true,
   }
 }

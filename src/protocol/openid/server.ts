@@ -11,6 +11,12 @@ export interface OpenIdServer {
   readonly jwksUri: string | undefined
   /** Which signatures of it are believed. */
   readonly algorithms: readonly string[]
+  /** Of signed userinfo answers (OpenID Connect Core §5.3.2). */
+  readonly userinfoAlgorithms: readonly string[]
+  /** Of signed authorization responses (JARM §2.1). */
+  readonly responseAlgorithms: readonly string[]
+  /** RFC 9101 §10.5: it takes signed authorization requests and no others. */
+  readonly requestObjectRequired: boolean
   /** OpenID Connect Core §5.3 */
   readonly userinfoEndpoint: string | undefined
   /** OpenID Connect RP-Initiated Logout §2.1 */
@@ -26,10 +32,16 @@ export function openIdServer(
   metadata?: ServerMetadata,
 ): OpenIdServer {
   const cell = withoutPrototype<IdTokenCell>(idToken ?? {})
+  const algorithms = cell.algorithms ?? metadata?.algorithms ?? USUAL_ALGORITHMS
+  const known = (listed: readonly string[] = []) =>
+    cell.algorithms === undefined && listed.length > 0 ? listed : algorithms
   return {
     issuer: cell.issuer ?? issuer,
     jwksUri: cell.jwksUri ?? metadata?.jwksUri,
-    algorithms: cell.algorithms ?? metadata?.algorithms ?? USUAL_ALGORITHMS,
+    algorithms,
+    userinfoAlgorithms: known(metadata?.userinfoAlgorithms),
+    responseAlgorithms: known(metadata?.responseAlgorithms),
+    requestObjectRequired: metadata?.requestObjectRequired ?? false,
     userinfoEndpoint: metadata?.userinfoEndpoint,
     endSessionEndpoint: metadata?.endSessionEndpoint,
     issInResponse: metadata?.issInResponse ?? false,

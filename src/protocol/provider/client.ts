@@ -1,5 +1,8 @@
 import type { SigningKey } from '../token/signing-key.js'
 import { asText } from '../api/api-request.js'
+import type { AssertionGrant } from '../grants/assertion.js'
+import type { DecryptionKey } from '../jwt/decryption-key.js'
+import type { RequestObject } from '../jwt/request-object-option.js'
 import type { ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
@@ -51,6 +54,21 @@ export interface Client {
    * @internal
    */
   readonly openid: OpenIdServer | undefined
+  /**
+   * What the application signs for a token of its own (RFC 7523 §2.1).
+   * @internal
+   */
+  readonly assertion?: AssertionGrant | undefined
+  /**
+   * What opens tokens that the server encrypted for it.
+   * @internal
+   */
+  readonly decryptionKey?: DecryptionKey | undefined
+  /**
+   * What signs its authorization requests.
+   * @internal
+   */
+  readonly requestObject?: RequestObject | undefined
   /** What its back channel proves itself by. */
   readonly tls?: ClientTls | undefined
   /** The placeholders that a page, a callback or a token answer may fill. */

@@ -1,5 +1,6 @@
 import { ownField } from '../params.js'
 import type { ClientAuth } from '../token/client-auth.js'
+import { hasCertificate, type ClientTls } from '../token/client-tls.js'
 import { readSigningKey, type SigningKey } from '../token/signing-key.js'
 import type { Provider } from './provider.js'
 import { readText, VSCHAR } from './settings.js'
@@ -10,6 +11,7 @@ interface Given {
   readonly privateKey?: unknown
   readonly keyId?: unknown
   readonly teamId?: unknown
+  readonly tls?: ClientTls | undefined
 }
 
 /** The same, checked. */
@@ -32,6 +34,11 @@ export function readCredentials(
   const { needs, algorithm } = readNeeds(id, clientAuth)
   const { clientSecret, privateKey, keyId, teamId } = given
   const bySigning = needs.includes('privateKey')
+  if (needs.includes('tls') && !hasCertificate(given.tls)) {
+    throw new TypeError(
+      `${id}: ${name} needs tls with cert and key: the client proves itself by it`,
+    )
+  }
   for (const option of ['keyId', 'teamId'] as const) {
     if (given[option] === undefined && needs.includes(option)) {
       throw new TypeError(`${id}: ${name} needs a ${option}, got undefined`)
@@ -51,7 +58,7 @@ export function readCredentials(
   }
 }
 
-const CREDENTIALS: readonly unknown[] = ['clientSecret', 'privateKey', 'keyId', 'teamId']
+const CREDENTIALS: readonly unknown[] = ['clientSecret', 'privateKey', 'keyId', 'teamId', 'tls']
 
 /** What the function says of itself; a plain one needs a secret. */
 function readNeeds(id: string, clientAuth: ClientAuth) {

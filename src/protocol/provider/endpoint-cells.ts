@@ -9,6 +9,8 @@ export const ENDPOINT_CELLS = [
   'revocationEndpoint',
   'endSessionEndpoint',
   'pushedAuthorizationRequestEndpoint',
+  'deviceAuthorizationEndpoint',
+  'introspectionEndpoint',
   'apiBaseUrl',
 ] as const
 
@@ -31,6 +33,8 @@ const PARAMS: Readonly<Record<Exclude<EndpointCell, 'apiBaseUrl'>, readonly stri
   refreshEndpoint: TOKEN_PARAMS,
   revocationEndpoint: ['token', 'token_type_hint', 'client_id', 'client_secret'],
   pushedAuthorizationRequestEndpoint: ['client_id', 'client_secret', 'request_uri'],
+  deviceAuthorizationEndpoint: ['client_id', 'client_secret', 'scope'],
+  introspectionEndpoint: ['token', 'token_type_hint', 'client_id', 'client_secret'],
   endSessionEndpoint: ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'],
 }
 

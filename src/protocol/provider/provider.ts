@@ -14,7 +14,7 @@ import type { TokenRequest } from '../token/token-request.js'
 import type { TokenResponse, TokenSet } from '../token/token-set.js'
 
 /** How the answer of the authorization endpoint comes back. */
-export type ResponseMode = 'query' | 'form_post'
+export type ResponseMode = 'query' | 'form_post' | 'jwt' | 'query.jwt' | 'form_post.jwt'
 
 /** One part of a mark in a colour of its own. */
 export interface MarkPart {
@@ -87,6 +87,10 @@ export interface Provider<Id extends string = string> {
    * alone. A server that is discovered tells it.
    */
   readonly pushedAuthorizationRequestEndpoint?: string | undefined
+  /** RFC 8628 §3.1: what `auth.device` asks. A server that is discovered tells it. */
+  readonly deviceAuthorizationEndpoint?: string | undefined
+  /** RFC 7662: what `auth.introspect` asks. A server that is discovered tells it. */
+  readonly introspectionEndpoint?: string | undefined
   /**
    * Where the API lives, without a query. The access token never leaves this URL and what is below;
    * of a list, relative paths are below the first, and the token may go below any.
@@ -136,7 +140,8 @@ export interface Provider<Id extends string = string> {
   /**
    * How the answer comes back (OAuth 2.0 Form Post Response Mode), sent as `response_mode`.
    * `'form_post'`: as a form that the browser posts from the provider's page, which brings no
-   * cookie along. Default: `'query'`, and nothing is sent.
+   * cookie along. `'jwt'`, `'query.jwt'` and `'form_post.jwt'`: as a JWT that the server signs
+   * (JARM), for a table that knows the server's keys. Default: `'query'`, and nothing is sent.
    */
   readonly responseMode?: ResponseMode | undefined
   /** What else a registration must or may give in `settings`; a bare pattern is a required one. */
@@ -195,6 +200,16 @@ export interface Provider<Id extends string = string> {
    * `inHeader('Authorization', 'Bearer')`.
    */
   readonly bearer?: Bearer | undefined
+  /**
+   * RFC 9449: tokens are bound to a key that each connection has for itself, and requests prove that
+   * it is there; an answer with another `token_type` than `DPoP` is refused. Default: `false`.
+   */
+  readonly dpop?: boolean | undefined
+  /**
+   * Whether to keep to the FAPI 2.0 Security Profile, whatever the server would let pass. Needs
+   * `discovery`. Default: `false`.
+   */
+  readonly fapi?: boolean | undefined
   /** The last word on an API request; the token is already placed. */
   readonly apiRequest?: Seam<ApiRequest> | undefined
   /**

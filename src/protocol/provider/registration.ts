@@ -1,4 +1,8 @@
 import { apiBasesOf, grantsOf, speaksOpenId, type Client } from './client.js'
+import { JWT_BEARER, readAssertion, type AssertionGrantOptions } from '../grants/assertion.js'
+import { readDecryptionKey } from '../jwt/decryption-key.js'
+import { readRequestObject, type RequestObjectOptions } from '../jwt/request-object-option.js'
+import { withoutClientAuth, type ClientAuth } from '../token/client-auth.js'
 import { readTls, type ClientTls } from '../token/client-tls.js'
 import type { GrantType } from '../token/grant-type.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
@@ -10,6 +14,7 @@ import { readDiscovery, type DiscoveredTable } from '../openid/discovery.js'
 import { isAsymmetric } from '../openid/algorithms.js'
 import { openIdServer } from '../openid/server.js'
 import { readCredentials } from './credentials.js'
+import { withFapi } from '../fapi.js'
 import type { PrivateKey } from '../token/signing-key.js'
 import type { Provider, ResponseMode } from './provider.js'
 import { readSettings, readText, readTexts, VSCHAR } from './settings.js'
@@ -30,6 +35,8 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly keyId?: string | undefined
   /** Who signs the client's secret, for a provider that gives teams their keys. */
   readonly teamId?: string | undefined
+  /** How the client proves itself, in place of the table's: `publicClient` for an app without a secret. */
+  readonly clientAuth?: ClientAuth | undefined
   /** What to ask for (RFC 6749 §3.3). Default: the provider's own. */
   readonly scope?: readonly string[] | undefined
   /** What start's `scope` and `auth.required(id, { scope })` may ask for beyond `scope`, and nothing else. */
@@ -61,6 +68,10 @@ export interface RegistrationOptions<Id extends string = string> {
   readonly endSessionEndpoint?: string | undefined
   /** Where authorization requests are pushed to, in place of the table's (RFC 9126). */
   readonly pushedAuthorizationRequestEndpoint?: string | undefined
+  /** What `auth.device` asks, in place of the table's (RFC 8628). */
+  readonly deviceAuthorizationEndpoint?: string | undefined
+  /** What `auth.introspect` asks, in place of the table's (RFC 7662). */
+  readonly introspectionEndpoint?: string | undefined
   /** Where the API lives, in place of the table's; the token stays below it. */
   readonly apiBaseUrl?: string | readonly string[] | undefined
   /** How the answer comes back, in place of the table's: see the cell `responseMode`. */
@@ -70,10 +81,29 @@ export interface RegistrationOptions<Id extends string = string> {
   /** What else the provider's table asks a site for, by name: a tenant, an application key. */
   readonly settings?: Params | undefined
   /**
+   * A token of the application's own by an assertion that it signs (RFC 7523 §2.1), as service
+   * accounts have: `req.oauth(id)` and `auth.app(id)` then hold that token, and nobody signs in.
+   */
+  readonly assertion?: AssertionGrantOptions | undefined
+  /**
+   * Opens id_tokens, userinfo and authorization responses that the server encrypts for this client:
+   * PEM (PKCS #8), a JWK or a KeyObject, of the type RSA, EC or X25519. It never leaves the process.
+   */
+  readonly decryptionKey?: PrivateKey | undefined
+  /** Signs each authorization request (RFC 9101). Default: `privateKey`, where the server demands it. */
+  readonly requestObject?: RequestObjectOptions | undefined
+  /**
    * The certificate that this client shows to token endpoint and API, and whom it trusts there
    * (RFC 8705): `cert`, `key`, `passphrase`, `ca` in PEM.
    */
   readonly tls?: ClientTls | undefined
+  /**
+   * Whether tokens are bound to a key (RFC 9449), in place of the table's: see the cell `dpop`. Of a
+   * server that is discovered, the metadata must offer it.
+   */
+  readonly dpop?: boolean | undefined
+  /** Whether to keep to the FAPI 2.0 Security Profile, in place of the table's cell `fapi`. */
+  readonly fapi?: boolean | undefined
   /** Origins that the provider's token endpoint and API had before: connections made there stay. */
   readonly formerOrigins?: readonly string[] | undefined
   /** Required for a provider whose `stateIn` is `'none'`: says that the weaker check is known. */
@@ -88,7 +118,20 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId', 'tls'],
-  ...['account', 'responseMode', 'settings', 'acceptNoState', 'formerOrigins', ...ENDPOINT_CELLS],
+  ...[
+    'clientAuth',
+    'assertion',
+    'decryptionKey',
+    'requestObject',
+    'dpop',
+    'fapi',
+    'account',
+    'responseMode',
+    'settings',
+    'acceptNoState',
+    'formerOrigins',
+    ...ENDPOINT_CELLS,
+  ],
 ])
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,31}$/
@@ -116,9 +159,16 @@ export function register(
   const account = readAccount(id, table, options.account)
   const responseMode = readResponseMode(id, table, options.responseMode)
   const idToken = table.idToken && withoutPrototype(table.idToken)
-  const cells = { ...table, id, account, responseMode, idToken }
+  const assertion = readAssertion(id, options.assertion, options.clientId)
+  const usualAuth = assertion && !hasSecret(options) ? withoutClientAuth : table.clientAuth
+  const clientAuth = readClientAuth(id, options.clientAuth) ?? usualAuth
+  const [dpop, fapi] = [
+    readSwitch(id, 'dpop', table, options),
+    readSwitch(id, 'fapi', table, options),
+  ]
+  const cells = { ...table, id, account, responseMode, idToken, clientAuth, dpop, fapi }
   const standard = chooseEndpoints(withoutPrototype(cells), options)
-  const grant = readGrant(id, standard, options.grant)
+  const grant = assertion ? assertionGrant(id, options) : readGrant(id, standard, options.grant)
   const settings = readSettings(id, settingRules(standard), options.settings)
   const placed = place(standard, options)
   const endpoints = settleEndpoints(placed, settings, grant !== 'authorization_code')
@@ -127,17 +177,21 @@ export function register(
   assertEndpoints(provider, options.allowHttp)
   assertFlow(id, provider, grant, options.acceptNoState)
   assertGrantFields(provider, grant, settings)
-  return {
+  const made = {
     provider,
     id,
     clientId: readText(`${id}: clientId`, options.clientId),
     ...readCredentials(id, provider, options),
-    scope: readScope(id, provider, options.scope),
+    // A table's own scope is what people are asked for.
+    scope: readScope(id, provider, options.scope ?? (assertion && provider.scope ? [] : undefined)),
     optionalScope: readOptionalScope(id, provider, options.optionalScope ?? []),
     callbackPath: readCallbackPath(id, options.callbackPath),
     grant,
     authorizationParams: readTexts(`${id}: authorizationParams`, options.authorizationParams),
     settings,
+    assertion,
+    decryptionKey: readDecryptionKey(id, options.decryptionKey),
+    requestObject: readRequestObject(id, options.requestObject),
     tls: readTls(id, options.tls),
     hosts: hostPlaceholders(standard),
     movedFrom: readMovedFrom(table, options, settings),
@@ -145,6 +199,27 @@ export function register(
     discovery,
     openid: discovery || !provider.idToken ? undefined : readServer(id, provider),
   }
+  return fapi === true ? withFapi(made) : made
+}
+
+/** A switch of the table, as this registration has it. */
+function readSwitch(
+  id: string,
+  name: 'dpop' | 'fapi',
+  table: Provider,
+  options: RegistrationOptions,
+): boolean | undefined {
+  const given: unknown = options[name] ?? ownField(table, name)
+  if (given !== undefined && typeof given !== 'boolean') {
+    throw new TypeError(`${id}: ${name} must be true or false, got ${show(given)}`)
+  }
+  if (name === 'dpop' && given === true && table.bearer !== undefined) {
+    throw new TypeError(
+      `${id}: dpop needs the token in the header Authorization (RFC 9449 §7.1): take bearer out of ` +
+        'the table',
+    )
+  }
+  return given
 }
 
 /** A server that its table knows, without metadata of its own. */
@@ -157,6 +232,24 @@ function readServer(id: string, { issuer, idToken }: Provider): Client['openid']
     return server
   throw new TypeError(
     `${id}: idToken needs an issuer, and its jwksUri or discovery: the server's keys are there`,
+  )
+}
+
+function hasSecret({ clientSecret, privateKey }: RegistrationOptions): boolean {
+  return clientSecret !== undefined || privateKey !== undefined
+}
+
+function assertionGrant(id: string, { grant }: RegistrationOptions): Client['grant'] {
+  if (grant === undefined || grant === JWT_BEARER) return JWT_BEARER
+  throw new TypeError(
+    `${id}: assertion is a grant of its own, got grant ${show(grant)}: leave it out`,
+  )
+}
+
+function readClientAuth(id: string, given: unknown): ClientAuth | undefined {
+  if (given === undefined || typeof given === 'function') return given as ClientAuth | undefined
+  throw new TypeError(
+    `${id}: clientAuth must be a function such as clientSecretPost, got ${show(given)}`,
   )
 }
 
@@ -173,15 +266,29 @@ function readAccount(id: string, table: Provider, given: unknown): string | unde
   return readText(`${id}: account`, account)
 }
 
+const RESPONSE_MODES: readonly ResponseMode[] = [
+  ...(['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'] as const),
+]
+
+function isResponseMode(mode: unknown): mode is ResponseMode {
+  return RESPONSE_MODES.some((one) => one === mode)
+}
+
 /** A form that is posted from another site brings no cookie, so its state must come with it. */
 function readResponseMode(id: string, table: Provider, given: unknown): ResponseMode | undefined {
   const mode = given ?? ownField(table, 'responseMode')
   if (mode === undefined || mode === 'query') return mode
-  if (mode !== 'form_post') {
-    throw new TypeError(`${id}: responseMode must be "query" or "form_post", got ${show(mode)}`)
+  if (!isResponseMode(mode)) {
+    const known = RESPONSE_MODES.map((one) => `"${one}"`).join(', ')
+    throw new TypeError(`${id}: responseMode must be one of ${known}, got ${show(mode)}`)
+  }
+  if (mode.endsWith('jwt') && !speaksOpenId({ provider: table })) {
+    throw new TypeError(
+      `${id}: responseMode "${mode}" needs the server's keys: give its table discovery, or idToken`,
+    )
   }
   if (table.stateIn !== 'none') return mode
-  throw new TypeError(`${id}: responseMode "form_post" needs a state, and stateIn is "none"`)
+  throw new TypeError(`${id}: responseMode "${mode}" needs a state, and stateIn is "none"`)
 }
 
 function assertOptions(id: string, options: unknown): void {

@@ -19,7 +19,7 @@ export interface Credentials {
 }
 
 /** What of a registration a {@link ClientAuth} may need. */
-export type Credential = 'clientSecret' | 'privateKey' | 'keyId' | 'teamId'
+export type Credential = 'clientSecret' | 'privateKey' | 'keyId' | 'teamId' | 'tls'
 
 /** Adds the client's credentials to a token request: from request to request, nothing is sent. */
 export interface ClientAuth {
@@ -66,6 +66,24 @@ export const publicClient: PlainClientAuth = Object.assign(
     form: { ...omit(request.form, 'client_secret'), client_id: clientId },
   }),
   { needs: [] },
+)
+
+/** Nothing at all: an assertion says itself who asks (RFC 7521 §4.1). */
+export const withoutClientAuth: PlainClientAuth = Object.assign(
+  (request: TokenRequest) => request,
+  { needs: [] },
+)
+
+/**
+ * `tls_client_auth` and `self_signed_tls_client_auth`: the client names itself, and the certificate of
+ * the registration's `tls` proves it (RFC 8705 §2). Which of the two it is, is the server's to know.
+ */
+export const tlsClientAuth: PlainClientAuth = Object.assign(
+  (request: TokenRequest, { clientId }: Credentials) => ({
+    ...request,
+    form: { ...omit(request.form, 'client_secret'), client_id: clientId },
+  }),
+  { needs: ['tls'] as const },
 )
 
 /** The value of an Authorization header (RFC 7617). */

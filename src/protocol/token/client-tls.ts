@@ -1,5 +1,5 @@
 import { isRecord } from '../api/api-request.js'
-import { withoutPrototype } from '../params.js'
+import { ownField, withoutPrototype } from '../params.js'
 import { show } from '../url.js'
 
 /** PEM as text or bytes. */
@@ -44,6 +44,12 @@ export function readTls(id: string, given: unknown): ClientTls | undefined {
     throw new TypeError(`${id}: tls must be ${EXPECTED}, got ${names.join(' and ') || 'none'}`)
   }
   return withoutPrototype({ cert, key, ca, passphrase } as ClientTls)
+}
+
+/** Whether a client proves itself by it (RFC 8705), and does not only name whom it trusts. */
+export function hasCertificate(tls: ClientTls | undefined): boolean {
+  // What JavaScript gives may be anything, until `readTls` has read it.
+  return typeof tls === 'object' && ownField(Object(tls) as ClientTls, 'cert') !== undefined
 }
 
 function assertPem(what: string, value: unknown, label: string): void {

@@ -77,11 +77,11 @@ export async function createRevocationRequests(
 }
 
 /**
- * RFC 9126 §2.1: the parameters of an authorization request, by a client that proves itself as at
- * the token endpoint.
+ * A form for another endpoint of the back channel, from a client that proves itself as at the token
+ * endpoint (RFC 7662 §2.1, RFC 8628 §3.1, RFC 9126 §2.1).
  * @throws TokenError where the cell `clientAuth` fails
  */
-export async function createPushedRequest(
+export async function createClientRequest(
   client: Client,
   url: string,
   form: Params,
@@ -124,12 +124,16 @@ function lastWord<Context>(
   return runSeam(run, request) as TokenRequest | Promise<TokenRequest> // it may not refuse
 }
 
-/** RFC 6749 §4.1.3, §6, RFC 7636 §4.5, RFC 7009 §2.1, RFC 7521 §4.2 */
-const SECRET_FIELDS = ['code', 'refresh_token', 'code_verifier', 'token', 'client_assertion']
+/** RFC 6749 §4.1.3, §6, RFC 7636 §4.5, RFC 7009 §2.1, RFC 7521 §4, RFC 8628 §3.4, RFC 8693 §2.1 */
+const SECRET_FIELDS = [
+  ...['code', 'refresh_token', 'code_verifier', 'token', 'client_assertion', 'assertion'],
+  ...['device_code', 'subject_token', 'actor_token'],
+]
 /** What everybody may hear, by name; with it a refusal explains itself. */
 const TOLD_FIELDS: ReadonlySet<string> = new Set([
   ...['grant_type', 'client_id', 'redirect_uri', 'scope', 'resource', 'audience', 'response_type'],
   ...['client_assertion_type', 'token_type_hint', 'accept', 'content-type', 'user-agent'],
+  ...['subject_token_type', 'actor_token_type', 'requested_token_type'],
 ])
 /** A value that a table added under a name of its own, long enough to open something. */
 const MAY_BE_SECRET = /^\S{16,}$/

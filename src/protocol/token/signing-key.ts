@@ -36,7 +36,7 @@ export function readSigningKey(
   keyId: unknown,
   algorithm: string | undefined,
 ): SigningKey {
-  const key = readPrivateKey(id, given)
+  const key = readPrivateKey(`${id}: privateKey`, given)
   const jwk = isRecord(given) && !(given instanceof KeyObject) ? given : {}
   const known = algorithmsOf(key)
   const [alg = known[0]] = [algorithm, ownField(jwk, 'alg')].filter((one) => one !== undefined)
@@ -57,7 +57,12 @@ function readKeyId(id: string, keyId: unknown): string | undefined {
   throw new TypeError(`${id}: keyId must be a non-empty string, got ${show(keyId)}`)
 }
 
-function readPrivateKey(id: string, given: unknown): KeyObject {
+/**
+ * Reads a private key.
+ * @param what - names it in an error
+ * @throws TypeError that shows nothing of it
+ */
+export function readPrivateKey(what: string, given: unknown): KeyObject {
   try {
     const key = toKey(given)
     if (key?.type === 'private') return key
@@ -66,7 +71,7 @@ function readPrivateKey(id: string, given: unknown): KeyObject {
   }
   const got = typeof given === 'string' ? `a string of ${given.length} characters` : typeof given
   throw new TypeError(
-    `${id}: privateKey must be a private key that is not encrypted: PEM (PKCS #8), a JWK or a ` +
+    `${what} must be a private key that is not encrypted: PEM (PKCS #8), a JWK or a ` +
       `KeyObject, got ${got}`,
   )
 }

@@ -29,6 +29,9 @@ const CODES: Readonly<Record<string, Meaning>> = {
   server_error: 'server_error',
   temporarily_unavailable: 'server_error',
   redirect_uri_mismatch: 'client_rejected',
+  // RFC 9449 §5, §8: of the proof and not of what it came with, so that nobody's token is dead.
+  invalid_dpop_proof: 'client_rejected',
+  use_dpop_nonce: 'server_error',
 }
 /** Codes of their own that mean the client: `incorrect_client_credentials`, `invalid_secret`. */
 const CLIENT_CODE = /(?:^|_)(?:client|secret)(?:_|$)/i
@@ -90,6 +93,12 @@ function isDeadRefresh(status: number, code: string, message: string): boolean {
 const HINTS: Readonly<Record<string, string>> = {
   unauthorized_client: 'This application may not use this grant: see its settings there.',
   unsupported_grant_type: 'The provider does not offer this grant to the application.',
+  invalid_dpop_proof:
+    'The provider does not accept the DPoP proof (RFC 9449 §4.3): is the clock of this machine ' +
+    'right, and is the tokenEndpoint the address that the provider knows itself by?',
+  use_dpop_nonce:
+    'The provider asks for a nonce again, after a proof with the one that it gave (RFC 9449 §8). ' +
+    'Where neither registration nor table says dpop: true, say so.',
   invalid_scope: 'A scope is unknown or not granted to the application.',
   redirect_uri_mismatch:
     'The redirect URI is not the one that is registered there: compare baseUrl, mountPath and id.',
@@ -108,7 +117,9 @@ function adviceFor({ grant, code = '' }: TokenRefusal, meaning: Meaning): string
     return exchange
       ? 'The code is used up or too old: start again. Where every sign-in ends so, compare the ' +
           'redirect URI with the one registered there, and the cell pkce with its documentation.'
-      : 'The refresh token is used up, too old or revoked: start again.'
+      : grant === 'refresh_token'
+        ? 'The refresh token is used up, too old or revoked: start again.'
+        : 'What was given for a token is used up, too old, revoked or made for another client.'
   }
   if (code === 'invalid_request') {
     return (

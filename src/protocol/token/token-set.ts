@@ -1,11 +1,12 @@
 import { TokenError } from '../../errors.js'
+import type { DpopKey } from '../dpop/key.js'
 import { withoutPrototype, ownField } from '../params.js'
 
 /** What is kept of a token answer. JSON only: it survives any express-session store. */
 export interface TokenSet {
   /** RFC 6749 §1.4; at most 16 KiB. */
   readonly accessToken: string
-  /** `'Bearer'` where the answer does not say (RFC 6749 §7.1). */
+  /** `'Bearer'` where the answer does not say (RFC 6749 §7.1); `'DPoP'` of a token with a key. */
   readonly tokenType: string
   /** RFC 6749 §1.5. Absent: the token cannot be renewed. */
   readonly refreshToken?: string
@@ -15,6 +16,8 @@ export interface TokenSet {
   readonly refreshExpiresAt?: number
   /** As granted, where the answer says it (RFC 6749 §3.3). */
   readonly scope?: string
+  /** What the tokens are bound to (RFC 9449): without it they are of no use. As secret as they are. */
+  readonly dpopKey?: DpopKey
 }
 
 /** A decoded token endpoint answer, not yet trusted. */
@@ -54,6 +57,8 @@ export interface TokenRules {
   readonly refreshExpiresIn?: number | undefined
   /** Where given, the table knows how a token travels, whatever its type is called. */
   readonly bearer?: unknown
+  /** What the token was asked for with: then it must be bound to it. */
+  readonly dpopKey?: DpopKey | undefined
 }
 
 /**
@@ -75,12 +80,14 @@ export function toTokenSet(
   const scope = readScope(provider, ownField(body, 'scope'))
   const refreshToken = ownField(body, 'refresh_token')
   const expiresIn = readExpiresIn(ownField(body, 'expires_in')) ?? rules.expiresIn
+  const { dpopKey } = rules
   return {
     accessToken,
-    tokenType: readTokenType(provider, ownField(body, 'token_type'), rules.bearer !== undefined),
+    tokenType: readTokenType(provider, ownField(body, 'token_type'), rules),
     ...(isToken(refreshToken) && { refreshToken, ...readRefreshEnd(body, now, rules) }),
     ...(expiresIn !== undefined && { expiresAt: now + Math.round(expiresIn * 1000) }),
     ...(scope !== undefined && scope !== '' && { scope }),
+    ...(dpopKey && { dpopKey }),
   }
 }
 
@@ -98,16 +105,34 @@ export function renewed(previous: TokenSet, next: TokenSet): TokenSet {
 }
 
 /** A token that is valid now. The refresh token stays here: two holders would spend it twice. */
-export type AccessToken = Omit<TokenSet, 'refreshToken' | 'refreshExpiresAt'>
+export interface AccessToken extends Omit<
+  TokenSet,
+  'refreshToken' | 'refreshExpiresAt' | 'dpopKey'
+> {
+  /**
+   * Only of a token whose `tokenType` is `'DPoP'`, which is of no use alone (RFC 9449): each request
+   * carries it as `Authorization: DPoP …` and a new proof of this function's in the header `DPoP`. It
+   * answers at once.
+   * @param method - of that request: `'GET'`
+   * @param url - of that request, absolute; query and fragment are left out of the proof
+   * @param nonce - what the server gave in `DPoP-Nonce`. Default: the newest that this process has
+   *   from that origin
+   * @throws TypeError for what is no method, URL or nonce
+   */
+  readonly proof?: (method: string, url: string, nonce?: string) => string
+}
 
-/** What may be handed out, or kept where nobody renews. */
-export function withoutRefreshToken(tokens: TokenSet): AccessToken {
-  const { accessToken, tokenType, expiresAt, scope } = withoutPrototype(tokens)
+/** What is kept where nobody renews. */
+export function withoutRefreshToken(
+  tokens: TokenSet,
+): Omit<TokenSet, 'refreshToken' | 'refreshExpiresAt'> {
+  const { accessToken, tokenType, expiresAt, scope, dpopKey } = withoutPrototype(tokens)
   return {
     accessToken,
     tokenType,
     ...(expiresAt !== undefined && { expiresAt }),
     ...(scope !== undefined && { scope }),
+    ...(dpopKey && { dpopKey }),
   }
 }
 
@@ -129,12 +154,32 @@ function readScope(provider: string, value: unknown): string | undefined {
 }
 
 /** §5.1 demands it, three of the founding four leave it out; all of them mean Bearer. */
-function readTokenType(provider: string, given: unknown, anyType: boolean): string {
+function readTokenType(provider: string, given: unknown, { bearer, dpopKey }: TokenRules): string {
   const value = typeof given === 'string' ? given.trim() : given
+  if (dpopKey) return readDpopType(provider, value)
   if (value === undefined || value === null || value === '') return 'Bearer'
-  if (anyType) return typeof value === 'string' && TOKEN_TYPE.test(value) ? value : 'Bearer'
+  if (bearer !== undefined)
+    return typeof value === 'string' && TOKEN_TYPE.test(value) ? value : 'Bearer'
   if (typeof value === 'string' && value.toLowerCase() === 'bearer') return value
+  if (typeof value === 'string' && DPOP.test(value)) {
+    throw invalidTokenSet(provider, 'token_type is "DPoP", not "Bearer"', NO_DPOP_HINT)
+  }
   throw invalidTokenSet(provider, `token_type is ${kind(value)}, not "Bearer"`)
+}
+
+const DPOP = /^dpop$/i
+const NO_DPOP_HINT =
+  'The provider binds its tokens to a key (RFC 9449): say dpop: true in the registration or table.'
+const BEARER_HINT =
+  'The token is not bound to the key that it was asked for with: whoever finds it could use it. ' +
+  'Switch DPoP on for this client at the provider, or take dpop out of the registration or table.'
+
+/** RFC 9449 §5: any other type is that of a token which is not bound. */
+function readDpopType(provider: string, value: unknown): string {
+  if (typeof value === 'string' && DPOP.test(value)) return 'DPoP'
+  const isBearer = typeof value === 'string' && value.toLowerCase() === 'bearer'
+  const got = isBearer ? '"Bearer"' : kind(value)
+  throw invalidTokenSet(provider, `token_type is ${got}, not "DPoP"`, BEARER_HINT)
 }
 
 /** No RFC has a name for it; servers use one of these two. */
@@ -157,10 +202,14 @@ function readExpiresIn(value: unknown): number | undefined {
   return seconds >= 0 ? Math.min(seconds, MAX_LIFETIME_S) : undefined
 }
 
-function invalidTokenSet(provider: string, what: string): TokenError {
+function invalidTokenSet(
+  provider: string,
+  what: string,
+  hint = 'The provider answered outside RFC 6749 §5.1: see its tokenResponse cell.',
+): TokenError {
   return new TokenError('invalid_response', provider, `the token answer is unusable: ${what}`, {
     status: 502,
-    hint: 'The provider answered outside RFC 6749 §5.1: see its tokenResponse cell.',
+    hint,
   })
 }
 

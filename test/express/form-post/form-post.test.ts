@@ -330,7 +330,9 @@ describe('a registration without it', () => {
 
   it('is refused with another mode, and where the provider returns no state', () => {
     const other = { responseMode: 'fragment' } as unknown as typeof formPost
-    expect(() => plain(provider.origin, {}, other)).toThrow('must be "query" or "form_post"')
+    expect(() => plain(provider.origin, {}, other)).toThrow(
+      'responseMode must be one of "query", "form_post"',
+    )
     expect(() => plain(provider.origin, other)).toThrow(
       'responseMode must be "query" or "form_post"',
     )

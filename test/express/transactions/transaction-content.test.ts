@@ -5,6 +5,7 @@ const request = {
   provider: 'plain',
   state: 'the-state',
   codeVerifier: undefined,
+  dpopKey: undefined,
   redirectUri: 'https://app.example/auth/plain/callback',
   params: { scope: 'a b' },
   scope: '',

@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createApi } from '../../../src/http/api/api.js'
+import { createDpopNonces } from '../../../src/http/dpop/nonces.js'
 import { createSend } from '../../../src/http/transport/transport.js'
 import type { Connection } from '../../../src/protocol/connection.js'
 import type { Client } from '../../../src/protocol/provider/client.js'
@@ -15,6 +16,7 @@ const channel = {
   send: createSend(),
   timeout: 1_000,
   now: () => 0,
+  dpopNonces: createDpopNonces(),
   discover: (one: Client) => one,
 }
 

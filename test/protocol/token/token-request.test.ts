@@ -26,6 +26,7 @@ const request = {
   provider: 'plain',
   state: 's',
   codeVerifier: undefined,
+  dpopKey: undefined,
   redirectUri: 'https://app.example/auth/plain/callback?state=s',
   params: {},
   scope: '',

@@ -12,6 +12,7 @@ import {
 import { BASE_URL, SECRET, type Browser } from '../../support/site.js'
 import { createApi } from '../../../src/http/api/api.js'
 import { requestTokens } from '../../../src/http/token-endpoint.js'
+import { createDpopNonces } from '../../../src/http/dpop/nonces.js'
 import { createSend } from '../../../src/http/transport/transport.js'
 import type { Client } from '../../../src/protocol/provider/client.js'
 import { refreshToken } from '../../../src/protocol/token/grants.js'
@@ -109,6 +110,7 @@ describe.each(TABLES.map((table) => table({ ...KEYS, origin: undefined }).id))('
       send: createSend(),
       timeout: 1_000,
       now: () => 0,
+      dpopNonces: createDpopNonces(),
       discover: (client: Client) => client,
     }
     const tokens = { accessToken: 'access-token', tokenType: 'Bearer' }

@@ -9,6 +9,8 @@ export type Endpoints = Pick<
   | 'tokenEndpoint'
   | 'refreshEndpoint'
   | 'revocationEndpoint'
+  | 'deviceAuthorizationEndpoint'
+  | 'introspectionEndpoint'
   | 'endSessionEndpoint'
   | 'pushedAuthorizationRequestEndpoint'
   | 'apiBaseUrl'
@@ -38,6 +40,8 @@ export function fillEndpoints(provider: Provider, values: Params): Endpoints {
     tokenEndpoint: fill(tokenEndpoint),
     refreshEndpoint: fillGiven(provider.refreshEndpoint),
     revocationEndpoint: fillGiven(provider.revocationEndpoint),
+    deviceAuthorizationEndpoint: fillGiven(provider.deviceAuthorizationEndpoint),
+    introspectionEndpoint: fillGiven(provider.introspectionEndpoint),
     endSessionEndpoint: fillGiven(provider.endSessionEndpoint),
     pushedAuthorizationRequestEndpoint: fillGiven(provider.pushedAuthorizationRequestEndpoint),
     apiBaseUrl: typeof apiBaseUrl === 'string' ? fill(apiBaseUrl) : apiBaseUrl.map(fill),
