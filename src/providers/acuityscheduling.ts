@@ -11,6 +11,7 @@ export const acuityscheduling = defineProvider({
   authorizationEndpoint: 'https://acuityscheduling.com/oauth2/authorize',
   tokenEndpoint: 'https://acuityscheduling.com/oauth2/token',
   apiBaseUrl: 'https://acuityscheduling.com/api/v1/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['api-v1'],
   profile: { url: 'me', fields: { id: 'id', name: 'name', email: 'email' } },

@@ -1,5 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
-import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
  * Amazon Cognito. A token stands for a user of one pool, whose host is `settings.domain`:
@@ -16,7 +16,8 @@ export const amazonCognito = defineProvider({
   apiBaseUrl: 'https://{domain}/',
   placeholders: { domain: {} },
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
-  clientAuth: clientSecretPost,
+  // The revocation takes the secret in the header only.
+  clientAuth: clientSecretBasic,
   scope: ['openid', 'profile', 'email'],
   profile: {
     url: 'oauth2/userInfo',

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -14,5 +15,11 @@ export const amazon = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['profile'],
   profile: { url: 'user/profile', fields: { id: 'user_id', name: 'name', email: 'email' } },
+  // A dead token is HTTP 400.
+  apiResponse: failsWith('error', {
+    code: 'error',
+    message: 'error_description',
+    dead: ['invalid_token'],
+  }),
   button: { background: '#ff9900', color: '#000000' },
 })

@@ -1,4 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
+import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -16,6 +18,18 @@ export const atlassian = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['read:me', 'offline_access'],
   authorizationParams: { audience: 'api.atlassian.com', prompt: 'consent' },
+  // A dead refresh token is called `unauthorized_client` as well.
+  tokenResponse: forGrant(
+    'refresh_token',
+    failsWhen('error', 'unauthorized_client', {
+      code: 'error_description',
+      message: 'error_description',
+      as: {
+        'refresh_token is invalid': 'invalid_grant',
+        'Unknown or invalid refresh token.': 'invalid_grant',
+      },
+    }),
+  ),
   refreshExpiresIn: 90 * 24 * 3600,
   profile: {
     url: 'me',

@@ -34,6 +34,8 @@ export const bitrix24 = defineProvider({
   apiBaseUrl: 'https://{api}/rest/',
   placeholders: { portal: { under: DOMAINS }, api: { under: DOMAINS } },
   clientAuth: clientSecretPost,
+  // Its protocol has five parameters and no challenge.
+  pkce: false,
   scope: false,
   tokenMethod: 'GET',
   tokenRequest: omit('redirect_uri'),
@@ -42,7 +44,11 @@ export const bitrix24 = defineProvider({
       code: 'error',
       message: 'error_description',
       // A portal that has to pay comes back one day.
-      as: { PAYMENT_REQUIRED: 'unauthorized_client', expired_token: 'invalid_grant' },
+      as: {
+        PAYMENT_REQUIRED: 'unauthorized_client',
+        insufficient_scope: 'invalid_scope',
+        expired_token: 'invalid_grant',
+      },
     }),
     nameApi,
   ],

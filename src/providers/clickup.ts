@@ -12,8 +12,15 @@ export const clickup = defineProvider({
   authorizationEndpoint: 'https://app.clickup.com/api',
   tokenEndpoint: 'https://api.clickup.com/api/v2/oauth/token',
   apiBaseUrl: 'https://api.clickup.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: false,
+  // A refusal has codes of its own; that of a code which was used is told by its words.
+  tokenResponse: failsWith('ECODE', {
+    code: 'ECODE',
+    message: 'err',
+    as: { OAUTH_014: 'invalid_grant' },
+  }),
   profile: {
     url: 'api/v2/user',
     fields: {

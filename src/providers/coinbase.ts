@@ -1,4 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
+import { set } from '../protocol/provider/kit/fields.js'
+import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -12,10 +15,12 @@ export const coinbase = defineProvider({
   // www.coinbase.com/oauth/authorize and api.coinbase.com/oauth/token are the older addresses.
   authorizationEndpoint: 'https://login.coinbase.com/oauth2/auth',
   tokenEndpoint: 'https://login.coinbase.com/oauth2/token',
-  // uncertain: by the vendor's page as we know it; older sources name api.coinbase.com/oauth/revoke.
+  // Older sources name api.coinbase.com/oauth/revoke.
   revocationEndpoint: 'https://login.coinbase.com/oauth2/revoke',
   apiBaseUrl: 'https://api.coinbase.com/',
   clientAuth: clientSecretPost,
+  // The page says "comma separated list"; older libraries send spaces.
+  scopeSeparator: ',',
   scope: ['wallet:user:read', 'wallet:user:email', 'offline_access'],
   profile: {
     url: 'v2/user',
@@ -28,5 +33,15 @@ export const coinbase = defineProvider({
       url: 'data.profile_url',
     },
   },
+  apiResponse: failsWith('errors.0.id', {
+    code: 'errors.0.id',
+    message: 'errors.0.message',
+    dead: ['expired_token', 'invalid_token', 'revoked_token'],
+  }),
+  // It wants the access token twice, and the client as well.
+  revocationRequest: [
+    set({ token: '{accessToken}' }),
+    header('Authorization', 'Bearer {accessToken}'),
+  ],
   button: { background: '#0052ff', color: '#ffffff' },
 })

@@ -1,4 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { omit, set } from '../protocol/provider/kit/fields.js'
+import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -11,8 +13,7 @@ export const digitalocean = defineProvider({
   name: 'DigitalOcean',
   authorizationEndpoint: 'https://cloud.digitalocean.com/v1/oauth/authorize',
   tokenEndpoint: 'https://cloud.digitalocean.com/v1/oauth/token',
-  // uncertain: it has https://cloud.digitalocean.com/v1/oauth/revoke, whose parameters we have not
-  // seen at work.
+  revocationEndpoint: 'https://cloud.digitalocean.com/v1/oauth/revoke',
   apiBaseUrl: 'https://api.digitalocean.com/v2/',
   clientAuth: clientSecretPost,
   scope: ['read'],
@@ -25,5 +26,10 @@ export const digitalocean = defineProvider({
       emailVerified: 'account.email_verified',
     },
   },
+  revocationRequest: [
+    omit('client_id', 'client_secret'),
+    set({ token: '{accessToken}' }),
+    header('Authorization', 'Bearer {accessToken}'),
+  ],
   button: { background: '#0061eb', color: '#ffffff' },
 })

@@ -1,3 +1,6 @@
+import { asText, fieldsOf } from '../protocol/api/api-request.js'
+import type { ProviderApi } from '../protocol/api/provider-api.js'
+import type { Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
@@ -16,16 +19,24 @@ export const discord = defineProvider({
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretPost,
   scope: ['identify', 'email'],
-  profile: {
-    url: 'users/@me',
-    fields: {
-      id: 'id',
-      username: 'username',
-      name: 'global_name',
-      email: 'email',
-      emailVerified: 'verified',
-      locale: 'locale',
-    },
-  },
+  profile: readPerson,
   button: { background: '#5865f2', color: '#ffffff' },
 })
+
+/** The picture is told as a part of its address. */
+async function readPerson(api: ProviderApi): Promise<Profile> {
+  const { data } = await api.get('users/@me')
+  const { id, username, global_name: name, email, verified, locale, avatar } = fieldsOf(data)
+  const hash = asText(avatar)
+  const picture = hash && `https://cdn.discordapp.com/avatars/${asText(id) ?? ''}/${hash}.png`
+  return {
+    id,
+    username,
+    name,
+    email,
+    emailVerified: verified,
+    locale,
+    picture,
+    raw: data,
+  } as Profile
+}

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -12,6 +13,7 @@ export const dribbble = defineProvider({
   authorizationEndpoint: 'https://dribbble.com/oauth/authorize',
   tokenEndpoint: 'https://dribbble.com/oauth/token',
   apiBaseUrl: 'https://api.dribbble.com/v2/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['public'],
   profile: {
@@ -25,5 +27,6 @@ export const dribbble = defineProvider({
       url: 'html_url',
     },
   },
+  apiResponse: failsWhen('message', 'Bad credentials.', { message: 'message' }),
   button: { background: '#ea4c89', color: '#000000' },
 })

@@ -11,6 +11,7 @@ export const drip = defineProvider({
   authorizationEndpoint: 'https://www.getdrip.com/oauth/authorize',
   tokenEndpoint: 'https://www.getdrip.com/oauth/token',
   apiBaseUrl: 'https://api.getdrip.com/v2/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['public'],
   // uncertain: the API tells no id of a user; the address is the only name, and may change.

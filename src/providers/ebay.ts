@@ -3,10 +3,10 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
- * eBay. A token stands for an eBay account and lives two hours, a refresh token eighteen months.
+ * eBay. A token stands for an eBay account and lives two hours, a refresh token eighteen months. The
+ * redirect URI has a name there (RuName), which is sent in its place: `settings: { ruName }`.
  * @see https://developer.ebay.com/api-docs/static/oauth-authorization-code-grant.html
  */
-// uncertain: eBay's redirect_uri is a name of its own (RuName), not a URL; no cell can say that.
 export const ebay = defineProvider({
   id: 'ebay',
   name: 'eBay',
@@ -15,6 +15,8 @@ export const ebay = defineProvider({
   apiBaseUrl: ['https://api.ebay.com/', 'https://apiz.ebay.com/'],
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretBasic,
+  settings: { ruName: /^[\w.-]{1,200}$/ },
+  redirectUri: '{ruName}',
   scope: ['https://api.ebay.com/oauth/api_scope/commerce.identity.readonly'],
   profile: {
     url: 'https://apiz.ebay.com/commerce/identity/v1/user',

@@ -13,6 +13,7 @@ export const egnyte = defineProvider({
   tokenEndpoint: 'https://{subdomain}.egnyte.com/puboauth/token',
   apiBaseUrl: 'https://{subdomain}.egnyte.com/',
   placeholders: { subdomain: { under: ['egnyte.com'] } },
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   // Without one the token may do all that the application may.
   account: 'subdomain',

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -25,5 +26,6 @@ export const eventbrite = defineProvider({
       emailVerified: 'emails.0.verified',
     },
   },
+  apiResponse: failsWith('error', { code: 'error', message: 'error_description' }),
   button: { background: '#c23a00', color: '#ffffff' },
 })

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
@@ -21,5 +22,11 @@ export const figma = defineProvider({
     url: 'v1/me',
     fields: { id: 'id', username: 'handle', name: 'handle', email: 'email', picture: 'img_url' },
   },
+  // A dead token is a 403.
+  apiResponse: failsWhen('status', 403, {
+    code: 'err',
+    message: 'err',
+    dead: ['Invalid token', 'Token expired'],
+  }),
   button: { background: '#000000', color: '#ffffff' },
 })

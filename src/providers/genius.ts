@@ -11,6 +11,7 @@ export const genius = defineProvider({
   authorizationEndpoint: 'https://api.genius.com/oauth/authorize',
   tokenEndpoint: 'https://api.genius.com/oauth/token',
   apiBaseUrl: 'https://api.genius.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['me'],
   profile: {

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
@@ -16,6 +17,18 @@ export const gitea = defineProvider({
   clientAuth: clientSecretBasic,
   // Its page separates scopes by spaces; another library joins GitHub's by commas.
   scope: ['read:user'],
+  // It calls a dead code and a dead refresh token `unauthorized_client`, and says in words which.
+  tokenResponse: failsWhen('error', 'unauthorized_client', {
+    code: 'error_description',
+    message: 'error_description',
+    as: {
+      'client is not authorized': 'invalid_grant',
+      'token was already used': 'invalid_grant',
+      'unable to parse refresh token': 'invalid_grant',
+      'invalid client secret': 'invalid_client',
+      'invalid empty client secret': 'invalid_client',
+    },
+  }),
   profile: {
     url: 'api/v1/user',
     fields: {

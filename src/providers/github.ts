@@ -1,6 +1,8 @@
+import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic, clientSecretPost } from '../protocol/token/client-auth.js'
-import { fieldsOf } from '../protocol/api/api-request.js'
+import { asText, fieldsOf } from '../protocol/api/api-request.js'
 import type { RevocationContext } from '../protocol/provider/provider.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
@@ -22,6 +24,7 @@ export const github = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['read:user', 'user:email'],
   profile: readProfile,
+  apiResponse: [failsWhen('message', 'Bad credentials', { message: 'message' }), readLimit],
   revocationRequest: deleteToken,
   button: { background: '#24292f', color: '#ffffff' },
 })
@@ -34,6 +37,15 @@ function deleteToken(
   const url = `${request.url}/${encodeURIComponent(credentials.clientId)}/token`
   const json = { access_token: tokens.accessToken }
   return clientSecretBasic({ ...request, method: 'DELETE', url, form: {}, json }, credentials)
+}
+
+/** Too many requests are a 403 as often as a 429; the headers say until when. */
+function readLimit({ status, headers, data }: Answer): FailureResult | undefined {
+  const message = asText(fieldsOf(data).message)
+  const isSpent = headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers
+  if (status !== 403 || !(isSpent || /rate limit/i.test(message ?? ''))) return undefined
+  const reset = Number(headers['x-ratelimit-reset']) - Date.now() / 1000
+  return failure({ message, rateLimit: true, ...(reset > 0 && { retryAfter: Math.ceil(reset) }) })
 }
 
 /** The account shows only an address that is public; the others, and which are verified, are a second call. */

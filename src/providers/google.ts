@@ -1,6 +1,7 @@
 import { openidStartParams } from '../protocol/authorization/start-params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 
 const { prompt, login_hint } = openidStartParams
@@ -32,6 +33,14 @@ export const google = defineProvider({
   authorizationParams: { access_type: 'offline', prompt: 'consent' },
   startParams: { prompt, login_hint, hd: /^(?:\*|[\w.-]{1,255})$/ },
   idToken: { jwksUri: 'https://www.googleapis.com/oauth2/v3/certs' },
+  // Its older APIs tell a quota by a 403, the newer ones by RESOURCE_EXHAUSTED and a 429.
+  apiResponse: ['rateLimitExceeded', 'userRateLimitExceeded'].map((reason) =>
+    failsWhen('error.errors.0.reason', reason, {
+      code: 'error.errors.0.reason',
+      message: 'error.message',
+      rateLimit: [reason],
+    }),
+  ),
   // Either token ends both, so the second request of two would be refused.
   revocationRequest: omit('client_id', 'client_secret'),
   button: { background: '#ffffff', color: '#1f1f1f' },

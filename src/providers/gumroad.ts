@@ -12,6 +12,7 @@ export const gumroad = defineProvider({
   authorizationEndpoint: 'https://gumroad.com/oauth/authorize',
   tokenEndpoint: 'https://api.gumroad.com/oauth/token',
   apiBaseUrl: 'https://api.gumroad.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['view_profile'],
   profile: {

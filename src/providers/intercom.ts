@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
 /**
@@ -17,6 +18,7 @@ export const intercom = defineProvider({
     'https://api.eu.intercom.io/',
     'https://api.au.intercom.io/',
   ],
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   // What a token may do is set for the application.
   scope: false,
@@ -30,5 +32,9 @@ export const intercom = defineProvider({
       picture: 'avatar.image_url',
     },
   },
+  apiResponse: failsWhen('type', 'error.list', {
+    code: 'errors.0.code',
+    message: 'errors.0.message',
+  }),
   button: { background: '#1f6ae0', color: '#ffffff' },
 })

@@ -15,7 +15,7 @@ export const kontur = defineProvider({
   // In the form only: with an Authorization header the client is refused.
   clientAuth: clientSecretPost,
   scope: ['openid', 'profile', 'email'],
-  // uncertain: the usual address of its server's software; the claims depend on the application.
+  // uncertain: the claims depend on the application.
   profile: {
     url: 'https://identity.kontur.ru/connect/userinfo',
     fields: {

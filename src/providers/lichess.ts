@@ -18,6 +18,7 @@ export const lichess = defineProvider({
   tokenEndpoint: 'https://lichess.org/api/token',
   revocationEndpoint: 'https://lichess.org/api/token',
   apiBaseUrl: 'https://lichess.org/',
+  grants: ['authorization_code'],
   clientAuth: publicClient,
   scope: ['email:read'],
   profile: readAccount,

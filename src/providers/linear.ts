@@ -18,7 +18,7 @@ export const linear = defineProvider({
   apiBaseUrl: 'https://api.linear.app/',
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretPost,
-  // uncertain: whether it accepts PKCE by now; its page does not name it, two libraries turn it off.
+  // uncertain: newer clients send PKCE; two libraries turn it off.
   pkce: false,
   // The page says "comma separated list"; older libraries send spaces.
   scopeSeparator: ',',

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { Answer } from '../protocol/answer.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
@@ -33,6 +34,7 @@ export const linkedin = defineProvider({
       picture: 'picture',
     },
   },
+  apiResponse: failsWith('serviceErrorCode', { code: 'code', message: 'message' }),
   button: { background: '#0a66c2', color: '#ffffff' },
 })
 

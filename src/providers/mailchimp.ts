@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import type { ApiRequest } from '../protocol/api/api-request.js'
@@ -32,6 +33,7 @@ export const mailchimp = defineProvider({
       picture: 'login.avatar',
     },
   },
+  apiResponse: failsWhen('status', 401, { code: 'title', message: 'detail' }),
   button: { background: '#ffe01b', color: '#241c15' },
 })
 

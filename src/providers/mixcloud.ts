@@ -13,6 +13,7 @@ export const mixcloud = defineProvider({
   authorizationEndpoint: 'https://www.mixcloud.com/oauth/authorize',
   tokenEndpoint: 'https://www.mixcloud.com/oauth/access_token',
   apiBaseUrl: 'https://api.mixcloud.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: false,
   stateIn: 'redirect_uri',

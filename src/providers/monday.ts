@@ -14,6 +14,7 @@ export const monday = defineProvider({
   authorizationEndpoint: 'https://auth.monday.com/oauth2/authorize',
   tokenEndpoint: 'https://auth.monday.com/oauth2/token',
   apiBaseUrl: 'https://api.monday.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   // uncertain: one library sends PKCE on purpose, another turns it off.
   scope: ['me:read'],

@@ -11,6 +11,7 @@ export const netlify = defineProvider({
   authorizationEndpoint: 'https://app.netlify.com/authorize',
   tokenEndpoint: 'https://api.netlify.com/oauth/token',
   apiBaseUrl: 'https://api.netlify.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   profile: {
     url: 'api/v1/user',

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { set } from '../protocol/provider/kit/fields.js'
 import { asJson, header } from '../protocol/provider/kit/message.js'
@@ -32,5 +33,6 @@ export const notion = defineProvider({
   },
   apiRequest: header('Notion-Version', '2022-06-28'),
   revocationRequest: [set({ token: '{accessToken}' }), asJson()],
+  apiResponse: failsWhen('code', 'unauthorized', { code: 'code', message: 'message' }),
   button: { background: '#191919', color: '#ffffff' },
 })

@@ -12,6 +12,7 @@ export const openstreetmap = defineProvider({
   tokenEndpoint: 'https://www.openstreetmap.org/oauth2/token',
   revocationEndpoint: 'https://www.openstreetmap.org/oauth2/revoke',
   apiBaseUrl: 'https://api.openstreetmap.org/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['read_prefs'],
   profile: {

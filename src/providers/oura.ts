@@ -12,7 +12,6 @@ export const oura = defineProvider({
   name: 'Oura',
   authorizationEndpoint: 'https://cloud.ouraring.com/oauth/authorize',
   tokenEndpoint: 'https://api.ouraring.com/oauth/token',
-  // uncertain: the address of the revocation, which no other library knows.
   revocationEndpoint: 'https://api.ouraring.com/oauth/revoke',
   apiBaseUrl: 'https://api.ouraring.com/',
   clientAuth: clientSecretPost,

@@ -4,7 +4,7 @@ import { add, repeat } from '../protocol/provider/kit/fields.js'
 import { failsUnless, failsWith } from '../protocol/provider/kit/failure.js'
 import { inQuery } from '../protocol/api/bearer.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
-import { ownField } from '../protocol/params.js'
+import { ownField, type Params } from '../protocol/params.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
@@ -23,6 +23,7 @@ export const qq = defineProvider({
   clientAuth: clientSecretPost,
   scopeSeparator: ',',
   scope: ['get_user_info'],
+  authorizationResponse: nameDenial,
   tokenMethod: 'GET',
   // Else the answer is a form, and a refusal a script.
   tokenRequest: add({ fmt: 'json' }),
@@ -66,4 +67,9 @@ async function readProfile(api: ProviderApi, { params }: SeamContext): Promise<P
   const { nickname: name, figureurl_qq_2: large, figureurl_qq_1: small } = fieldsOf(data)
   const picture = asText(large) ?? asText(small)
   return { id: ownField(params, 'openid'), name, picture, raw: data } as Profile
+}
+
+/** `usercancel` is the person's own no. */
+function nameDenial({ usercancel = '0', ...params }: Params): Params {
+  return usercancel === '0' ? params : { ...params, error: 'access_denied' }
 }

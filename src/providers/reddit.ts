@@ -1,8 +1,12 @@
+import { ownField, type Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 
 /**
- * Reddit. A token stands for a Reddit account and lives a day; the refresh token does not end.
+ * Reddit. A token stands for a Reddit account and lives a day; the refresh token does not end. Every
+ * request names the application, else it is refused as one too many:
+ * `settings: { userAgent: 'web:shop.example:v1 (by /u/shop)' }`.
  * @see https://github.com/reddit-archive/reddit/wiki/OAuth2
  */
 export const reddit = defineProvider({
@@ -14,12 +18,27 @@ export const reddit = defineProvider({
   apiBaseUrl: 'https://oauth.reddit.com/',
   grants: ['authorization_code', 'refresh_token', 'client_credentials'],
   clientAuth: clientSecretBasic,
+  settings: { userAgent: { pattern: /^[\x20-\x7e]{3,200}$/, required: false } },
   scope: ['identity'],
   // Without it no refresh token comes.
   authorizationParams: { duration: 'permanent' },
+  tokenRequest: nameApplication,
+  apiRequest: nameApplication,
+  revocationRequest: nameApplication,
   profile: {
     url: 'api/v1/me',
+    // Else the address of the picture is spelled as in HTML, `&amp;`.
+    params: { raw_json: 1 },
     fields: { id: 'id', username: 'name', name: 'name', picture: 'icon_img' },
   },
   button: { background: '#c33100', color: '#ffffff' },
 })
+
+/** The form is theirs: platform, application, version and who answers for it. */
+function nameApplication<Request extends { readonly headers: Params }>(
+  request: Request,
+  { clientId, settings }: SeamContext,
+): Request {
+  const name = ownField(settings, 'userAgent') ?? `web:${clientId}:v1 (express-oauth-connect)`
+  return { ...request, headers: { ...request.headers, 'user-agent': name } }
+}

@@ -1,3 +1,6 @@
+import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
+import { asText } from '../protocol/api/api-request.js'
+import { valueAt } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 
@@ -53,5 +56,21 @@ export const salesforce = defineProvider({
       locale: 'locale',
     },
   },
+  apiResponse: readRefusal,
   button: { background: '#066afe', color: '#ffffff' },
 })
+
+/** A list of errors; where people are told a dead token is a 403 in plain text. */
+function readRefusal({ status, data }: Answer): FailureResult | undefined {
+  if (status === 403 && data === 'Bad_OAuth_Token') {
+    return failure({ code: data, deadToken: true })
+  }
+  const code = asText(valueAt(data, '0.errorCode'))
+  if (code === undefined) return undefined
+  return failure({
+    code,
+    message: asText(valueAt(data, '0.message')),
+    deadToken: code === 'INVALID_SESSION_ID',
+    rateLimit: code === 'REQUEST_LIMIT_EXCEEDED',
+  })
+}

@@ -25,7 +25,7 @@ export const sberId = defineProvider({
   // It refuses a request without a nonce.
   authorizationRequest: add({ nonce: '{uuid}' }),
   refreshExpiresIn: 30 * 24 * 3600,
-  tokenRequest: nameMessage('rquid'),
+  tokenRequest: [nameMessage('rquid'), header('x-ibm-client-id', '{clientId}')],
   apiRequest: [
     nameMessage('x-introspect-rquid'),
     nameMessage('rquid'),

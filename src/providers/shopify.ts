@@ -43,11 +43,14 @@ export const shopify = defineProvider({
     },
   },
   // `errors` of GraphQL is a list in HTTP 200; of a dead token it is a text in a 401.
-  apiResponse: failsWith('errors.0.message', {
-    code: 'errors.0.extensions.code',
-    message: 'errors.0.message',
-    rateLimit: ['THROTTLED'],
-  }),
+  apiResponse: [
+    failsWith('errors.0.message', {
+      code: 'errors.0.extensions.code',
+      message: 'errors.0.message',
+      rateLimit: ['THROTTLED'],
+    }),
+    failsWith('errors', { message: 'errors' }),
+  ],
   button: { background: '#3d6b1f', color: '#ffffff' },
 })
 

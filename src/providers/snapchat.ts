@@ -11,7 +11,6 @@ export const snapchat = defineProvider({
   name: 'Snapchat',
   authorizationEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/auth',
   tokenEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/token',
-  // uncertain: the address of the revocation, which no other library knows.
   revocationEndpoint: 'https://accounts.snapchat.com/accounts/oauth2/revoke',
   apiBaseUrl: ['https://kit.snapchat.com/', 'https://adsapi.snapchat.com/'],
   clientAuth: clientSecretPost,

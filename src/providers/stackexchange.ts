@@ -1,4 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import type { RevocationContext } from '../protocol/provider/provider.js'
+import type { TokenRequest } from '../protocol/token/token-request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { add } from '../protocol/provider/kit/fields.js'
 import { lifetime } from '../protocol/provider/kit/answer.js'
@@ -17,6 +19,7 @@ export const stackexchange = defineProvider({
   authorizationEndpoint: 'https://stackoverflow.com/oauth',
   // The same address without /json answers with a form.
   tokenEndpoint: 'https://stackoverflow.com/oauth/access_token/json',
+  revocationEndpoint: 'https://api.stackexchange.com/2.3/access-tokens',
   apiBaseUrl: 'https://api.stackexchange.com/2.3/',
   grants: ['authorization_code'],
   settings: { key: /^[\x21-\x7e]{1,200}$/ },
@@ -42,5 +45,12 @@ export const stackexchange = defineProvider({
     dead: ['access_token_compromised', 'invalid_access_token'],
     rateLimit: ['throttle_violation'],
   }),
+  revocationRequest: invalidate,
   button: { background: '#f48024', color: '#000000' },
 })
+
+/** `GET /access-tokens/{accessTokens}/invalidate` */
+function invalidate(request: TokenRequest, { tokens, settings }: RevocationContext): TokenRequest {
+  const url = `${request.url}/${encodeURIComponent(tokens.accessToken)}/invalidate`
+  return { ...request, method: 'GET', url, query: { key: settings.key ?? '' }, form: {} }
+}

@@ -12,6 +12,7 @@ export const stocktwits = defineProvider({
   authorizationEndpoint: 'https://api.stocktwits.com/api/2/oauth/authorize',
   tokenEndpoint: 'https://api.stocktwits.com/api/2/oauth/token',
   apiBaseUrl: 'https://api.stocktwits.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scopeSeparator: ',',
   scope: ['read'],

@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasicRaw, clientSecretPost } from '../protocol/token/client-auth.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { asForm } from '../protocol/provider/kit/request.js'
@@ -37,6 +38,7 @@ export const stripe = defineProvider({
     add({ stripe_user_id: '{stripe_user_id}' }),
     bySecretKey,
   ],
+  apiResponse: failsWith('error', { code: 'error.code', message: 'error.message' }),
   button: { background: '#5433ff', color: '#ffffff' },
 })
 

@@ -22,8 +22,11 @@ export const superjob = defineProvider({
   scope: false,
   tokenMethod: 'GET',
   tokenRequest: [omit('grant_type'), showSecret],
-  // The moment when the token ends, and no lifetime.
-  tokenResponse: endsAt('ttl'),
+  tokenResponse: [
+    failsWith('error.error', { code: 'error.error', message: 'error.message' }),
+    // The moment when the token ends, and no lifetime.
+    endsAt('ttl'),
+  ],
   apiRequest: showSecret,
   apiResponse: failsWith('error', {
     code: 'error.code',

@@ -18,6 +18,7 @@ export const surveymonkey = defineProvider({
       default: 'api.surveymonkey.com',
     },
   },
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   pkce: false,
   tokenFields: ['access_url'],

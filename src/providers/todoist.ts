@@ -14,6 +14,7 @@ export const todoist = defineProvider({
   tokenEndpoint: 'https://todoist.com/oauth/access_token',
   revocationEndpoint: 'https://api.todoist.com/api/v1/access_tokens',
   apiBaseUrl: 'https://api.todoist.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scopeSeparator: ',',
   scope: ['data:read'],

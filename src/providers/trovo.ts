@@ -17,7 +17,6 @@ export const trovo = defineProvider({
   authorizationEndpoint: 'https://open.trovo.live/page/login.html',
   tokenEndpoint: 'https://open-api.trovo.live/openplatform/exchangetoken',
   refreshEndpoint: 'https://open-api.trovo.live/openplatform/refreshtoken',
-  // uncertain: named by the documentation, seen in no other client.
   revocationEndpoint: 'https://open-api.trovo.live/openplatform/revoke',
   apiBaseUrl: 'https://open-api.trovo.live/',
   clientAuth: clientSecretPost,

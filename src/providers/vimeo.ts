@@ -1,4 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
@@ -27,5 +28,6 @@ export const vimeo = defineProvider({
     header('Authorization', 'Bearer {accessToken}'),
     method('DELETE'),
   ],
+  apiResponse: failsWith('error_code', { code: 'error_code', message: 'developer_message' }),
   button: { background: '#17262e', color: '#ffffff' },
 })

@@ -42,7 +42,7 @@ export const vk = defineProvider({
       code: 'error.error_code',
       message: 'error.error_msg',
       dead: ['5'],
-      rateLimit: ['6', '9'],
+      rateLimit: ['6', '9', '29'],
     }),
     under('response'),
   ],

@@ -4,6 +4,7 @@ import { inQuery } from '../protocol/api/bearer.js'
 import type { Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { add, omit, repeat } from '../protocol/provider/kit/fields.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { under } from '../protocol/provider/kit/message.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
@@ -31,6 +32,11 @@ export const vkid = defineProvider({
   callbackParams: { device_id: /^[\w-]{1,256}$/, state: /^[\w-]{32,256}$/ },
   authorizationResponse: readPayload,
   tokenRequest: repeat('device_id', 'state'),
+  tokenResponse: failsWhen('error', 'slow_down', {
+    code: 'error',
+    message: 'error_description',
+    rateLimit: ['slow_down'],
+  }),
   tokenFields: ['user_id'],
   expiresIn: 3600,
   refreshExpiresIn: 180 * 24 * 3600,
@@ -82,7 +88,7 @@ function askVkOrVkId(request: ApiRequest, { clientId }: SeamContext): ApiRequest
   return { ...request, query, form: { ...request.form, access_token, client_id: clientId } }
 }
 
-/** Errors come in HTTP 200, those of VK's methods as an object: 5 is a dead token. */
+/** Errors come in HTTP 200, those of VK's methods as an object: 5 and 1117 are a dead token. */
 function readError({ data }: Answer): FailureResult | undefined {
   const fields = fieldsOf(data)
   if (fields.error === undefined) return undefined
@@ -91,7 +97,7 @@ function readError({ data }: Answer): FailureResult | undefined {
   return failure({
     code,
     message: asText(error_msg) ?? asText(fields.error_description),
-    deadToken: code === '5' || code === 'invalid_token',
-    rateLimit: code === '6' || code === '9',
+    deadToken: ['5', '1117', 'invalid_token'].includes(code ?? ''),
+    rateLimit: ['6', '9', '29', 'slow_down'].includes(code ?? ''),
   })
 }

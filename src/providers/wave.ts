@@ -12,7 +12,6 @@ export const wave = defineProvider({
   name: 'Wave',
   authorizationEndpoint: 'https://api.waveapps.com/oauth2/authorize',
   tokenEndpoint: 'https://api.waveapps.com/oauth2/token/',
-  // uncertain: the address of the revocation, which no other library knows.
   revocationEndpoint: 'https://api.waveapps.com/oauth2/token-revoke/',
   apiBaseUrl: 'https://gql.waveapps.com/',
   clientAuth: clientSecretPost,

@@ -13,6 +13,7 @@ export const webflow = defineProvider({
   tokenEndpoint: 'https://api.webflow.com/oauth/access_token',
   revocationEndpoint: 'https://webflow.com/oauth/revoke_authorization',
   apiBaseUrl: 'https://api.webflow.com/',
+  grants: ['authorization_code'],
   clientAuth: clientSecretPost,
   scope: ['authorized_user:read'],
   // `user` and its `_id` are version 1 of the API, which has ended.

@@ -4,6 +4,7 @@ import { omit, rename, repeat } from '../protocol/provider/kit/fields.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { inQuery } from '../protocol/api/bearer.js'
+import type { Params } from '../protocol/params.js'
 
 /**
  * WeChat, a QR code on a site. A token stands for a WeChat account at one application and lives two
@@ -21,6 +22,7 @@ export const wechat = defineProvider({
   scopeSeparator: ',',
   scope: ['snsapi_login'],
   authorizationRequest: rename({ client_id: 'appid' }),
+  authorizationResponse: nameDenial,
   tokenMethod: 'GET',
   tokenRequest: [
     rename({ client_id: 'appid', client_secret: 'secret' }),
@@ -57,3 +59,9 @@ export const wechat = defineProvider({
   }),
   button: { background: '#05813b', color: '#ffffff' },
 })
+
+/** Who does not allow access comes back without a code, and without an error. */
+function nameDenial(params: Params): Params {
+  const isTold = params.code !== undefined || params.error !== undefined
+  return isTold ? params : { ...params, error: 'access_denied' }
+}

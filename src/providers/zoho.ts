@@ -52,7 +52,11 @@ export const zoho = defineProvider({
   scope: ['AaaServer.profile.READ'],
   // A refresh token comes with offline access, and again only with consent.
   authorizationParams: { access_type: 'offline', prompt: 'consent' },
-  tokenResponse: failsWith('error', { code: 'error', as: { invalid_code: 'invalid_grant' } }),
+  tokenResponse: failsWith('error', {
+    code: 'error',
+    message: 'error_description',
+    as: { invalid_code: 'invalid_grant' },
+  }),
   tokenFields: ['api_domain'],
   bearer: inHeader('Authorization', 'Zoho-oauthtoken'),
   profile: readProfile,

@@ -71,6 +71,14 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     ),
   ],
   [
+    ({ redirectUri }) => redirectUri !== undefined,
+    odd(
+      ['redirect URI by name', 'redirect URI по имени'],
+      'The redirect URI is registered there under a name of its own, and that name is sent: see the settings.',
+      'Redirect URI регистрируют у сервиса под отдельным именем, и отправляется это имя: см. settings.',
+    ),
+  ],
+  [
     ({ stateIn }) => stateIn === 'none',
     odd(
       ['no state', 'без state'],

@@ -58,6 +58,8 @@ export const ${constant} = defineProvider({
   // idToken: { jwksUri: 'https://${id}.example/keys' },
   // For a server whose page posts the answer.
   // responseMode: 'form_post',
+  // For a server that knows our redirect URI by a name of its own: a setting.
+  // redirectUri: '{ruName}',
   // For a server that drops state but keeps the query of our redirect URI.
   // stateIn: 'redirect_uri',
 

@@ -20,8 +20,9 @@ export function failureByStatus(answer: Answer): Failure | undefined {
   if (status < 400) return undefined
   const fields = isRecord(data) ? data : {}
   const error = ownField(fields, 'error')
-  // Many APIs have an object there: `{ error: { code, message } }`.
-  const inner = isRecord(error) ? error : {}
+  // Many APIs have an object there, `{ error: { code, message } }`, or a list: `{ errors: [{ … }] }`.
+  const errors = ownField(fields, 'errors')
+  const inner = [error, Array.isArray(errors) ? errors[0] : undefined].find(isRecord) ?? {}
   const code = firstText(inner, CODES) ?? firstText(fields, CODES) ?? proofRefusal(answer)
   const message = firstText(inner, MESSAGES) ?? firstText(fields, MESSAGES)
   return {

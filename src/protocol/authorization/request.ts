@@ -78,8 +78,14 @@ export function requiresIss(client: Client): boolean {
   return client.provider.issuer !== undefined
 }
 
-/** Where the provider sends the browser back to: as registered, or with the state within. */
-export function redirectUriOf({ provider, redirectUri }: Client, state: string): string {
+/**
+ * Where the provider sends the browser back to: as registered, with the state within, or by the
+ * provider's own name for it.
+ */
+export function redirectUriOf(client: Client, state: string): string {
+  const { provider, settings, redirectUri } = client
+  const named = provider.redirectUri && ownField(settings, provider.redirectUri.slice(1, -1))
+  if (named) return named
   return provider.stateIn === 'redirect_uri' ? withQuery(redirectUri, { state }) : redirectUri
 }
 

@@ -21,6 +21,7 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isSeconds = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0
 
+const IN_BRACES = /^\{\w+\}$/
 const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 'refresh_token']
 
 /** Of a name that no other grant has; a misspelled text would be none of the standard ones. */
@@ -126,6 +127,10 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
     accepts: (value) => typeof value === 'boolean' || isTexts(value),
   },
   stateIn: oneValue('query', 'redirect_uri', 'none'),
+  redirectUri: {
+    expected: "the name of a setting in braces, such as '{ruName}'",
+    accepts: (value) => typeof value === 'string' && IN_BRACES.test(value),
+  },
   responseMode: oneValue('query', 'form_post'),
   settings: rules,
   authorizationParams: params,
@@ -196,7 +201,14 @@ export function assertCells(table: unknown): asserts table is Provider | Discove
         : `${where}: ${name} must be ${wanted}, got ${received(value, accepts)}`,
     )
   }
+  assertRedirectUri(withoutPrototype(table) as unknown as Provider, where)
   assertPlaceholders(withoutPrototype(table) as unknown as Provider, where)
+}
+
+/** A name that no registration can give would silently stand for our own address. */
+function assertRedirectUri({ redirectUri = '', settings = {} }: Provider, where: string): void {
+  if (redirectUri === '' || Object.hasOwn(settings, redirectUri.slice(1, -1))) return
+  throw new TypeError(`${where}: redirectUri names ${redirectUri}, which is not in settings`)
 }
 
 /** The value, or of a list or a record the first item that does not fit. */

@@ -110,6 +110,11 @@ export interface Provider<Id extends string = string> {
    */
   readonly stateIn?: 'query' | 'redirect_uri' | 'none' | undefined
   /**
+   * What is sent as `redirect_uri` where the provider knows ours by a name of its own: a setting in
+   * braces, `'{ruName}'`. Default: our redirect URI.
+   */
+  readonly redirectUri?: string | undefined
+  /**
    * How the answer comes back (OAuth 2.0 Form Post Response Mode), sent as `response_mode`.
    * `'form_post'`: as a form that the browser posts from the provider's page, which brings no
    * cookie along. Default: `'query'`, and nothing is sent.

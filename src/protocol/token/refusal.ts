@@ -28,10 +28,16 @@ export function refusalIn(status: number, data: unknown): RefusalWords | undefin
     }
   }
   if (![undefined, null, '', false].includes(error as never)) {
-    return { code: asText(error) ?? 'unknown_error', message: firstText(fields, MESSAGES) }
+    return { code: asText(error) ?? 'unknown_error', message: withHint(fields) }
   }
   if (status < 400) return undefined
   return { code: firstText(fields, CODES), message: firstText(fields, MESSAGES) ?? reason(data) }
+}
+
+/** Of many PHP servers `hint` says what is wrong, and the description quotes RFC 6749 §5.2. */
+function withHint(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const parts = [firstText(fields, MESSAGES), asText(ownField(fields, 'hint'))]
+  return parts.filter((part) => part !== undefined).join(': ') || undefined
 }
 
 /** Plain words, such as `invalid refresh token`; a web page is none. */

@@ -38,6 +38,9 @@ const CLIENT_CODE = /(?:^|_)(?:client|secret)(?:_|$)/i
 /** And the authorization code: `bad_verification_code`, `invalid_code`, `code_expired`. */
 const DEAD_CODE =
   /^(?:(?:bad|expired|invalid|unknown|used|wrong)_(?:\w{1,40}_)?code|(?:\w{1,40}_)?code_(?:expired|invalid|not_found|used))$/i
+/** And in words, of servers whose error is another one: `Authorization code has expired`. */
+const DEAD_CODE_WORDS =
+  /\b(?:authorization_)?code\b(?!\s?(?:verifier|challenge))[^.]{0,40}\b(?:expired|invalid|not found|redeemed|revoked|used)\b|\b(?:expired|incorrect|invalid|unknown|used|wrong)\s(?:\w{1,20}[\s_])?code\b(?!\s?(?:verifier|challenge))/i
 /** Words that speak of the refresh token or of the person's consent. */
 const DEAD_REFRESH = /token|grant|revoked|expired|consent|denied/i
 /** Words of what is over in a while: it ends nothing. */
@@ -58,9 +61,13 @@ export function meaningOf({ status, grant, code = '', message = '' }: TokenRefus
   if (status >= 500 || PASSING.test(`${code} ${message}`)) return 'server_error'
   if (CLIENT_CODE.test(code)) return 'client_rejected'
   if (grant === 'refresh_token' && isDeadRefresh(status, code, message)) return 'invalid_grant'
-  if (grant === 'authorization_code' && DEAD_CODE.test(code)) return 'invalid_grant'
+  if (grant === 'authorization_code' && isDeadCode(code, message)) return 'invalid_grant'
   if (code === 'invalid_request' || status === 401) return 'client_rejected'
   return code === '' ? 'invalid_response' : 'token_refused'
+}
+
+function isDeadCode(code: string, message: string): boolean {
+  return DEAD_CODE.test(code) || DEAD_CODE_WORDS.test(message)
 }
 
 function isDeadRefresh(status: number, code: string, message: string): boolean {

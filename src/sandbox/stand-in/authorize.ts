@@ -27,10 +27,11 @@ export function authorize(desk: StandInDesk, host: Host, request: Received): Ans
   const knows = isGuess || !names.has('client_id') || read('client_id') === client.clientId
   if (!knows) return refuse('invalid_client', `${names.get('client_id')} is not this client's`)
   const redirectUri = query.get('redirect_uri') ?? ''
-  if (!isRegistered(desk as never, redirectUri)) {
+  const target = table.redirectUri === undefined ? redirectUri : (desk.redirectUris?.[0] ?? '')
+  if (redirectUri === '' || !isRegistered(desk as never, target)) {
     return refuse('invalid_request', 'redirect_uri is not registered')
   }
-  const says = (params: Params) => back(request, table, redirectUri, params)
+  const says = (params: Params) => back(request, table, target, params)
   const state = query.get('state')
   const echoed = state !== null && (table.stateIn ?? 'query') === 'query' ? { state } : {}
   const type = names.get('response_type')

@@ -93,7 +93,12 @@ describe('a method of the client', () => {
     expect(seen).toEqual([
       {
         ...{ grant: 'authorization_code', account: 'mine', params: { group: '7' } },
-        ...{ clientId: 'the-client', clientSecret: 'client-secret-canary', settings: {} },
+        ...{
+          clientId: 'the-client',
+          clientSecret: 'client-secret-canary',
+          settings: {},
+          scope: '',
+        },
         redirectUri: 'https://app.example/auth/plain/callback',
       },
     ])

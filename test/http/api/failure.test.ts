@@ -41,6 +41,15 @@ describe('failureByStatus', () => {
     expect(judge(401, { error: { code: 'insufficient_scope' } })?.deadToken).toBe(false)
   })
 
+  it('finds both in the first of a list under errors', () => {
+    const errors = [{ code: 'no_scope', message: 'A scope is missing.' }, { message: 'Another.' }]
+    expect(judge(403, { errors })).toMatchObject({
+      code: 'no_scope',
+      message: 'A scope is missing.',
+    })
+    expect(judge(400, { errors: ['text'], message: 'Bad' })).toMatchObject({ message: 'Bad' })
+  })
+
   it('takes the first name that has text', () => {
     expect(judge(400, { error: { a: 1 }, code: '', error_code: 7 })).toMatchObject({ code: '7' })
     expect(judge(400, { error: 'a', code: 'b', error_description: 'c', message: 'd' })).toEqual({

@@ -60,6 +60,12 @@ describe('createAuthorizationRequest', () => {
     expect(redirectUri).toBe(`https://app.example/auth/plain/callback?state=${state}`)
   })
 
+  it('names the redirect URI as the provider knows it', () => {
+    const settings = { ruName: /^\w+$/ }
+    const named = client({ settings, redirectUri: '{ruName}' }, { settings: { ruName: 'Shop_1' } })
+    expect(start(named).redirectUri).toBe('Shop_1')
+  })
+
   it('keeps of the page’s parameters what the provider’s rules allow, none being required', () => {
     const shops = client({ startParams: { shop: /^\d+$/, city: /^\w+$/ } })
     expect(start(shops, { shop: '17', other: 'x' }).params).toEqual({ shop: '17' })

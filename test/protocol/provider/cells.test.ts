@@ -92,6 +92,7 @@ describe('the cells of a table', () => {
     ['pkce', 'S256', 'true or "plain" or false', '"S256"'],
     ['stateIn', 'path', '"query" or "redirect_uri" or "none"', '"path"'],
     ['tokenMethod', 'PUT', '"GET" or "POST"', '"PUT"'],
+    ['redirectUri', 'ruName', 'the name of a setting in braces', '"ruName"'],
     ['scope', 'a b', 'a list of non-empty strings, true or false', '"a b"'],
     ['scope', ['a', ''], 'a list of non-empty strings, true or false', '"" at [1]'],
     ['tokenFields', ['a', 1], 'a list of non-empty strings', '1 at [1]'],
@@ -129,6 +130,11 @@ describe('the cells of a table', () => {
     expect(refused).toThrow(TypeError)
     expect(refused).toThrow(`: ${cell} must be ${expected}`)
     expect(refused).toThrow(`, got ${got}`)
+  })
+
+  it('refuse a redirectUri that no registration can give', () => {
+    expect(define({ redirectUri: '{ruName}' })).toThrow('{ruName}, which is not in settings')
+    expect(define({ redirectUri: '{ruName}', settings: { ruName: /x/ } })).not.toThrow()
   })
 
   it('may keep a query in an endpoint, as RFC 6749 §3.1 allows (Slack, api-version)', () => {

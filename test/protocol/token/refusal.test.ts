@@ -4,6 +4,8 @@ describe('the refusal in a token answer', () => {
   it.each([
     [{ error: 'invalid_grant', error_description: 'Too old' }, 'invalid_grant', 'Too old'],
     [{ error: 'invalid_grant', message: 'Too old' }, 'invalid_grant', 'Too old'],
+    [{ error: 'invalid_request', hint: 'Code has expired' }, 'invalid_request', 'Code has expired'],
+    [{ error: 'invalid_request', message: 'A', hint: 'B' }, 'invalid_request', 'A: B'],
     [{ error: { message: 'No', code: 100, type: 'OAuthException' } }, '100', 'No'],
     [{ error: { message: 'No', type: 'OAuthException' } }, 'OAuthException', 'No'],
     [{ error: { status: 'DENIED' }, error_description: 'Why' }, 'DENIED', 'Why'],

@@ -47,6 +47,30 @@ describe('tokenRefused', () => {
 })
 
 describe('a refusal in a server’s own words', () => {
+  it.each([
+    ['invalid_request', 'Authorization code has expired'],
+    ['invalid_request', 'The request is malformed: Authorization code has been revoked'],
+    ['invalid_request', 'code is expired or invalid'],
+    ['invalid_request', 'Expired code'],
+    ['invalid_request', 'Incorrect authorization code.'],
+    ['invalid_request', 'Invalid authorization_code.'],
+    ['OAUTH_014', 'Code already used'],
+    [undefined, 'invalid authorization code'],
+  ])('is of a dead code: %s (%s)', (code, message) => {
+    expect(refused(code, message)).toMatchObject({ code: 'invalid_grant', status: 400 })
+  })
+
+  it.each([
+    ['invalid_request', 'code_verifier is missing or invalid'],
+    ['invalid_request', 'The code challenge method is invalid'],
+    ['invalid_request', 'invalid code verifier'],
+    ['invalid_request', 'Check the `code` parameter'],
+    ['invalid_client', 'code is expired or invalid'],
+  ])('is of something else: %s (%s)', (code, message) => {
+    expect(refused(code, message)).toMatchObject({ code: 'client_rejected' })
+    expect(refused(code, message, { grant: 'client_credentials' }).code).toBe('client_rejected')
+  })
+
   it.each<[number, string | undefined, string?]>([
     [401, undefined],
     [401, undefined, 'Bad client credentials'],

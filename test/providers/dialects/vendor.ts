@@ -27,6 +27,25 @@ export interface Wants {
   readonly without?: readonly string[]
 }
 
+/** A refusal in the vendor's own words, and what a site makes of it. */
+export interface Refusal {
+  /** What is refused: the person's sign-in, the code, the refresh token or a call of the API. */
+  readonly at: 'callback' | 'code' | 'refresh' | 'api'
+  /** Of a callback: what it brings beside state. */
+  readonly brings?: Readonly<Record<string, string>>
+  /** Default: 400. */
+  readonly status?: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * The error's code. `'dead'`: the token is renewed and the call repeated, or the connection ends;
+   * `'ended'`: the connection ends. With any other the connection is kept.
+   */
+  readonly told: string
+  /** What else is told: providerCode, providerMessage, retryAfter. */
+  readonly more?: Values
+}
+
 /** One vendor: how it is registered at, what it asks for, how it answers. */
 export interface Vendor {
   readonly registration?: Partial<RegistrationOptions>
@@ -40,6 +59,7 @@ export interface Vendor {
   readonly api?: Wants
   readonly revoke?: Wants
   readonly profile?: Partial<Profile>
+  readonly refusals?: readonly Refusal[]
   /** `false`: a token that is dead cannot be renewed, though living ones can. */
   readonly renews?: false
   /** Why no stand-in can be made of its table; its functions are tested by themselves. */
@@ -74,6 +94,6 @@ export function expectWanted(call: SandboxCall<string> | undefined, wants: Wants
 }
 
 function fieldNames(body: string, type: string): readonly string[] {
-  if (type.includes('json')) return Object.keys(JSON.parse(body) as object)
+  if (type.includes('json')) return Object.keys((JSON.parse(body) ?? {}) as object)
   return [...new URLSearchParams(body).keys()]
 }

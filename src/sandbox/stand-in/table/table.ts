@@ -33,6 +33,8 @@ export interface StandInTable {
   readonly idToken?: object | undefined
   /** Unless `query`, state is dropped. */
   readonly stateIn?: string | undefined
+  /** Names the redirect URI, which is then the first that is registered. */
+  readonly redirectUri?: string | undefined
   /** `form_post`: the callback is posted. */
   readonly responseMode?: unknown
   /** Not judged. */

@@ -1,117 +1,24 @@
 import { createHash } from 'node:crypto'
-import type { StandInRequest } from 'express-oauth-connect/sandbox'
-import { BASIC, CLIENT_ID, CLIENT_SECRET, redirectUri, says, TEXT, type Vendor } from './vendor.js'
-
-const UUID: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/)
-const HEX32: unknown = expect.stringMatching(/^[0-9a-fA-F]{32}$/)
-const BEARER: unknown = expect.stringMatching(/^Bearer \S+$/)
-
-/** An API's answer at the end of one path. */
-function at(path: string, body: (asked: StandInRequest) => unknown) {
-  return (asked: StandInRequest) => (asked.path.endsWith(path) ? says(body(asked)) : undefined)
-}
+import {
+  BEARER,
+  BY_CODE,
+  HEX32,
+  at,
+  deadCode,
+  deadRefresh,
+  deadToken,
+  denied,
+  refused,
+  tooMany,
+} from './answers.js'
+import { BASIC, CLIENT_ID, CLIENT_SECRET, TEXT, redirectUri, says, type Vendor } from './vendor.js'
 
 function md5(text: string): string {
   return createHash('md5').update(text).digest('hex')
 }
 
-const amo: Vendor = {
-  authorize: { query: { client_id: CLIENT_ID, state: TEXT }, without: ['response_type', 'scope'] },
-  token: {
-    path: '/oauth2/access_token',
-    json: {
-      ...{ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, code: TEXT },
-      ...{ grant_type: 'authorization_code', redirect_uri: TEXT },
-    },
-  },
-  refresh: { json: { grant_type: 'refresh_token', refresh_token: TEXT, redirect_uri: TEXT } },
-  dialect: {
-    token: ({ access_token, refresh_token }) =>
-      says({ token_type: 'Bearer', expires_in: 86400, access_token, refresh_token }),
-    api: ({ path }) => {
-      if (path === '/api/v4/account') return says({ id: 77, name: 'Acme', current_user_id: 42 })
-      if (path === '/api/v4/users/42') return says({ id: 42, name: 'Анна', email: 'a@amo.example' })
-      return undefined
-    },
-    refuse: ({ description }) => says({ title: 'No', status: 401, detail: description }, 401),
-  },
-  profile: { id: '42', name: 'Анна', email: 'a@amo.example' },
-}
-
 /** Written from the vendors' documentation. */
-export const RUSSIAN: Readonly<Record<string, Vendor>> = {
-  amocrm: amo,
-  kommo: amo,
-
-  avito: {
-    authorize: { path: '/oauth', query: { response_type: 'code', scope: 'user:read' } },
-    token: {
-      path: '/token',
-      form: {
-        grant_type: 'authorization_code',
-        client_id: CLIENT_ID,
-        client_secret: CLIENT_SECRET,
-      },
-    },
-    api: { headers: { authorization: BEARER } },
-    dialect: {
-      api: at('/core/v1/accounts/self', () => ({ id: 94235311, name: 'Анна', email: 'a@b.ru' })),
-    },
-    profile: { id: '94235311', name: 'Анна', email: 'a@b.ru' },
-  },
-
-  bitrix24: {
-    start: { portal: 'acme.bitrix24.ru' },
-    authorize: { path: '/oauth/authorize/', query: { client_id: CLIENT_ID, state: TEXT } },
-    token: {
-      method: 'GET',
-      path: '/oauth/token/',
-      query: {
-        ...{ grant_type: 'authorization_code', client_id: CLIENT_ID },
-        ...{ client_secret: CLIENT_SECRET, code: TEXT },
-      },
-      without: ['redirect_uri'],
-    },
-    refresh: { method: 'GET', query: { grant_type: 'refresh_token', refresh_token: TEXT } },
-    api: { query: { auth: TEXT } },
-    dialect: {
-      callback: (params) => ({
-        ...params,
-        domain: 'acme.bitrix24.ru',
-        member_id: 'a'.repeat(32),
-        scope: 'user',
-      }),
-      token: ({ access_token, refresh_token }) =>
-        says({
-          ...{ access_token, refresh_token, expires: 1770000000, expires_in: 3600, scope: 'user' },
-          ...{ domain: 'oauth.bitrix.info', server_endpoint: 'https://oauth.bitrix.info/rest/' },
-          ...{ client_endpoint: 'https://acme.bitrix24.ru/rest/', status: 'L' },
-          ...{ member_id: 'a'.repeat(32), user_id: 7 },
-        }),
-      api: ({ path }) =>
-        /\/user\.current(?:\.json)?\/?$/.test(path)
-          ? says({
-              result: { ID: '7', NAME: 'Анна', LAST_NAME: 'Кузнец', EMAIL: 'a@b.ru' },
-              time: {},
-            })
-          : undefined,
-      refuse: (_reason, endpoint) =>
-        endpoint === 'api'
-          ? says({ error: 'expired_token', error_description: 'The access token has expired' }, 401)
-          : undefined,
-    },
-    profile: { name: 'Анна Кузнец', email: 'a@b.ru', id: expect.stringMatching(/7$/) as never },
-  },
-
-  cdek: {
-    token: {
-      form: {
-        ...{ grant_type: 'client_credentials', client_id: CLIENT_ID },
-        client_secret: CLIENT_SECRET,
-      },
-    },
-  },
-
+export const RUSSIAN_SOCIAL: Readonly<Record<string, Vendor>> = {
   donationalerts: {
     authorize: { query: { response_type: 'code', scope: 'oauth-user-show', redirect_uri: TEXT } },
     token: {
@@ -122,21 +29,37 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     },
     api: { headers: { authorization: BEARER } },
     dialect: {
-      api: at('/api/v1/user/oauth', () => ({
-        data: { id: 3, code: 'tris', name: 'tris', avatar: 'https://a.b/c.png', email: 't@b.ru' },
-      })),
+      api: at({
+        '/api/v1/user/oauth': {
+          data: { id: 3, code: 'tris', name: 'tris', avatar: 'https://a.b/c.png', email: 't@b.ru' },
+        },
+      }),
     },
     profile: { id: '3', email: 't@b.ru', picture: 'https://a.b/c.png' },
-  },
-
-  gigachat: {
-    token: {
-      form: { scope: 'GIGACHAT_API_PERS' },
-      headers: { authorization: BASIC, rquid: UUID },
-    },
-    dialect: {
-      token: ({ access_token }) => says({ access_token, expires_at: Date.now() + 1_800_000 }),
-    },
+    refusals: [
+      denied(),
+      deadCode({
+        error: 'invalid_request',
+        error_description: 'The request is missing a required parameter.',
+        hint: 'Authorization code has expired',
+      }),
+      deadRefresh(
+        {
+          error: 'invalid_request',
+          error_description: 'The refresh token is invalid.',
+          hint: 'Token has been revoked',
+        },
+        401,
+      ),
+      {
+        at: 'code',
+        status: 401,
+        body: { error: 'invalid_client', message: 'Client authentication failed' },
+        told: 'client_rejected',
+      },
+      deadToken({ message: 'Unauthenticated.' }),
+      tooMany({ message: 'Too Many Attempts.' }, 429, 60),
+    ],
   },
 
   headhunter: {
@@ -153,10 +76,12 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     dialect: {
       token: ({ access_token, refresh_token }) =>
         says({ access_token, refresh_token, token_type: 'bearer', expires_in: 1209599 }),
-      api: at('/me', () => ({
-        ...{ id: '999', first_name: 'Анна', last_name: 'Кузнец', middle_name: null },
-        ...{ email: 'a@hh.example', phone: '79001234567', auth_type: 'applicant' },
-      })),
+      api: at({
+        '/me': {
+          ...{ id: '999', first_name: 'Анна', last_name: 'Кузнец', middle_name: null },
+          ...{ email: 'a@hh.example', phone: '79001234567', auth_type: 'applicant' },
+        },
+      }),
       refuse: (_reason, endpoint) =>
         endpoint === 'api'
           ? says(
@@ -169,11 +94,50 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
           : undefined,
     },
     profile: { id: '999', email: 'a@hh.example', familyName: 'Кузнец' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_request', error_description: 'code not found' }),
+      deadCode({ error: 'invalid_grant', error_description: 'code has already been used' }),
+      {
+        at: 'code',
+        body: {
+          error: 'invalid_client',
+          error_description: 'client_id or client_secret not found',
+        },
+        told: 'client_rejected',
+      },
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description: 'token has already been refreshed',
+      }),
+      deadRefresh({ error: 'invalid_request', error_description: 'token not found' }),
+      deadRefresh({ error: 'invalid_grant', error_description: 'token deactivated' }),
+      // It was asked for too early: the refresh token is not spent.
+      {
+        at: 'refresh',
+        body: { error: 'invalid_grant', error_description: 'token not expired' },
+        told: 'server_error',
+      },
+      deadToken({ errors: [{ type: 'oauth', value: 'bad_authorization' }] }, 403),
+      deadToken({ errors: [{ type: 'oauth', value: 'token_revoked' }] }, 403),
+      refused({ errors: [{ type: 'oauth', value: 'user_auth_expected' }] }, 403, {
+        providerCode: 'user_auth_expected',
+      }),
+      refused({ errors: [{ type: 'bad_user_agent', value: 'blacklisted' }] }, 400),
+      tooMany({ errors: [{ type: 'too_many_requests' }] }),
+    ],
   },
 
   kontur: {
     authorize: { query: { response_type: 'code', scope: expect.stringContaining('openid') } },
     api: { headers: { authorization: BEARER } },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken('', 401),
+      tooMany('', 429, 10),
+    ],
   },
 
   mailru: {
@@ -181,16 +145,30 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     token: { path: '/token', form: { grant_type: 'authorization_code', redirect_uri: TEXT } },
     api: { query: { access_token: TEXT } },
     dialect: {
-      api: at('/userinfo', () => ({
-        ...{ id: '123', email: 'a@mail.ru', name: 'Анна Кузнец', first_name: 'Анна' },
-        ...{ last_name: 'Кузнец', image: 'https://m.ru/i.png', locale: 'ru_RU' },
-      })),
+      api: at({
+        '/userinfo': {
+          ...{ id: '123', email: 'a@mail.ru', name: 'Анна Кузнец', first_name: 'Анна' },
+          ...{ last_name: 'Кузнец', image: 'https://m.ru/i.png', locale: 'ru_RU' },
+        },
+      }),
       refuse: (_reason, endpoint) =>
         endpoint === 'api'
           ? says({ error: 'token not found', error_code: 3, error_description: 'token not found' })
           : undefined,
     },
     profile: { id: '123', email: 'a@mail.ru', picture: 'https://m.ru/i.png' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_code: 4, error_description: 'invalid code' }),
+      deadRefresh(
+        { error: 'token not found', error_code: 6, error_description: 'token not found' },
+        200,
+      ),
+      deadToken(
+        { error: 'token not found', error_code: 3, error_description: 'token not found' },
+        200,
+      ),
+    ],
   },
 
   odnoklassniki: {
@@ -226,6 +204,29 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
           : undefined,
     },
     profile: { id: '591', name: 'Анна Кузнец', email: 'a@ok.ru' },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_request', error_description: 'Expired code' }),
+      deadRefresh({ error: 'invalid_token', error_description: 'Refresh token is expired' }),
+      deadToken(
+        { error_code: 102, error_msg: 'PARAM_SESSION_EXPIRED : Session expired', error_data: null },
+        200,
+      ),
+      deadToken(
+        { error_code: 103, error_msg: 'PARAM_SESSION_KEY : Invalid session key', error_data: null },
+        200,
+      ),
+      tooMany({ error_code: 8, error_msg: 'FLOOD_BLOCKED', error_data: null }, 200),
+      refused(
+        {
+          error_code: 10,
+          error_msg: 'PERMISSION_DENIED : User must grant an access',
+          error_data: null,
+        },
+        200,
+        { providerCode: '10' },
+      ),
+    ],
   },
 
   'sber-id': {
@@ -244,19 +245,54 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
       },
     },
     api: { headers: { authorization: BEARER } },
+    refusals: [
+      denied('The resource owner or authorization server denied the request'),
+      { at: 'callback', brings: { error: 'invalid_scope' }, told: 'authorization_failed' },
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({
+        httpCode: '401',
+        httpMessage: 'Unauthorized',
+        moreInformation: 'Token is not active',
+      }),
+      tooMany({
+        httpCode: '429',
+        httpMessage: 'Too Many Requests',
+        moreInformation: 'Rate Limit exceeded',
+      }),
+    ],
   },
 
   shikimori: {
     authorize: { query: { response_type: 'code', client_id: CLIENT_ID } },
     api: { headers: { authorization: BEARER, 'user-agent': TEXT } },
     dialect: {
-      api: at('/api/users/whoami', () => ({
-        id: 23,
-        nickname: 'anna',
-        avatar: 'https://s.one/a.png',
-      })),
+      api: at({
+        '/api/users/whoami': {
+          id: 23,
+          nickname: 'anna',
+          avatar: 'https://s.one/a.png',
+        },
+      }),
     },
     profile: { id: '23', username: 'anna' },
+    refusals: [
+      denied('The resource owner or authorization server denied the request.'),
+      deadCode({
+        error: 'invalid_grant',
+        error_description: 'The provided authorization grant is invalid, expired, revoked.',
+      }),
+      deadRefresh({
+        error: 'invalid_grant',
+        error_description: 'The provided authorization grant is invalid, expired, revoked.',
+      }),
+      deadToken({
+        error: 'invalid_token',
+        error_description: 'The access token is invalid',
+        state: 'unauthorized',
+      }),
+      tooMany('Retry later\n'),
+    ],
   },
 
   superjob: {
@@ -284,6 +320,21 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
             )
           : undefined,
     },
+    refusals: [
+      denied(),
+      deadCode({ error: { code: 400, message: 'Invalid code', error: 'invalid_grant' } }),
+      deadRefresh({
+        error: { code: 400, message: 'Invalid refresh token', error: 'invalid_grant' },
+      }),
+      deadToken(
+        { error: { code: 410, message: 'Access token expired', error: 'invalid_token' } },
+        410,
+      ),
+      deadToken({ error: { code: 401, message: 'Not authorized', error: 'unauthorized' } }),
+      refused({ error: { code: 403, message: 'Access denied', error: 'forbidden' } }, 403, {
+        providerMessage: 'Access denied',
+      }),
+    ],
   },
 
   'tbank-id': {
@@ -309,18 +360,13 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
       },
     },
     profile: { id: 'c1', givenName: 'Анна', phone: '+79001234567' },
-  },
-
-  tochka: {
-    authorize: { query: { response_type: 'code', client_id: CLIENT_ID, scope: TEXT } },
-    token: {
-      path: '/connect/token',
-      form: {
-        ...{ grant_type: 'authorization_code', client_id: CLIENT_ID, client_secret: CLIENT_SECRET },
-        ...{ code: TEXT, redirect_uri: TEXT },
-      },
-    },
-    api: { headers: { authorization: BEARER } },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant', error_description: 'Code is expired' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({ error: 'unauthorized' }),
+      tooMany({ error: 'too_many_requests' }),
+    ],
   },
 
   trovo: {
@@ -350,13 +396,19 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
           ...{ access_token, refresh_token, token_type: 'OAuth', expires_in: 14400 },
           scope: ['user_details_self'],
         }),
-      api: at('/openplatform/getuserinfo', () => ({
-        ...{ userId: '100000021', userName: 'anna', nickName: 'Anna', email: 'a@t.live' },
-        profilePic: 'https://t.live/a.png',
-      })),
+      api: at({
+        '/openplatform/getuserinfo': {
+          ...{ userId: '100000021', userName: 'anna', nickName: 'Anna', email: 'a@t.live' },
+          profilePic: 'https://t.live/a.png',
+        },
+      }),
       refuse: () => says({ status: 11714, error: 'invalid', message: 'accessToken expired' }, 401),
     },
     profile: { id: '100000021', email: 'a@t.live' },
+    refusals: [
+      denied(),
+      deadToken({ status: 11714, error: 'invalidAccessToken', message: 'Invalid access token.' }),
+    ],
   },
 
   vkid: {
@@ -406,6 +458,58 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
       revoke: () => says({ response: 1 }),
     },
     profile: { id: '1234', givenName: 'Анна', email: 'a@vk.ru' },
+    refusals: [
+      denied('User denied your request'),
+      deadCode(
+        { error: 'invalid_request', error_description: 'code is expired or invalid', state: 'x' },
+        200,
+      ),
+      {
+        at: 'code',
+        status: 200,
+        body: { error: 'invalid_request', error_description: 'device_id is invalid', state: 'x' },
+        told: 'client_rejected',
+      },
+      deadRefresh(
+        {
+          error: 'invalid_request',
+          error_description: 'refresh_token is missing or invalid',
+          state: 'x',
+        },
+        200,
+      ),
+      {
+        at: 'refresh',
+        status: 200,
+        body: { error: 'slow_down', state: 'x' },
+        told: 'rate_limited',
+      },
+      {
+        at: 'refresh',
+        status: 200,
+        body: { error: 'temporarily_unavailable', state: 'x' },
+        told: 'server_error',
+      },
+      deadToken(
+        { error: 'invalid_token', error_description: 'access_token is missing or invalid' },
+        200,
+      ),
+      deadToken(
+        {
+          error: {
+            error_code: 5,
+            error_msg: 'User authorization failed: access_token has expired.',
+          },
+        },
+        200,
+      ),
+      tooMany({ error: { error_code: 6, error_msg: 'Too many requests per second' } }, 200),
+      tooMany({ error: { error_code: 29, error_msg: 'Rate limit reached' } }, 200),
+      refused({ error: { error_code: 15, error_msg: 'Access denied' } }, 200, {
+        providerCode: '15',
+        providerMessage: 'Access denied',
+      }),
+    ],
   },
 
   vk: {
@@ -418,11 +522,27 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     dialect: {
       token: ({ access_token }) =>
         says({ access_token, expires_in: 86400, user_id: 1234, email: 'a@vk.ru' }),
-      api: at('/users.get', () => ({
-        response: [{ id: 1234, first_name: 'Анна', last_name: 'Кузнец', screen_name: 'anna' }],
-      })),
+      api: at({
+        '/users.get': {
+          response: [{ id: 1234, first_name: 'Анна', last_name: 'Кузнец', screen_name: 'anna' }],
+        },
+      }),
     },
     profile: { id: '1234', name: 'Анна Кузнец', email: 'a@vk.ru' },
+    refusals: [
+      denied('User denied your request'),
+      deadCode({ error: 'invalid_grant', error_description: 'Code is invalid or expired.' }, 401),
+      deadToken(
+        {
+          error: {
+            error_code: 5,
+            error_msg: 'User authorization failed: invalid access_token (4).',
+          },
+        },
+        200,
+      ),
+      tooMany({ error: { error_code: 6, error_msg: 'Too many requests per second' } }, 200),
+    ],
   },
 
   'vkvideo-live': {
@@ -433,6 +553,13 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     },
     refresh: { headers: { authorization: BASIC }, form: { grant_type: 'refresh_token' } },
     api: { headers: { authorization: BEARER } },
+    refusals: [
+      denied(),
+      deadCode({ error: 'invalid_grant' }),
+      deadRefresh({ error: 'invalid_grant' }),
+      deadToken({ error: 'unauthorized' }),
+      tooMany({ error: 'ratelimit_exceeded' }),
+    ],
   },
 
   yandex: {
@@ -450,34 +577,63 @@ export const RUSSIAN: Readonly<Record<string, Vendor>> = {
     dialect: {
       token: ({ access_token, refresh_token }) =>
         says({ access_token, refresh_token, token_type: 'bearer', expires_in: 31536000 }),
-      api: at('/info', () => ({
-        ...{ id: '1000034426', login: 'ivan', client_id: CLIENT_ID, display_name: 'Иван' },
-        ...{ real_name: 'Иван Иванов', first_name: 'Иван', last_name: 'Иванов', sex: 'male' },
-        ...{ default_email: 'i@yandex.ru', is_avatar_empty: false, default_avatar_id: '131652443' },
-      })),
+      api: at({
+        '/info': {
+          ...{ id: '1000034426', login: 'ivan', client_id: CLIENT_ID, display_name: 'Иван' },
+          ...{ real_name: 'Иван Иванов', first_name: 'Иван', last_name: 'Иванов', sex: 'male' },
+          ...{
+            default_email: 'i@yandex.ru',
+            is_avatar_empty: false,
+            default_avatar_id: '131652443',
+          },
+        },
+      }),
       revoke: () => says({ status: 'ok' }),
     },
     profile: { id: '1000034426', username: 'ivan', email: 'i@yandex.ru' },
+    refusals: [
+      denied('User denied'),
+      deadCode({ error: 'bad_verification_code', error_description: 'Invalid code' }),
+      deadCode({ error: 'invalid_grant', error_description: 'Code has expired' }),
+      {
+        at: 'code',
+        body: { error: 'invalid_client', error_description: 'Client not found' },
+        told: 'client_rejected',
+      },
+      deadRefresh({ error: 'invalid_grant', error_description: 'expired_token' }),
+      deadToken({
+        message: 'Не авторизован.',
+        description: 'Unauthorized',
+        error: 'UnauthorizedError',
+      }),
+      tooMany({
+        message: 'Слишком много запросов.',
+        description: 'Too Many Requests',
+        error: 'TooManyRequestsError',
+      }),
+    ],
   },
 
-  yoomoney: {
-    token: {
-      path: '/oauth/token',
-      form: {
-        ...{ code: TEXT, client_id: CLIENT_ID, client_secret: CLIENT_SECRET },
-        ...{ grant_type: 'authorization_code', redirect_uri: TEXT },
+  telegram: {
+    authorize: {
+      path: '/auth',
+      query: {
+        ...{ response_type: 'code', client_id: CLIENT_ID, scope: 'openid profile', state: TEXT },
+        ...{ code_challenge: TEXT, code_challenge_method: 'S256', nonce: TEXT },
       },
     },
-    api: { headers: { authorization: BEARER } },
-    revoke: { path: '/api/revoke', method: 'POST', headers: { authorization: BEARER } },
-    dialect: {
-      // Nothing but the token: no type, no lifetime.
-      token: ({ access_token }) => says({ access_token }),
-      api: ({ path, method }) =>
-        path.endsWith('/account-info') && method === 'POST'
-          ? says({ account: '4100123456789', balance: 10, currency: '643' })
-          : undefined,
+    token: {
+      path: '/token',
+      headers: { authorization: BASIC },
+      form: {
+        ...{ ...BY_CODE, client_id: CLIENT_ID, code_verifier: TEXT },
+        redirect_uri: redirectUri('telegram'),
+      },
     },
-    profile: { id: '4100123456789' },
+    refusals: [
+      denied('User cancelled'),
+      deadCode({ error: 'invalid_grant', error_description: 'Code is expired' }),
+      { at: 'code', status: 401, body: { error: 'invalid_client' }, told: 'client_rejected' },
+    ],
   },
 }
