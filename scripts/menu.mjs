@@ -16,6 +16,7 @@ const SENTENCES = {
   'format:check': 'prettier, looking only',
   build: 'dist/esm and dist/cjs with their types',
   'build:browser': 'only what browsers get: src/browser, bundled into one module of the server',
+  'build:marks': 'only the logos of src/providers, of simple-icons',
   'build:jose': 'only jose, bundled into one module of src/protocol',
   'docs:api': 'docs/api, made anew from the docstrings',
   'check:package': 'publint and attw on what would be published',

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 const { files } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Beside these npm packs a manifest, a readme and a licence by itself. */
 const PACKED = [...files.filter((name) => name !== 'dist'), 'package.json', 'README.md', 'LICENSE']
-const BUILD = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.cjs.json']
+const BUILD = ['src', 'scripts', 'tsconfig.json', 'tsconfig.build.json']
 
 /** Packs into `folder`, which must be empty; returns the tarball's path. */
 export function pack(folder) {

@@ -1,7 +1,6 @@
 // What the files of src/providers hold: one table each, by the provider's id.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import ts from 'typescript'
 
 /**
  * `{ id, values, types }` of each file, in order: the provider that it exports under its id in
@@ -28,8 +27,26 @@ function lettersOf(name) {
   return name.replaceAll(/[\W_]/g, '').toLowerCase()
 }
 
-/** The module that makes tables into providers. */
-const DEFINE = 'protocol/provider/define-provider'
+/** The logos that tables refer to; written by scripts/marks.mjs. */
+export const marksFile = (src = 'src') => join(src, 'providers/marks/marks.ts')
+
+/** The source of a table with its mark in it, in place of a reference to one of all marks. */
+export function withMark(text, src) {
+  const file = marksFile(src)
+  const marks = new Map(
+    [...readFileSync(file, 'utf8').matchAll(/^ {2}'?([\w-]+)'?:\s*'([^']+)',$/gm)].map(
+      ([, id, path]) => [id, path],
+    ),
+  )
+  return text
+    .replace(/^import \{ marks \} from .*\n/m, '')
+    .replace(/\bmarks(?:\.(\w+)|\[(?:'([\w-]+)'|(\d+))\])/g, (found, ...ids) => {
+      const mark = marks.get(ids.slice(0, 3).find((id) => id !== undefined))
+      if (mark === undefined) throw new Error(`${file} has no ${found}`)
+      return `'${mark}'`
+    })
+}
+
 /** `import { … }` of what is not a type, from outside of `src/providers`. */
 const IMPORT = /^import \{([^}]+)\} from '\.\.\/([^']+)\.js'$/gm
 
@@ -44,37 +61,7 @@ export function importedByTables(src = 'src') {
       found.set(each.alias, each)
     }
   }
-  const late = { name: 'lateProvider', module: DEFINE, alias: 'lateProvider_define_provider' }
-  return [...found.values(), late].sort((one, other) => (one.alias < other.alias ? -1 : 1))
-}
-
-/**
- * The source of a table that is made when it is first asked for, and marked as a call without side
- * effects: reading the module costs nothing, and a bundler may drop it where nobody imports it.
- */
-export function madeLate(text) {
-  const calls = callsOf('defineProvider', text)
-  const late = calls.reduceRight((code, { expression, arguments: [table] }) => {
-    const before = code.slice(0, expression.getStart())
-    const middle = code.slice(table.getStart(), table.getEnd())
-    return `${before}/* @__PURE__ */ lateProvider(() => (${middle})${code.slice(table.getEnd())}`
-  }, text)
-  return calls.length === 0
-    ? text
-    : late.replace('import { defineProvider }', 'import { defineProvider, lateProvider }')
-}
-
-/** Calls of a function where a module is evaluated, not within functions; in order. */
-function callsOf(name, text) {
-  const file = ts.createSourceFile('table.ts', text, ts.ScriptTarget.Latest, true)
-  const found = []
-  const visit = (node) => {
-    if (ts.isFunctionLike(node)) return
-    if (ts.isCallExpression(node) && node.expression.getText() === name) found.push(node)
-    else ts.forEachChild(node, visit)
-  }
-  visit(file)
-  return found
+  return [...found.values()].sort((one, other) => (one.alias < other.alias ? -1 : 1))
 }
 
 /** The source of a table that imports all it needs from `tables`. */

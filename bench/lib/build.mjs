@@ -19,8 +19,8 @@ export async function prepare() {
     .reduce((a, b) => (statSync(a).mtimeMs > statSync(b).mtimeMs ? a : b))
   if (!isOlder(built, newest)) return
   mkdirSync(target, { recursive: true })
-  const { bundle } = await import('../../scripts/build.mjs')
-  await bundle(join(target, 'dist/esm'), join(root, 'src'))
+  const { buildCode } = await import('../../scripts/build.mjs')
+  await buildCode(join(target, 'dist'), join(root, 'src'))
   copyFileSync(join(root, 'package.json'), built)
 }
 

@@ -40,12 +40,16 @@ export function sealRecord(
   return { ...head, subject, renewBy: kept.tokens.refreshExpiresAt, sealed }
 }
 
+type Person = Pick<Identity, 'issuer' | 'sub'>
+
 /** A name for a person at a server that tells neither: what their connections are found by. */
-export function subjectOf(
-  sealer: Pick<Sealer, 'digest'>,
-  { issuer, sub }: Pick<Identity, 'issuer' | 'sub'>,
-): string {
+function subjectOf(sealer: Sealer, { issuer, sub }: Person): string {
   return sealer.digest(JSON.stringify([issuer, sub]))
+}
+
+/** The same by each secret: a record has the name that was first when it was written. */
+export function subjectsOf(sealer: Sealer, { issuer, sub }: Person): readonly string[] {
+  return sealer.digests(JSON.stringify([issuer, sub]))
 }
 
 /**
@@ -113,7 +117,11 @@ export function opens(sealer: Sealer, record: ConnectionRecord): boolean {
 export function sealedAnew(sealer: Sealer, record: ConnectionRecord): ConnectionRecord | undefined {
   const context = contextOf(record)
   const text = sealer.open(record.sealed, context)
-  return text === undefined ? undefined : { ...record, sealed: sealer.seal(text, context) }
+  if (text === undefined) return undefined
+  const { identity } = JSON.parse(text) as Content
+  // By the old secret's name nobody would find it once that secret is taken out.
+  const subject = identity ? subjectOf(sealer, identity) : record.subject
+  return { ...record, subject, sealed: sealer.seal(text, context) }
 }
 
 /** What was sealed for one record and version opens in no other. */

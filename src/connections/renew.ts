@@ -15,8 +15,11 @@ import { renewedIdentity } from './openid/sign-in.js'
 import { openRecord, sealRecord, type OpenConnection } from './record.js'
 import type { Services } from './services.js'
 
-/** After an id_token that is refused the old refresh token is spent, and the new one revoked. */
-const ENDS: ReadonlySet<string> = new Set(['invalid_grant', 'id_token_invalid'])
+/**
+ * After these nothing can be renewed any more. An id_token that is refused is not among them: the
+ * server's clock or its keys may be right again the next time, and so may the old refresh token.
+ */
+const ENDS: ReadonlySet<string> = new Set(['invalid_grant', 'not_connected'])
 
 /** Removes a connection whose tokens the provider no longer accepts, unless it has changed since. */
 export async function endedByProvider(
@@ -40,7 +43,8 @@ export interface FoundRecord {
 
 /**
  * The connection with new tokens (RFC 6749 §6). One request, whoever and how many ask. A refresh
- * token that is no longer accepted ends the connection; an outage keeps it.
+ * token that is no longer accepted, or brings another person's tokens, ends the connection; an
+ * outage keeps it, and so does an id_token that is refused: nothing that came with it is used.
  * @throws NotConnectedError, TokenError, SessionError
  */
 export async function renewConnection(
@@ -118,25 +122,25 @@ async function requestRenewal(
   client: Client,
   connection: OpenConnection,
 ): Promise<Pick<OpenConnection, 'tokens' | 'identity'>> {
-  const { channel, vault, now } = services
+  const { channel, openid, vault, now } = services
   const { id, tokens, params, identity } = connection
   const grant = refreshToken(tokens.refreshToken ?? '')
-  const issued = await observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
-    backingOff(vault, `trouble refresh ${id}`, now, () =>
-      requestTokens(channel, client, grant, params, ownField(tokens, 'dpopKey')),
-    ),
+  const key = ownField(tokens, 'dpopKey')
+  return observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
+    backingOff(vault, `trouble refresh ${id}`, now, async () => {
+      const issued = await requestTokens(channel, client, grant, params, key)
+      const next = renewed(tokens, issued.tokens)
+      try {
+        return { tokens: next, identity: await renewedIdentity(openid, client, issued, identity) }
+      } catch (error) {
+        // Another person's: nobody will use them.
+        if (isOAuthError(error) && error.code === 'not_connected') {
+          await revoke(services, client, { ...connection, tokens: next })
+        }
+        throw error
+      }
+    }),
   )
-  const next = renewed(tokens, issued.tokens)
-  try {
-    return {
-      tokens: next,
-      identity: await renewedIdentity(services.openid, client, issued, identity),
-    }
-  } catch (error) {
-    // Nobody will use what it brought.
-    await revoke(services, client, { ...connection, tokens: next })
-    throw error
-  }
 }
 
 /**

@@ -21,6 +21,11 @@ export interface Sealer {
    * neither be guessed at nor made without it (HMAC-SHA-256, base64url).
    */
   digest(text: string): string
+  /**
+   * The names that holders of any of the secrets give it, {@link digest} first: what was written
+   * under an older secret's name is found until that secret is taken out.
+   */
+  digests(text: string): readonly string[]
 }
 
 interface Key {
@@ -40,9 +45,8 @@ const TAG_BYTES = 16
 export function createSealer(secrets: readonly string[], purpose: string): Sealer {
   const keys = secrets.map((secret) => deriveKey(secret, purpose))
   const [first] = keys
-  const [secret] = secrets
-  if (!first || secret === undefined) throw new TypeError('at least one secret is needed')
-  const names = deriveKey(secret, `${purpose} names`)
+  const [names, ...formerNames] = secrets.map((secret) => deriveKey(secret, `${purpose} names`))
+  if (!first || !names) throw new TypeError('at least one secret is needed')
 
   return {
     seal(text, context) {
@@ -63,7 +67,8 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       if (bytes.toString('base64url') !== box) return undefined
       return decrypt(used.key, bytes, context)
     },
-    digest: (text) => createHmac('sha256', names.key).update(text).digest('base64url'),
+    digest: (text) => nameBy(names, text),
+    digests: (text) => [names, ...formerNames].map((key) => nameBy(key, text)),
   }
 }
 
@@ -72,6 +77,10 @@ function deriveKey(secret: string, purpose: string): Key {
   const bytes = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
   const id = sha256(bytes.toString('hex')).slice(0, 6)
   return { mark: `${VERSION}.${id}.`, key: createSecretKey(bytes) }
+}
+
+function nameBy({ key }: Key, text: string): string {
+  return createHmac('sha256', key).update(text).digest('base64url')
 }
 
 function decrypt(key: KeyObject, box: Buffer, context: string): string | undefined {

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * 42, the school of programming. A token stands for a student's account and lives two hours.
@@ -26,5 +27,5 @@ export const fortyTwo = defineProvider({
       picture: 'image.link',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks[42] },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Airtable. A token stands for a user and the bases that were chosen; it lives an hour, a refresh
@@ -16,5 +17,5 @@ export const airtable = defineProvider({
   scope: ['user.email:read'],
   refreshExpiresIn: 60 * 24 * 3600,
   profile: { url: 'v0/meta/whoami', fields: { id: 'id', email: 'email' } },
-  button: { background: '#fcb400', color: '#000000' },
+  button: { background: '#fcb400', color: '#000000', mark: marks.airtable },
 })

@@ -18,6 +18,7 @@ import { under } from '../protocol/provider/kit/message.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Alipay. A token stands for an Alipay user. `clientSecret` is the application's private key
@@ -56,7 +57,7 @@ export const alipay = defineProvider({
   bearer: inQuery('auth_token'),
   apiRequest: signCall,
   apiResponse: readGateway,
-  button: { background: '#1677ff', color: '#000000' },
+  button: { background: '#1677ff', color: '#000000', mark: marks.alipay },
 })
 
 /** A call of a page: `post('gateway.do', undefined, { params: { method: '…', biz_content: '…' } })`. */

@@ -6,6 +6,7 @@ import { ownField } from '../protocol/params.js'
 import type { ProfileContext } from '../protocol/provider/profile-cell.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Apple. A token stands for a person at one team's apps, and no API takes it. The client secret is
@@ -30,7 +31,7 @@ export const apple = defineProvider({
   callbackParams: { user: { pattern: /^\{/, required: false } },
   tokenRequest: omit('user'),
   profile: readProfile,
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.apple },
 })
 
 /** The claims of the id_token, and the name that the first answer brought. */

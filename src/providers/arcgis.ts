@@ -6,6 +6,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { rename } from '../protocol/provider/kit/fields.js'
 import { query } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 const REASON = { code: 'error.error', message: 'error.message' }
 
@@ -48,7 +49,7 @@ export const arcgis = defineProvider({
     rateLimit: ['429'],
   }),
   revocationRequest: rename({ token: 'auth_token' }),
-  button: { background: '#2c7ac3', color: '#000000' },
+  button: { background: '#2c7ac3', color: '#000000', mark: marks.arcgis },
 })
 
 /** A dead code or refresh token is `invalid_request` and says so in words. */

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Asana. A token stands for an Asana user and lives an hour; the refresh token does not end. Which
@@ -24,5 +25,5 @@ export const asana = defineProvider({
       picture: 'data.photo.image_128x128',
     },
   },
-  button: { background: '#c0282e', color: '#ffffff' },
+  button: { background: '#c0282e', color: '#ffffff', mark: marks.asana },
 })

@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Atlassian (Jira, Confluence). A token stands for a person on the sites that they chose and lives
@@ -42,5 +43,5 @@ export const atlassian = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#0052cc', color: '#ffffff' },
+  button: { background: '#0052cc', color: '#ffffff', mark: marks.atlassian },
 })

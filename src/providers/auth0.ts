@@ -3,6 +3,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { type Params, ownField } from '../protocol/params.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Auth0. A token stands for a user of one tenant, whose host is `settings.domain`:
@@ -39,7 +40,7 @@ export const auth0 = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#191919', color: '#ffffff' },
+  button: { background: '#191919', color: '#ffffff', mark: marks.auth0 },
 })
 
 function audienceIn(settings: Params): Params {

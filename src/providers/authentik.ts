@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * authentik, an identity server of one's own. A token stands for a user of that server; `host` in
@@ -28,5 +29,5 @@ export const authentik = defineProvider({
       emailVerified: 'email_verified',
     },
   },
-  button: { background: '#fd4b2d', color: '#000000' },
+  button: { background: '#fd4b2d', color: '#000000', mark: marks.authentik },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Autodesk Platform Services. A token stands for an Autodesk account and lives an hour; a refresh
@@ -33,5 +34,5 @@ export const autodesk = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.autodesk },
 })

@@ -2,6 +2,7 @@ import { inQuery } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Baidu. A token stands for a Baidu account and lives thirty days. API errors come in HTTP 200.
@@ -27,5 +28,5 @@ export const baidu = defineProvider({
     dead: ['110', '111'],
     rateLimit: ['4', '17', '18'],
   }),
-  button: { background: '#2932e1', color: '#ffffff' },
+  button: { background: '#2932e1', color: '#ffffff', mark: marks.baidu },
 })

@@ -5,6 +5,7 @@ import { forGrant } from '../protocol/provider/kit/request.js'
 import type { ApiRequest } from '../protocol/api/api-request.js'
 import { ownField } from '../protocol/params.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Basecamp. A token stands for a person in all of their accounts and lives two weeks. The accounts
@@ -38,7 +39,7 @@ export const basecamp = defineProvider({
       email: 'identity.email_address',
     },
   },
-  button: { background: '#1d2d35', color: '#ffffff' },
+  button: { background: '#1d2d35', color: '#ffffff', mark: marks.basecamp },
 })
 
 /** `settings.contact` is the User-Agent, such as `Shop (admin@shop.example)`; else the redirect URI is in it. */

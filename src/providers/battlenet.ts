@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Battle.net. A token stands for a Battle.net account and lives a day; there are no refresh tokens.
@@ -22,5 +23,5 @@ export const battlenet = defineProvider({
   clientAuth: clientSecretBasic,
   scope: ['openid'],
   profile: { url: 'userinfo', fields: { id: 'id', username: 'battletag' } },
-  button: { background: '#0074e0', color: '#ffffff' },
+  button: { background: '#0074e0', color: '#ffffff', mark: marks.battlenet },
 })

@@ -4,6 +4,7 @@ import { rename } from '../protocol/provider/kit/fields.js'
 import { fieldsOf } from '../protocol/api/api-request.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Bitbucket Cloud. A token stands for an Atlassian account and lives two hours.
@@ -21,7 +22,7 @@ export const bitbucket = defineProvider({
   scope: ['account', 'email'],
   tokenResponse: rename({ scopes: 'scope' }),
   profile: readProfile,
-  button: { background: '#0052cc', color: '#ffffff' },
+  button: { background: '#0052cc', color: '#ffffff', mark: marks.bitbucket },
 })
 
 /** The addresses are a second call, which needs the scope `email`. */

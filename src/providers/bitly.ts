@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Bitly. A token stands for a Bitly account and does not end.
@@ -24,5 +25,5 @@ export const bitly = defineProvider({
       emailVerified: 'emails.0.is_verified',
     },
   },
-  button: { background: '#b83d1d', color: '#ffffff' },
+  button: { background: '#b83d1d', color: '#ffffff', mark: marks.bitly },
 })

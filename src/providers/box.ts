@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Box. A token stands for a Box user and lives about an hour; a refresh token sixty days, and is
@@ -26,5 +27,5 @@ export const box = defineProvider({
       locale: 'language',
     },
   },
-  button: { background: '#0061d5', color: '#ffffff' },
+  button: { background: '#0061d5', color: '#ffffff', mark: marks.box },
 })

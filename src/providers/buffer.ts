@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Buffer. A token stands for a Buffer account; PKCE is required, and a refresh token comes with
@@ -33,5 +34,5 @@ export const buffer = defineProvider({
     message: 'errors.0.message',
     dead: ['UNAUTHENTICATED'],
   }),
-  button: { background: '#231f20', color: '#ffffff' },
+  button: { background: '#231f20', color: '#ffffff', mark: marks.buffer },
 })

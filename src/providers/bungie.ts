@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsUnless } from '../protocol/provider/kit/failure.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Bungie.net. A token stands for a Bungie account and lives an hour; a refresh token ninety days.
@@ -34,5 +35,5 @@ export const bungie = defineProvider({
     dead: ['WebAuthRequired', 'AccessTokenHasExpired', 'AuthorizationRecordRevoked'],
     rateLimit: ['ThrottleLimitExceeded', 'ThrottleLimitExceededMinutes'],
   }),
-  button: { background: '#0a0d12', color: '#ffffff' },
+  button: { background: '#0a0d12', color: '#ffffff', mark: marks.bungie },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Calendly. A token stands for a user and lives two hours; refresh tokens rotate. Ids are URIs.
@@ -28,5 +29,5 @@ export const calendly = defineProvider({
       locale: 'resource.locale',
     },
   },
-  button: { background: '#006bff', color: '#ffffff' },
+  button: { background: '#006bff', color: '#ffffff', mark: marks.calendly },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Campaign Monitor. A token stands for an administrator of one account and lives two weeks. The
@@ -17,5 +18,5 @@ export const campaignmonitor = defineProvider({
   scope: true,
   authorizationParams: { type: 'web_server' },
   profile: false,
-  button: { background: '#509cf6', color: '#000000' },
+  button: { background: '#509cf6', color: '#000000', mark: marks.campaignmonitor },
 })

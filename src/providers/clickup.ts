@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * ClickUp. A token stands for a user and the workspaces that were chosen; it does not expire.
@@ -37,5 +38,5 @@ export const clickup = defineProvider({
     message: 'err',
     dead: ['OAUTH_025', 'OAUTH_019', 'OAUTH_021', 'OAUTH_077'],
   }),
-  button: { background: '#7612fa', color: '#ffffff' },
+  button: { background: '#7612fa', color: '#ffffff', mark: marks.clickup },
 })

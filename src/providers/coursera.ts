@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Coursera. A token stands for a learner and lives thirty minutes.
@@ -20,5 +21,5 @@ export const coursera = defineProvider({
     params: { q: 'me', fields: 'name' },
     fields: { id: 'elements.0.id', name: 'elements.0.name' },
   },
-  button: { background: '#0056d2', color: '#ffffff' },
+  button: { background: '#0056d2', color: '#ffffff', mark: marks.coursera },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Dailymotion. A token stands for a Dailymotion account and lives ten hours.
@@ -27,5 +28,5 @@ export const dailymotion = defineProvider({
       url: 'url',
     },
   },
-  button: { background: '#0d0d0d', color: '#ffffff' },
+  button: { background: '#0d0d0d', color: '#ffffff', mark: marks.dailymotion },
 })

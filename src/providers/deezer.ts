@@ -6,6 +6,7 @@ import { inQuery } from '../protocol/api/bearer.js'
 import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
 import { fieldsOf } from '../protocol/api/api-request.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Deezer. A token stands for a Deezer account and lives an hour; with the permission
@@ -50,7 +51,7 @@ export const deezer = defineProvider({
     dead: ['300'],
     rateLimit: ['4'],
   }),
-  button: { background: '#a238ff', color: '#ffffff' },
+  button: { background: '#a238ff', color: '#ffffff', mark: marks.deezer },
 })
 
 /** It refuses a code in plain words. */

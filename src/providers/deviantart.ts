@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * DeviantArt. A token stands for a DeviantArt account and lives an hour; a refresh token three
@@ -32,5 +33,5 @@ export const deviantart = defineProvider({
     url: 'user/whoami',
     fields: { id: 'userid', username: 'username', name: 'username', picture: 'usericon' },
   },
-  button: { background: '#05cc47', color: '#000000' },
+  button: { background: '#05cc47', color: '#000000', mark: marks.deviantart },
 })

@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit, set } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * DigitalOcean. A token stands for an account or team and lives thirty days; refresh tokens are
@@ -31,5 +32,5 @@ export const digitalocean = defineProvider({
     set({ token: '{accessToken}' }),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#0061eb', color: '#ffffff' },
+  button: { background: '#0061eb', color: '#ffffff', mark: marks.digitalocean },
 })

@@ -3,6 +3,7 @@ import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Discord. A token stands for a Discord account and lives a week.
@@ -20,7 +21,7 @@ export const discord = defineProvider({
   clientAuth: clientSecretPost,
   scope: ['identify', 'email'],
   profile: readPerson,
-  button: { background: '#5865f2', color: '#ffffff' },
+  button: { background: '#5865f2', color: '#ffffff', mark: marks.discord },
 })
 
 /** The picture is told as a part of its address. */

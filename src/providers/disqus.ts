@@ -5,6 +5,7 @@ import { under } from '../protocol/provider/kit/message.js'
 import { inQuery } from '../protocol/api/bearer.js'
 import type { ApiRequest } from '../protocol/api/api-request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Disqus. A token stands for a Disqus account and lives thirty days. Every API call carries the
@@ -44,7 +45,7 @@ export const disqus = defineProvider({
     }),
     under('response'),
   ],
-  button: { background: '#1a6fc4', color: '#ffffff' },
+  button: { background: '#1a6fc4', color: '#ffffff', mark: marks.disqus },
 })
 
 /** The key is the client's id. */

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Dribbble. A token stands for a Dribbble account and does not expire. No address of e-mail is
@@ -28,5 +29,5 @@ export const dribbble = defineProvider({
     },
   },
   apiResponse: failsWhen('message', 'Bad credentials.', { message: 'message' }),
-  button: { background: '#ea4c89', color: '#000000' },
+  button: { background: '#ea4c89', color: '#000000', mark: marks.dribbble },
 })

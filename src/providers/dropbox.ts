@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { header } from '../protocol/provider/kit/message.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Dropbox. A token stands for a Dropbox account and lives four hours; its refresh token does not
@@ -33,7 +34,7 @@ export const dropbox = defineProvider({
     },
   },
   revocationRequest: [header('Authorization', 'Bearer {accessToken}'), withoutArguments],
-  button: { background: '#0061fe', color: '#ffffff' },
+  button: { background: '#0061fe', color: '#ffffff', mark: marks.dropbox },
 })
 
 /** A method without arguments takes no form: its JSON is `null`. */

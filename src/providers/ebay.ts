@@ -1,6 +1,7 @@
 import { inHeader } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * eBay. A token stands for an eBay account and lives two hours, a refresh token eighteen months. The
@@ -24,5 +25,5 @@ export const ebay = defineProvider({
   },
   // Its token_type is "User Access Token".
   bearer: inHeader('Authorization', 'Bearer'),
-  button: { background: '#0064d2', color: '#ffffff' },
+  button: { background: '#0064d2', color: '#ffffff', mark: marks.ebay },
 })

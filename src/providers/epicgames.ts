@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasicRaw } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Epic Games. A token stands for an Epic account and lives two hours, a refresh token eight. Basic
@@ -21,5 +22,5 @@ export const epicgames = defineProvider({
     url: 'epic/oauth/v2/userInfo',
     fields: { id: 'sub', username: 'preferred_username', name: 'preferred_username' },
   },
-  button: { background: '#313131', color: '#ffffff' },
+  button: { background: '#313131', color: '#ffffff', mark: marks.epicgames },
 })

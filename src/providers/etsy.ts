@@ -4,6 +4,7 @@ import { profileIn, type Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Etsy. A token stands for an Etsy account and lives an hour, a refresh token ninety days. PKCE is
@@ -21,7 +22,7 @@ export const etsy = defineProvider({
   refreshExpiresIn: 90 * 24 * 3600,
   profile: readUser,
   apiRequest: withKey,
-  button: { background: '#f1641e', color: '#000000' },
+  button: { background: '#f1641e', color: '#000000', mark: marks.etsy },
 })
 
 /** The keystring, since 2026 with the shared secret behind it. */

@@ -10,6 +10,7 @@ import { method } from '../protocol/provider/kit/request.js'
 import type { RevocationContext } from '../protocol/provider/provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Facebook. A token stands for a person at one app and lives an hour or two; there are no refresh
@@ -70,7 +71,7 @@ export const facebook = defineProvider({
     proveRevocation,
     method('DELETE'),
   ],
-  button: { background: '#0866ff', color: '#ffffff' },
+  button: { background: '#0866ff', color: '#ffffff', mark: marks.facebook },
 })
 
 /** Its dialog tells some errors by a number: `error_code` and `error_message`. */

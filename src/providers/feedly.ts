@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Feedly. A token stands for a Feedly account and lives a week.
@@ -27,5 +28,5 @@ export const feedly = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#2bb24c', color: '#000000' },
+  button: { background: '#2bb24c', color: '#000000', mark: marks.feedly },
 })

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Figma. A token stands for a Figma account and lives ninety days. A code must be exchanged within
@@ -28,5 +29,5 @@ export const figma = defineProvider({
     message: 'err',
     dead: ['Invalid token', 'Token expired'],
   }),
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.figma },
 })

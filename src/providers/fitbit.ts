@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Fitbit. A token stands for a Fitbit account and lives eight hours; refresh tokens are used once.
@@ -36,5 +37,5 @@ export const fitbit = defineProvider({
     dead: ['expired_token', 'invalid_token'],
     rateLimit: ['too_many_requests'],
   }),
-  button: { background: '#00677a', color: '#ffffff' },
+  button: { background: '#00677a', color: '#ffffff', mark: marks.fitbit },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Genius. A token stands for a Genius account and does not expire.
@@ -25,5 +26,5 @@ export const genius = defineProvider({
       url: 'response.user.url',
     },
   },
-  button: { background: '#ffff64', color: '#000000' },
+  button: { background: '#ffff64', color: '#000000', mark: marks.genius },
 })

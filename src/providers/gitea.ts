@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Gitea and Forgejo. A token stands for a user of one server and lives an hour; `host` in the
@@ -41,5 +42,5 @@ export const gitea = defineProvider({
       locale: 'language',
     },
   },
-  button: { background: '#609926', color: '#000000' },
+  button: { background: '#609926', color: '#000000', mark: marks.gitea },
 })

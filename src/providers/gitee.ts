@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Gitee. A token stands for a Gitee account and lives a day.
@@ -25,5 +26,5 @@ export const gitee = defineProvider({
       url: 'html_url',
     },
   },
-  button: { background: '#c71d23', color: '#ffffff' },
+  button: { background: '#c71d23', color: '#ffffff', mark: marks.gitee },
 })

@@ -7,6 +7,7 @@ import type { RevocationContext } from '../protocol/provider/provider.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
+import { marks } from './marks/marks.js'
 
 /**
  * GitHub. A token stands for a GitHub account. Of an OAuth app it never ends; of a GitHub App it
@@ -26,7 +27,7 @@ export const github = defineProvider({
   profile: readProfile,
   apiResponse: [failsWhen('message', 'Bad credentials', { message: 'message' }), readLimit],
   revocationRequest: deleteToken,
-  button: { background: '#24292f', color: '#ffffff' },
+  button: { background: '#24292f', color: '#ffffff', mark: marks.github },
 })
 
 /** `DELETE /applications/{client_id}/token`, Basic, with the access token as JSON. */

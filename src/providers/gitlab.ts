@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { repeat } from '../protocol/provider/kit/fields.js'
+import { marks } from './marks/marks.js'
 
 /**
  * GitLab. A token stands for a GitLab account and lives two hours; a refresh token rotates. A
@@ -28,5 +29,5 @@ export const gitlab = defineProvider({
       url: 'web_url',
     },
   },
-  button: { background: '#171321', color: '#ffffff' },
+  button: { background: '#171321', color: '#ffffff', mark: marks.gitlab },
 })

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Gumroad. A token stands for a seller's account and does not expire.
@@ -26,5 +27,5 @@ export const gumroad = defineProvider({
     },
   },
   apiResponse: failsWhen('success', false, { message: 'message' }),
-  button: { background: '#ff90e8', color: '#000000' },
+  button: { background: '#ff90e8', color: '#000000', mark: marks.gumroad },
 })

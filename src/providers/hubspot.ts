@@ -3,6 +3,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { ApiRequest } from '../protocol/api/api-request.js'
 import { ownField } from '../protocol/params.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * HubSpot. A token stands for one HubSpot account and the user who installed the app there, and
@@ -26,7 +27,7 @@ export const hubspot = defineProvider({
     fields: { id: 'user_id', username: 'user', email: 'user' },
   },
   revocationRequest: deleteRefreshToken,
-  button: { background: '#c93700', color: '#ffffff' },
+  button: { background: '#c93700', color: '#ffffff', mark: marks.hubspot },
 })
 
 /** `oauth/v1/access-tokens` alone means that of the token of this call. */

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Hugging Face. A token stands for a Hugging Face account and lives eight hours.
@@ -26,5 +27,5 @@ export const huggingface = defineProvider({
       url: 'profile',
     },
   },
-  button: { background: '#ffd21e', color: '#000000' },
+  button: { background: '#ffd21e', color: '#000000', mark: marks.huggingface },
 })

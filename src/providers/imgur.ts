@@ -2,6 +2,7 @@ import type { ProviderApi } from '../protocol/api/provider-api.js'
 import { profileIn, type Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Imgur. A token stands for an Imgur account and lives a month.
@@ -17,7 +18,7 @@ export const imgur = defineProvider({
   scope: false,
   tokenFields: ['account_id', 'account_username'],
   profile: readAccount,
-  button: { background: '#1b1c1e', color: '#ffffff' },
+  button: { background: '#1b1c1e', color: '#ffffff', mark: marks.imgur },
 })
 
 /** The address stands among the settings. */

@@ -9,6 +9,7 @@ import { asText, fieldsOf } from '../protocol/api/api-request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Instagram, business and creator accounts. A token stands for one and lives an hour, until it is
@@ -69,7 +70,7 @@ export const instagram = defineProvider({
     dead: ['190'],
     rateLimit: ['4', '17', '32', '613'],
   }),
-  button: { background: '#c13584', color: '#ffffff' },
+  button: { background: '#c13584', color: '#ffffff', mark: marks.instagram },
 })
 
 /** In front of what a token of an hour is kept by. */

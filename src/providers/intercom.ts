@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Intercom. A token stands for a teammate in one workspace and does not expire. Europe and
@@ -36,5 +37,5 @@ export const intercom = defineProvider({
     code: 'errors.0.code',
     message: 'errors.0.message',
   }),
-  button: { background: '#1f6ae0', color: '#ffffff' },
+  button: { background: '#1f6ae0', color: '#ffffff', mark: marks.intercom },
 })

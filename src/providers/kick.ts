@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { toQuery } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Kick. A token stands for a Kick account and lives two hours. PKCE is required.
@@ -29,5 +30,5 @@ export const kick = defineProvider({
   },
   // Its page puts the token into the query.
   revocationRequest: [omit('client_id', 'client_secret'), toQuery('token')],
-  button: { background: '#53fc18', color: '#000000' },
+  button: { background: '#53fc18', color: '#000000', mark: marks.kick },
 })

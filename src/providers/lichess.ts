@@ -5,6 +5,7 @@ import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
 import { publicClient } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Lichess. A token stands for a Lichess account and lives a year; there is no refresh token. A
@@ -27,7 +28,7 @@ export const lichess = defineProvider({
     method('DELETE'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#161512', color: '#ffffff' },
+  button: { background: '#161512', color: '#ffffff', mark: marks.lichess },
 })
 
 /** The address has a page of its own. */

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
+import { marks } from './marks/marks.js'
 
 /**
  * LINE. A token stands for a LINE account and lives thirty days; a refresh token ninety. The email
@@ -24,5 +25,5 @@ export const line = defineProvider({
   },
   refreshExpiresIn: 90 * 24 * 3600,
   revocationRequest: [omit('token'), add({ access_token: '{accessToken}' })],
-  button: { background: '#05813b', color: '#ffffff' },
+  button: { background: '#05813b', color: '#ffffff', mark: marks.line },
 })

@@ -3,6 +3,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Linear. A token stands for a user of one workspace and lives a day; the API is GraphQL at one
@@ -47,5 +48,5 @@ export const linear = defineProvider({
     omit('client_id', 'client_secret'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#5e6ad2', color: '#ffffff' },
+  button: { background: '#5e6ad2', color: '#ffffff', mark: marks.linear },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Lyft. A token stands for a passenger and lives an hour; a refresh token comes with the scope
@@ -26,5 +27,5 @@ export const lyft = defineProvider({
       familyName: 'last_name',
     },
   },
-  button: { background: '#ea0b8c', color: '#000000' },
+  button: { background: '#ea0b8c', color: '#000000', mark: marks.lyft },
 })

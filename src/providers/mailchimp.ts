@@ -3,6 +3,7 @@ import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import type { ApiRequest } from '../protocol/api/api-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Mailchimp. A token stands for a Mailchimp account and does not end. In which data centre its API
@@ -34,7 +35,7 @@ export const mailchimp = defineProvider({
     },
   },
   apiResponse: failsWhen('status', 401, { code: 'title', message: 'detail' }),
-  button: { background: '#ffe01b', color: '#241c15' },
+  button: { background: '#ffe01b', color: '#241c15', mark: marks.mailchimp },
 })
 
 /** The metadata want `OAuth` where the API wants `Bearer`. */

@@ -5,6 +5,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * My World of Mail.ru, the API of old applications; a new one wants `mailru`. A token stands for a
@@ -41,7 +42,7 @@ export const mailruConnect = defineProvider({
       url: '0.link',
     },
   },
-  button: { background: '#005ff9', color: '#ffffff' },
+  button: { background: '#005ff9', color: '#ffffff', mark: marks['mailru-connect'] },
 })
 
 /**

@@ -2,6 +2,7 @@ import { inQuery } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Mail.ru. A token stands for a mailbox at Mail.ru.
@@ -39,5 +40,5 @@ export const mailru = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#005ff9', color: '#ffffff' },
+  button: { background: '#005ff9', color: '#ffffff', mark: marks.mailru },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Mastodon. A token stands for an account on one server and does not expire; `host` in the
@@ -29,5 +30,5 @@ export const mastodon = defineProvider({
       url: 'url',
     },
   },
-  button: { background: '#6364ff', color: '#000000' },
+  button: { background: '#6364ff', color: '#000000', mark: marks.mastodon },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Meetup. A token stands for a member and lives an hour. Its API is GraphQL.
@@ -21,5 +22,5 @@ export const meetup = defineProvider({
     body: { query: '{ self { id name email } }' },
     fields: { id: 'data.self.id', name: 'data.self.name', email: 'data.self.email' },
   },
-  button: { background: '#d21f3c', color: '#ffffff' },
+  button: { background: '#d21f3c', color: '#ffffff', mark: marks.meetup },
 })

@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { add, omit, rename } from '../protocol/provider/kit/fields.js'
 import { asJson } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Miro. A token stands for a Miro user in one team.
@@ -28,5 +29,5 @@ export const miro = defineProvider({
     add({ accessToken: '{accessToken}' }),
     asJson(),
   ],
-  button: { background: '#ffdd33', color: '#050038' },
+  button: { background: '#ffdd33', color: '#050038', mark: marks.miro },
 })

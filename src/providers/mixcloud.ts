@@ -1,6 +1,7 @@
 import { inQuery } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Mixcloud. A token stands for a Mixcloud account and does not end. The server drops `state` and keeps
@@ -29,5 +30,5 @@ export const mixcloud = defineProvider({
       url: 'url',
     },
   },
-  button: { background: '#5000ff', color: '#ffffff' },
+  button: { background: '#5000ff', color: '#ffffff', mark: marks.mixcloud },
 })

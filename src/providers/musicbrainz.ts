@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * MusicBrainz. A token stands for an editor and lives an hour; without `access_type=offline` no refresh
@@ -27,5 +28,5 @@ export const musicbrainz = defineProvider({
       url: 'profile',
     },
   },
-  button: { background: '#ba478f', color: '#ffffff' },
+  button: { background: '#ba478f', color: '#ffffff', mark: marks.musicbrainz },
 })

@@ -6,6 +6,7 @@ import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * MYOB Business. A token stands for a user and the company file that the callback names; it lives
@@ -30,7 +31,7 @@ export const myob = defineProvider({
   account: 'businessId',
   profile: readProfile,
   apiRequest: [header('x-myobapi-key', '{clientId}'), header('x-myobapi-version', 'v2')],
-  button: { background: '#6100a5', color: '#ffffff' },
+  button: { background: '#6100a5', color: '#ffffff', mark: marks.myob },
 })
 
 /** The token answer says who it is; `username` is the address that they sign in with. */

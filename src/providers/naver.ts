@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { failsUnless, failsWhen } from '../protocol/provider/kit/failure.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Naver. A token stands for a Naver account and lives an hour; what it may read is set in the
@@ -43,5 +44,5 @@ export const naver = defineProvider({
     omit('token'),
     add({ grant_type: 'delete', access_token: '{accessToken}', service_provider: 'NAVER' }),
   ],
-  button: { background: '#00823c', color: '#ffffff' },
+  button: { background: '#00823c', color: '#ffffff', mark: marks.naver },
 })

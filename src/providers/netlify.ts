@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Netlify. A token stands for a Netlify user and does not end.
@@ -17,5 +18,5 @@ export const netlify = defineProvider({
     url: 'api/v1/user',
     fields: { id: 'id', name: 'full_name', email: 'email', picture: 'avatar_url' },
   },
-  button: { background: '#014847', color: '#ffffff' },
+  button: { background: '#014847', color: '#ffffff', mark: marks.netlify },
 })

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Nextcloud, a server of one's own. A token stands for an account with all its files: there are no
@@ -31,5 +32,5 @@ export const nextcloud = defineProvider({
   },
   // OCS refuses calls without it as cross-site ones.
   apiRequest: header('OCS-APIRequest', 'true'),
-  button: { background: '#0065a1', color: '#ffffff' },
+  button: { background: '#0065a1', color: '#ffffff', mark: marks.nextcloud },
 })

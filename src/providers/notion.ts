@@ -3,6 +3,7 @@ import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { set } from '../protocol/provider/kit/fields.js'
 import { asJson, header } from '../protocol/provider/kit/message.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Notion. A token stands for one workspace and the person who shared pages of it.
@@ -34,5 +35,5 @@ export const notion = defineProvider({
   apiRequest: header('Notion-Version', '2022-06-28'),
   revocationRequest: [set({ token: '{accessToken}' }), asJson()],
   apiResponse: failsWhen('code', 'unauthorized', { code: 'code', message: 'message' }),
-  button: { background: '#191919', color: '#ffffff' },
+  button: { background: '#191919', color: '#ffffff', mark: marks.notion },
 })

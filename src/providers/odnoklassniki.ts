@@ -7,6 +7,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { asForm } from '../protocol/provider/kit/request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Odnoklassniki. A token stands for a person there and lives half an hour. Every call is signed,
@@ -53,7 +54,7 @@ export const odnoklassniki = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#ee8208', color: '#000000' },
+  button: { background: '#ee8208', color: '#000000', mark: marks.odnoklassniki },
 })
 
 /**

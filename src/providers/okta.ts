@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Okta. A token stands for a user of one organization, whose host is `settings.domain`:
@@ -34,5 +35,5 @@ export const okta = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#191919', color: '#ffffff' },
+  button: { background: '#191919', color: '#ffffff', mark: marks.okta },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * OpenStreetMap. A token stands for an OpenStreetMap account and does not end.
@@ -24,5 +25,5 @@ export const openstreetmap = defineProvider({
       picture: 'user.img.href',
     },
   },
-  button: { background: '#3d6b28', color: '#ffffff' },
+  button: { background: '#3d6b28', color: '#ffffff', mark: marks.openstreetmap },
 })

@@ -3,6 +3,7 @@ import type { Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * ORCID. A token stands for a researcher's iD, which the token answer says, and lives twenty years.
@@ -20,7 +21,7 @@ export const orcid = defineProvider({
   scope: ['/authenticate'],
   tokenFields: ['orcid', 'name'],
   profile: readProfile,
-  button: { background: '#4b6f16', color: '#ffffff' },
+  button: { background: '#4b6f16', color: '#ffffff', mark: marks.orcid },
 })
 
 /** The record of that iD tells no more to this scope than anybody may read. */

@@ -3,6 +3,7 @@ import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * osu! A token stands for a player.
@@ -27,5 +28,5 @@ export const osu = defineProvider({
     method('DELETE'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#b3306b', color: '#ffffff' },
+  button: { background: '#b3306b', color: '#ffffff', mark: marks.osu },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Patreon. A token stands for a Patreon account, creator or member, and lives a month.
@@ -31,5 +32,5 @@ export const patreon = defineProvider({
       url: 'data.attributes.url',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.patreon },
 })

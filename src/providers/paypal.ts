@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Log in with PayPal. A token stands for a PayPal account and lives eight hours.
@@ -28,5 +29,5 @@ export const paypal = defineProvider({
       emailVerified: 'emails.0.confirmed',
     },
   },
-  button: { background: '#003087', color: '#ffffff' },
+  button: { background: '#003087', color: '#ffffff', mark: marks.paypal },
 })

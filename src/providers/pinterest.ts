@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Pinterest. A token stands for a Pinterest account and lives thirty days.
@@ -26,5 +27,5 @@ export const pinterest = defineProvider({
       url: 'website_url',
     },
   },
-  button: { background: '#bd081c', color: '#ffffff' },
+  button: { background: '#bd081c', color: '#ffffff', mark: marks.pinterest },
 })

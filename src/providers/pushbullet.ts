@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Pushbullet. A token stands for an account and does not end.
@@ -18,5 +19,5 @@ export const pushbullet = defineProvider({
     url: 'v2/users/me',
     fields: { id: 'iden', name: 'name', email: 'email', picture: 'image_url' },
   },
-  button: { background: '#2e7d4f', color: '#ffffff' },
+  button: { background: '#2e7d4f', color: '#ffffff', mark: marks.pushbullet },
 })

@@ -8,6 +8,7 @@ import { ownField, type Params } from '../protocol/params.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
+import { marks } from './marks/marks.js'
 
 /**
  * QQ. A token stands for a QQ account at one application and lives ninety days. Who that is, is a
@@ -58,7 +59,7 @@ export const qq = defineProvider({
       dead: ['100013', '100014', '100015', '100016'],
     }),
   ],
-  button: { background: '#0b6fa8', color: '#ffffff' },
+  button: { background: '#0b6fa8', color: '#ffffff', mark: marks.qq },
 })
 
 /** The answer does not say whose it is: the sign-in did. */

@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit, rename } from '../protocol/provider/kit/fields.js'
 import { asJson } from '../protocol/provider/kit/message.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Intuit QuickBooks. A token stands for one company (`realmId` of the callback) and lives an hour; a
@@ -39,5 +40,5 @@ export const quickbooks = defineProvider({
     },
   },
   revocationRequest: asJson(),
-  button: { background: '#217a0b', color: '#ffffff' },
+  button: { background: '#217a0b', color: '#ffffff', mark: marks.quickbooks },
 })

@@ -2,6 +2,7 @@ import { ownField, type Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Reddit. A token stands for a Reddit account and lives a day; the refresh token does not end. Every
@@ -31,7 +32,7 @@ export const reddit = defineProvider({
     params: { raw_json: 1 },
     fields: { id: 'id', username: 'name', name: 'name', picture: 'icon_img' },
   },
-  button: { background: '#c33100', color: '#ffffff' },
+  button: { background: '#c33100', color: '#ffffff', mark: marks.reddit },
 })
 
 /** The form is theirs: platform, application, version and who answers for it. */

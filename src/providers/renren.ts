@@ -5,6 +5,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { lift } from '../protocol/provider/kit/answer.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Renren. A token stands for a Renren user, whom the token answer names.
@@ -23,7 +24,7 @@ export const renren = defineProvider({
   tokenFields: ['user_id', 'name', 'picture'],
   bearer: inQuery('access_token'),
   profile: readProfile,
-  button: { background: '#005baa', color: '#ffffff' },
+  button: { background: '#005baa', color: '#ffffff', mark: marks.renren },
 })
 
 /** The token answer says who it is. */

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Roblox. A token stands for a Roblox user and lives fifteen minutes; refresh tokens rotate.
@@ -24,5 +25,5 @@ export const roblox = defineProvider({
       url: 'profile',
     },
   },
-  button: { background: '#335fff', color: '#ffffff' },
+  button: { background: '#335fff', color: '#ffffff', mark: marks.roblox },
 })

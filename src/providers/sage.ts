@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Sage Accounting. A token stands for a person with their businesses and lives five minutes; a refresh
@@ -27,5 +28,5 @@ export const sage = defineProvider({
       locale: 'locale',
     },
   },
-  button: { background: '#006800', color: '#ffffff' },
+  button: { background: '#006800', color: '#ffffff', mark: marks.sage },
 })

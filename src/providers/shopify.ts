@@ -8,6 +8,7 @@ import { add, omit } from '../protocol/provider/kit/fields.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Shopify. A token stands for the shop, which start names; the callback is signed by the secret.
@@ -51,7 +52,7 @@ export const shopify = defineProvider({
     }),
     failsWith('errors', { message: 'errors' }),
   ],
-  button: { background: '#3d6b1f', color: '#ffffff' },
+  button: { background: '#3d6b1f', color: '#ffffff', mark: marks.shopify },
 })
 
 /** Over all of the callback but itself, in alphabetical order, by the secret. */

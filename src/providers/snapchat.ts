@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Snapchat, Login Kit. A token stands for a person, whose id is another one for each organization, and
@@ -30,5 +31,5 @@ export const snapchat = defineProvider({
       picture: 'data.me.bitmoji.avatar',
     },
   },
-  button: { background: '#fffc00', color: '#000000' },
+  button: { background: '#fffc00', color: '#000000', mark: marks.snapchat },
 })

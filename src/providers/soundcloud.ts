@@ -8,6 +8,7 @@ import { add, omit } from '../protocol/provider/kit/fields.js'
 import { asJson } from '../protocol/provider/kit/message.js'
 import { inHeader } from '../protocol/api/bearer.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * SoundCloud. A token stands for a SoundCloud account and lives an hour; refresh tokens are used
@@ -43,7 +44,7 @@ export const soundcloud = defineProvider({
     add({ access_token: '{accessToken}' }),
     asJson(),
   ],
-  button: { background: '#c73600', color: '#ffffff' },
+  button: { background: '#c73600', color: '#ffffff', mark: marks.soundcloud },
 })
 
 /** The application's own token is asked for by Basic, a person's with both in the form. */

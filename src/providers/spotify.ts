@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Spotify. A token stands for a Spotify account and lives an hour.
@@ -25,5 +26,5 @@ export const spotify = defineProvider({
       url: 'external_urls.spotify',
     },
   },
-  button: { background: '#1ed760', color: '#000000' },
+  button: { background: '#1ed760', color: '#000000', mark: marks.spotify },
 })

@@ -3,6 +3,7 @@ import { endsAt } from '../protocol/provider/kit/answer.js'
 import type { RevocationContext } from '../protocol/provider/provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Square. A token stands for one merchant and lives thirty days.
@@ -32,7 +33,7 @@ export const square = defineProvider({
     },
   },
   revocationRequest: revokeAsClient,
-  button: { background: '#006aff', color: '#ffffff' },
+  button: { background: '#006aff', color: '#ffffff', mark: marks.square },
 })
 
 /** The secret goes into the header, and the token has another name. */

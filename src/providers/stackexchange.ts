@@ -6,6 +6,7 @@ import { add } from '../protocol/provider/kit/fields.js'
 import { lifetime } from '../protocol/provider/kit/answer.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { inQuery } from '../protocol/api/bearer.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Stack Exchange. A token stands for an account of the whole network and lives a day; with the
@@ -46,7 +47,7 @@ export const stackexchange = defineProvider({
     rateLimit: ['throttle_violation'],
   }),
   revocationRequest: invalidate,
-  button: { background: '#f48024', color: '#000000' },
+  button: { background: '#f48024', color: '#000000', mark: marks.stackexchange },
 })
 
 /** `GET /access-tokens/{accessTokens}/invalidate` */

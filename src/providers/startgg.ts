@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { add, repeat } from '../protocol/provider/kit/fields.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * start.gg. A token stands for a player's account and lives a week. The API is GraphQL; the scope is
@@ -34,5 +35,5 @@ export const startgg = defineProvider({
     },
   },
   apiResponse: failsWith('errors.0.message', { message: 'errors.0.message' }),
-  button: { background: '#a61423', color: '#ffffff' },
+  button: { background: '#a61423', color: '#ffffff', mark: marks.startgg },
 })

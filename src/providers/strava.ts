@@ -3,6 +3,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { lift } from '../protocol/provider/kit/answer.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Strava. A token stands for an athlete and lives six hours.
@@ -48,5 +49,5 @@ export const strava = defineProvider({
     omit('token', 'client_id', 'client_secret'),
     add({ access_token: '{accessToken}' }),
   ],
-  button: { background: '#c23f00', color: '#ffffff' },
+  button: { background: '#c23f00', color: '#ffffff', mark: marks.strava },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Streamlabs. A token stands for a streamer's account.
@@ -23,5 +24,5 @@ export const streamlabs = defineProvider({
       picture: 'streamlabs.thumbnail',
     },
   },
-  button: { background: '#17242d', color: '#80f5d2' },
+  button: { background: '#17242d', color: '#80f5d2', mark: marks.streamlabs },
 })

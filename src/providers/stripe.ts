@@ -5,6 +5,7 @@ import { add, omit } from '../protocol/provider/kit/fields.js'
 import { asForm } from '../protocol/provider/kit/request.js'
 import type { RevocationContext } from '../protocol/provider/provider.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Stripe Connect. A token stands for a Stripe account that lets the platform act for it, and does
@@ -39,7 +40,7 @@ export const stripe = defineProvider({
     bySecretKey,
   ],
   apiResponse: failsWith('error', { code: 'error.code', message: 'error.message' }),
-  button: { background: '#5433ff', color: '#ffffff' },
+  button: { background: '#5433ff', color: '#ffffff', mark: marks.stripe },
 })
 
 /** The platform proves itself as in its API: Basic, the key as the user, no password. */

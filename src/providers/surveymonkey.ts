@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * SurveyMonkey. A token stands for a user and does not end; the token answer says at which data centre
@@ -35,5 +36,5 @@ export const surveymonkey = defineProvider({
       locale: 'language',
     },
   },
-  button: { background: '#05467e', color: '#ffffff' },
+  button: { background: '#05467e', color: '#ffffff', mark: marks.surveymonkey },
 })

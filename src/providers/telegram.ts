@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { add } from '../protocol/provider/kit/fields.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Telegram, the OpenID Connect flow and not the old widget. A token stands for a Telegram user;
@@ -25,5 +26,5 @@ export const telegram = defineProvider({
   scope: ['openid', 'profile'],
   // Basic, and the client's id in the form as well.
   tokenRequest: add({ client_id: '{clientId}' }),
-  button: { background: '#1a74a8', color: '#ffffff' },
+  button: { background: '#1a74a8', color: '#ffffff', mark: marks.telegram },
 })

@@ -6,6 +6,7 @@ import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Threads. A token stands for a Threads profile. The one that the code brings lives an hour and is at
@@ -38,7 +39,7 @@ export const threads = defineProvider({
       picture: 'threads_profile_picture_url',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.threads },
 })
 
 /** Before a token of an hour, which is not renewed but exchanged. */

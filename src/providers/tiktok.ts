@@ -3,6 +3,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { rename, set } from '../protocol/provider/kit/fields.js'
 import { failsUnless } from '../protocol/provider/kit/failure.js'
 import { under } from '../protocol/provider/kit/message.js'
+import { marks } from './marks/marks.js'
 
 const clientKey = rename({ client_id: 'client_key' })
 
@@ -42,5 +43,5 @@ export const tiktok = defineProvider({
     under('data'),
   ],
   revocationRequest: [clientKey, set({ token: '{accessToken}' })],
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.tiktok },
 })

@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { method, toQuery } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Todoist. A token stands for a user and does not end.
@@ -29,5 +30,5 @@ export const todoist = defineProvider({
     toQuery(),
     method('DELETE'),
   ],
-  button: { background: '#b8311f', color: '#ffffff' },
+  button: { background: '#b8311f', color: '#ffffff', mark: marks.todoist },
 })

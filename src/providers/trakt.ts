@@ -2,6 +2,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { repeat } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Trakt. A token stands for a Trakt account. Every API call names the API's version and the
@@ -30,5 +31,5 @@ export const trakt = defineProvider({
       picture: 'images.avatar.full',
     },
   },
-  button: { background: '#9f42c6', color: '#ffffff' },
+  button: { background: '#9f42c6', color: '#ffffff', mark: marks.trakt },
 })

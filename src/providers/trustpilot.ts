@@ -1,6 +1,7 @@
 import { inHeader } from '../protocol/api/bearer.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Trustpilot. A token stands for a business user and lives a hundred hours; one that is renewed much
@@ -26,5 +27,5 @@ export const trustpilot = defineProvider({
   bearer: inHeader('Authorization', 'Bearer'),
   // The API tells of businesses and reviews, of no person.
   profile: false,
-  button: { background: '#00694b', color: '#ffffff' },
+  button: { background: '#00694b', color: '#ffffff', mark: marks.trustpilot },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Tumblr. A token stands for a user and lives 42 minutes; a refresh token comes with the scope
@@ -25,5 +26,5 @@ export const tumblr = defineProvider({
       picture: 'response.user.blogs.0.avatar.0.url',
     },
   },
-  button: { background: '#36465d', color: '#ffffff' },
+  button: { background: '#36465d', color: '#ffffff', mark: marks.tumblr },
 })

@@ -3,6 +3,7 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit, set } from '../protocol/provider/kit/fields.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import { header } from '../protocol/provider/kit/message.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Twitch. A token stands for a Twitch account and lives about four hours. Every API call names the
@@ -43,5 +44,5 @@ export const twitch = defineProvider({
   },
   apiRequest: header('Client-Id', '{clientId}'),
   revocationRequest: [omit('client_secret'), set({ token: '{accessToken}' })],
-  button: { background: '#772ce8', color: '#ffffff' },
+  button: { background: '#772ce8', color: '#ffffff', mark: marks.twitch },
 })

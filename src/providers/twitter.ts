@@ -3,6 +3,7 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import type { Answer } from '../protocol/answer.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
+import { marks } from './marks/marks.js'
 
 /**
  * X, formerly Twitter. A token stands for an X account and lives two hours; refresh tokens are used
@@ -29,7 +30,7 @@ export const twitter = defineProvider({
       picture: 'data.profile_image_url',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.twitter },
 })
 
 /** A code and a refresh token that are used or expired are called `invalid_request` here. */

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Uber. A token stands for a rider and lives thirty days.
@@ -26,5 +27,5 @@ export const uber = defineProvider({
       picture: 'picture',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.uber },
 })

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Unsplash. A token stands for a photographer's account and does not end.
@@ -31,5 +32,5 @@ export const unsplash = defineProvider({
     },
   },
   apiRequest: header('Accept-Version', 'v1'),
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.unsplash },
 })

@@ -4,6 +4,7 @@ import { failsUnless } from '../protocol/provider/kit/failure.js'
 import { add, omit, rename } from '../protocol/provider/kit/fields.js'
 import { under } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Untappd. A token stands for a drinker's account and does not end. Code and secret travel in the query
@@ -53,5 +54,5 @@ export const untappd = defineProvider({
       url: 'user.untappd_url',
     },
   },
-  button: { background: '#ffc000', color: '#1b1b1b' },
+  button: { background: '#ffc000', color: '#1b1b1b', mark: marks.untappd },
 })

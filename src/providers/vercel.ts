@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Sign in with Vercel. A token stands for a person and lives an hour; a refresh token comes with the
@@ -28,5 +29,5 @@ export const vercel = defineProvider({
       picture: 'picture',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.vercel },
 })

@@ -4,6 +4,7 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Vimeo. A token stands for a Vimeo account and does not end.
@@ -29,5 +30,5 @@ export const vimeo = defineProvider({
     method('DELETE'),
   ],
   apiResponse: failsWith('error_code', { code: 'error_code', message: 'developer_message' }),
-  button: { background: '#17262e', color: '#ffffff' },
+  button: { background: '#17262e', color: '#ffffff', mark: marks.vimeo },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * WakaTime. A token stands for a programmer's account and lives a year.
@@ -28,5 +29,5 @@ export const wakatime = defineProvider({
       url: 'data.profile_url',
     },
   },
-  button: { background: '#000000', color: '#ffffff' },
+  button: { background: '#000000', color: '#ffffff', mark: marks.wakatime },
 })

@@ -1,6 +1,7 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { rename } from '../protocol/provider/kit/fields.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Webflow. A token stands for what a user authorized, sites or workspaces, and does not end.
@@ -28,5 +29,5 @@ export const webflow = defineProvider({
     },
   },
   revocationRequest: rename({ token: 'access_token' }),
-  button: { background: '#146ef5', color: '#ffffff' },
+  button: { background: '#146ef5', color: '#ffffff', mark: marks.webflow },
 })

@@ -5,6 +5,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { forGrant } from '../protocol/provider/kit/request.js'
 import { inQuery } from '../protocol/api/bearer.js'
 import type { Params } from '../protocol/params.js'
+import { marks } from './marks/marks.js'
 
 /**
  * WeChat, a QR code on a site. A token stands for a WeChat account at one application and lives two
@@ -57,7 +58,7 @@ export const wechat = defineProvider({
     dead: ['40001', '40014', '41001', '42001', '42007'],
     rateLimit: ['45009', '45011'],
   }),
-  button: { background: '#05813b', color: '#ffffff' },
+  button: { background: '#05813b', color: '#ffffff', mark: marks.wechat },
 })
 
 /** Who does not allow access comes back without a code, and without an error. */

@@ -8,6 +8,7 @@ import { ownField } from '../protocol/params.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Weibo. A token stands for a Weibo account, and cannot be renewed.
@@ -36,7 +37,7 @@ export const weibo = defineProvider({
     omit('token', 'client_id', 'client_secret'),
     add({ access_token: '{accessToken}' }),
   ],
-  button: { background: '#d52c2c', color: '#ffffff' },
+  button: { background: '#d52c2c', color: '#ffffff', mark: marks.weibo },
 })
 
 /** The method wants the name of the person, which came with the token. */

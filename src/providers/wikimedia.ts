@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Wikimedia. A token stands for a Wikimedia account, one for all of its wikis, and lives four hours.
@@ -23,5 +24,5 @@ export const wikimedia = defineProvider({
       emailVerified: 'confirmed_email',
     },
   },
-  button: { background: '#006699', color: '#ffffff' },
+  button: { background: '#006699', color: '#ffffff', mark: marks.wikimedia },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * WordPress.com. A token stands for a WordPress.com account and, without the scope `auth`, for one
@@ -28,5 +29,5 @@ export const wordpress = defineProvider({
       url: 'profile_URL',
     },
   },
-  button: { background: '#0675c4', color: '#ffffff' },
+  button: { background: '#0675c4', color: '#ffffff', mark: marks.wordpress },
 })

@@ -4,6 +4,7 @@ import { compact, type Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Xero. A token stands for a person with the organisations that they allowed, and lives half an hour; a
@@ -39,7 +40,7 @@ export const xero = defineProvider({
     },
   },
   apiRequest: toTenant,
-  button: { background: '#005f87', color: '#ffffff' },
+  button: { background: '#005f87', color: '#ffffff', mark: marks.xero },
 })
 
 /** The token answer does not say the organisation. */

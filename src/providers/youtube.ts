@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * YouTube, by Google's sign-in. A token stands for one channel and lives an hour.
@@ -27,5 +28,5 @@ export const youtube = defineProvider({
       picture: 'items.0.snippet.thumbnails.high.url',
     },
   },
-  button: { background: '#d10000', color: '#ffffff' },
+  button: { background: '#d10000', color: '#ffffff', mark: marks.youtube },
 })

@@ -1,5 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Zendesk Sell. A token stands for a user of one account.
@@ -18,5 +19,5 @@ export const zendeskSell = defineProvider({
     url: 'v2/users/self',
     fields: { id: 'data.id', name: 'data.name', email: 'data.email', phone: 'data.phone_number' },
   },
-  button: { background: '#03363d', color: '#ffffff' },
+  button: { background: '#03363d', color: '#ffffff', mark: marks['zendesk-sell'] },
 })

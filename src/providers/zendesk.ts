@@ -3,6 +3,7 @@ import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { method } from '../protocol/provider/kit/request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /**
  * Zendesk. A token stands for a user of one account, whose subdomain start names.
@@ -37,5 +38,5 @@ export const zendesk = defineProvider({
     method('DELETE'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#03363d', color: '#ffffff' },
+  button: { background: '#03363d', color: '#ffffff', mark: marks.zendesk },
 })

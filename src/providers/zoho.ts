@@ -7,6 +7,7 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { failsWith } from '../protocol/provider/kit/failure.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
+import { marks } from './marks/marks.js'
 
 /** The domain of a data centre's accounts, and that of its API. */
 const DATA_CENTRES = [
@@ -60,7 +61,7 @@ export const zoho = defineProvider({
   tokenFields: ['api_domain'],
   bearer: inHeader('Authorization', 'Zoho-oauthtoken'),
   profile: readProfile,
-  button: { background: '#b3122a', color: '#ffffff' },
+  button: { background: '#b3122a', color: '#ffffff', mark: marks.zoho },
 })
 
 function userInfoAt(host: string): string {

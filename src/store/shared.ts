@@ -24,6 +24,8 @@ export interface Vault {
    * two sites which cannot read each other's records do not overwrite them either.
    */
   digest(text: string): string
+  /** The same by each of the site's secrets, the first one's first. */
+  digests(text: string): readonly string[]
 }
 
 /** The key is bound into the seal, so that one record cannot be put in another's place. */
@@ -36,6 +38,7 @@ export function createVault(store: Store, sealer: Sealer): Vault {
     },
     write: (key, value, ttl) => store.set(key, sealer.seal(JSON.stringify(value), key), ttl),
     digest: (text) => sealer.digest(text),
+    digests: (text) => sealer.digests(text),
   }
 }
 

@@ -18,7 +18,10 @@ import { createConnectionsTable } from '../../src/connections/homes/sql-schema.j
 import type { ConnectionStore } from '../../src/connections/connection-store.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { DATABASES } from '../support/databases.js'
+import { openid } from 'express-oauth-connect/providers'
 import { openIdStub } from '../support/openid-server.js'
+import { json, stub } from '../support/stub.js'
+import { SERVERS } from './metadata/servers.js'
 import { plain, SECRET } from '../support/site.js'
 
 const SESSION: SessionOptions = {
@@ -359,7 +362,11 @@ describe('an OpenID server', () => {
   })
 
   it.each([
-    ['another issuer', { issuer: 'https://other.example' }, 'its issuer is not'],
+    [
+      'another issuer',
+      { issuer: 'https://other.example' },
+      'its issuer is "https://other.example", not',
+    ],
     ['no token endpoint', { token_endpoint: undefined }, 'it has no token_endpoint'],
   ])('whose metadata have %s is a fault', async (_what, change, words) => {
     const server = await openIdStub()
@@ -370,6 +377,39 @@ describe('an OpenID server', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(/^fail: /)
     expect(found[0]).toContain(words)
+  })
+
+  const OFFERS: readonly [name: string, used: readonly string[], spare: readonly string[]][] = [
+    ['google', ['revocation', 'userinfo'], ['form_post']],
+    ['microsoft', ['userinfo'], ['auth.logout', 'privateKey', 'offline_access']],
+    [
+      'keycloak',
+      ['pushed authorization requests', 'iss in the callback', 'revocation', 'userinfo'],
+      ['backchannelLogout', 'auth.logout', 'privateKey', 'offline_access'],
+    ],
+    ['apple', ['revocation'], ['form_post']],
+    ['okta', ['pushed authorization requests', 'revocation', 'userinfo'], ['auth.logout']],
+  ]
+  it.each(OFFERS)('such as %s’s will do', async (name, used, spare) => {
+    const server = await stub()
+    server.api = (_request, res) => json(res, 200, SERVERS[name])
+    const common = {
+      issuer: 'https://login.microsoftonline.com/common/v2.0',
+      idToken: { issuer: 'https://login.microsoftonline.com/{tid}/v2.0' },
+    }
+    const { issuer } = SERVERS[name] ?? {}
+    const provider = openid({
+      ...{ id: name, clientId: 'c', clientSecret: 's', discovery: `${server.origin}/metadata` },
+      ...(name === 'microsoft' ? common : { issuer: String(issuer) }),
+    })
+    const [first = '', second = '', ...others] = told(
+      await checkDiscovery(site({ options: { providers: [provider] } })),
+    )
+    expect(first).toBe(
+      `ok: ${name}: the server's metadata will do; of them this site uses: ${used.join('; ')}`,
+    )
+    for (const word of spare) expect(second).toContain(word)
+    expect(others).toEqual([])
   })
 
   it('that is none is not asked', async () => {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { clientSecretBasic, clientSecretPost, defineProvider } from 'express-oauth-connect'
+import { SERVERS } from './metadata/servers.js'
 import { json, stub, type Stub } from '../support/stub.js'
 import { folder, run } from './command.js'
 
@@ -9,6 +11,17 @@ beforeAll(async () => {
   server = await stub()
   server.api = (_request, res) => json(res, 200, metadata)
 })
+
+/** What a file that the command wrote exports. */
+function written(source: string) {
+  const body = source.replace(/^import .*$/m, '').replace('export const acme =', 'return acme =')
+  const names = ['acme', 'defineProvider', 'clientSecretBasic', 'clientSecretPost']
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the file is ours
+  const make = new Function(...names, body) as (
+    ...given: unknown[]
+  ) => ReturnType<typeof defineProvider>
+  return { acme: make(undefined, defineProvider, clientSecretBasic, clientSecretPost) }
+}
 
 const METADATA = () => ({
   issuer: server.origin,
@@ -53,12 +66,34 @@ export const acme = defineProvider({
       email: 'email',
     },
   },
-  // With these two the id_token is verified, and the callback must name the issuer:
-  // issuer: "${server.origin}",
-  // idToken: { jwksUri: "${server.origin}/keys" },
+  issuer: "${server.origin}",
+  idToken: { jwksUri: "${server.origin}/keys" },
 })
 `)
     expect(code).toBe(0)
+  })
+
+  it.each(Object.keys(SERVERS))('writes a table of %s’s that is one', async (name) => {
+    metadata = SERVERS[name] ?? {}
+    const cwd = folder()
+    const { code } = await run(['new-provider', 'acme', '--from', server.origin], { cwd })
+    expect(code).toBe(0)
+    const source = readFileSync(join(cwd, 'providers/acme.ts'), 'utf8')
+    const { acme } = written(source)
+    const registered = acme({ clientId: 'c', clientSecret: 's' })
+    expect(registered.provider).toMatchObject({
+      tokenEndpoint: SERVERS[name]?.token_endpoint,
+      ...(SERVERS[name]?.end_session_endpoint !== undefined && {
+        endSessionEndpoint: SERVERS[name].end_session_endpoint,
+      }),
+      // Each of Microsoft's tenants has an issuer of its own.
+      ...(name !== 'microsoft' && {
+        issuer: SERVERS[name]?.issuer,
+        idToken: { jwksUri: SERVERS[name]?.jwks_uri },
+      }),
+    })
+    expect(source.includes('Each tenant has an issuer')).toBe(name === 'microsoft')
+    expect(source).not.toContain('HS256')
   })
 
   it.each([

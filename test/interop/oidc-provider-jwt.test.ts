@@ -20,6 +20,7 @@ const keys = [
   ['P-256', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
   ['P-384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
   ['Ed25519', generateKeyPairSync('ed25519')],
+  ['P-521', generateKeyPairSync('ec', { namedCurve: 'P-521' })],
 ] as const
 
 let child: ChildProcess
@@ -125,6 +126,16 @@ describe('oidc-provider, response_mode form_post', () => {
     expect(call.body).toMatchObject({ accountId: 'ivan', clientId: 'key-jwt' })
   })
 
+  it.each(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'])(
+    'takes private_key_jwt with an RSA key by %s',
+    async (algorithm) => {
+      const auth = privateKeyJwt.with({ algorithm })
+      const key = { privateKey: keys[0][1].privateKey, keyId: 'RSA' }
+      const { end, call, ended } = await signIn(foreign('key-jwt', auth, key))
+      expect([end.status, call.status, ended.status]).toEqual([302, 200, 303])
+    },
+  )
+
   it('refuses another key, and our error shows neither', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const registration = foreign('key-jwt', privateKeyJwt, { privateKey, keyId: 'P-256' })
@@ -135,6 +146,7 @@ describe('oidc-provider, response_mode form_post', () => {
 
   it.each([
     ['HS256', clientSecretJwt],
+    ['HS384', clientSecretJwt.with({ algorithm: 'HS384' })],
     ['HS512', clientSecretJwt.with({ algorithm: 'HS512', audience: 'issuer' })],
   ])('takes client_secret_jwt with %s', async (_alg, auth) => {
     const clientSecret = 'secret of secret-jwt: 100% + /'

@@ -38,7 +38,10 @@ server.listen(0, '127.0.0.1', () => {
     },
     clientAuthMethods: [...METHODS, 'client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: {
-      clientAuthSigningAlgValues: ['HS256', 'HS512', 'RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
+      clientAuthSigningAlgValues: [
+        ...['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+        ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+      ],
     },
     pkce: { required: () => true },
     // Its own refuses addresses of this machine.

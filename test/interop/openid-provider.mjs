@@ -7,11 +7,16 @@ import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
 const { REDIRECT_URI } = process.env
-const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256']
+const ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'],
+  ...['EdDSA', 'Ed25519', 'HS256', 'HS384', 'HS512'],
+]
 
 const pairs = {
   rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   ec: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ec384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  ec521: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }),
   ed: () => generateKeyPairSync('ed25519'),
 }
 let round = 0
@@ -54,10 +59,19 @@ function start(origin) {
         id_token_encrypted_response_alg: 'dir',
         id_token_encrypted_response_enc: 'A128CBC-HS256',
       }),
+      client('par', { require_pushed_authorization_requests: true }),
+      client('claims', {}),
+      client('resource', {}),
       client('signed-userinfo', { userinfo_signed_response_alg: 'RS256' }),
     ],
     scopes: ['openid', 'offline_access', 'profile', 'email'],
-    claims: { openid: ['sub', 'sid'], profile: ['name'], email: ['email', 'email_verified'] },
+    claims: {
+      openid: ['sub', 'sid'],
+      phone: ['phone_number'],
+      acr: null,
+      profile: ['name'],
+      email: ['email', 'email_verified'],
+    },
     subjectTypes: ['public', 'pairwise'],
     pairwiseIdentifier: (_ctx, accountId, { clientId }) => `${accountId} of ${clientId}`,
     features: {
@@ -66,6 +80,19 @@ function start(origin) {
       userinfo: { enabled: true },
       jwtUserinfo: { enabled: true },
       encryption: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      claimsParameter: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource) => ({
+          scope: 'openid profile email',
+          audience: resource,
+          accessTokenTTL: 30,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'ES256' } },
+        }),
+      },
     },
     enabledJWA: { idTokenSigningAlgValues: ALGORITHMS },
     pkce: { required: () => true },
@@ -82,7 +109,12 @@ function start(origin) {
     cookies: { keys: ['a key for tests only'] },
     findAccount: (_ctx, id) => ({
       accountId: id,
-      claims: () => ({ sub: id, name: `${id} the person`, email: `${id}@id.example` }),
+      claims: () => ({
+        sub: id,
+        name: `${id} the person`,
+        email: `${id}@id.example`,
+        phone_number: '+7',
+      }),
     }),
   })
   handle = provider.callback()

@@ -73,8 +73,14 @@ async function signIn(browser: Browser, id: string) {
   return { status, body: body as { error?: string; message?: string } }
 }
 
+/** Clients with that id_token_signed_response_alg. */
+const SIGNED = [
+  ...['rs256', 'rs384', 'rs512', 'ps256', 'ps384', 'ps512', 'es256', 'es384', 'es512'],
+  ...['eddsa', 'ed25519'],
+]
+
 describe('oidc-provider by discovery', () => {
-  it.each(['rs256', 'ps256', 'es256', 'eddsa', 'post', 'public'])(
+  it.each([...SIGNED, 'post', 'public', 'par'])(
     'signs in a client called %s: claims, profile, identity',
     async (id) => {
       const secret = id === 'public' ? { clientSecret: undefined } : {}
@@ -90,13 +96,45 @@ describe('oidc-provider by discovery', () => {
     },
   )
 
-  it('signs in with HS256 where the registration says so, else not', async () => {
-    const { browser, seen } = company('hs256', { idToken: { algorithms: ['HS256'] } })
-    expect((await signIn(browser(), 'hs256')).status).toBe(302)
+  it.each(['HS256', 'HS384', 'HS512'])(
+    'signs in with %s where the registration says so, else not',
+    async (alg) => {
+      const id = alg.toLowerCase()
+      const { browser, seen } = company(id, { idToken: { algorithms: [alg] } })
+      expect((await signIn(browser(), id)).status).toBe(302)
+      expect(seen.claims).toMatchObject({ sub: 'ivan' })
+      const { body, status } = await signIn(company(id).browser(), id)
+      expect([status, body.error]).toEqual([502, 'id_token_invalid'])
+      expect(keySets).toBe(0)
+    },
+  )
+
+  it('brings the claims that were asked for by name', async () => {
+    const claims = JSON.stringify({
+      id_token: { phone_number: { essential: true }, auth_time: { essential: true } },
+    })
+    const authorizationParams = { prompt: 'consent', claims }
+    const { browser, seen } = company('claims', { authorizationParams })
+    expect((await signIn(browser(), 'claims')).body).toEqual({})
+    expect(seen.claims).toMatchObject({
+      phone_number: '+7',
+      auth_time: expect.any(Number) as number,
+    })
+    expect(seen.profile).toMatchObject({ phone: '+7' })
+  })
+
+  it('issues a token for the resource that start names (RFC 8707)', async () => {
+    const resource = 'https://api.shop.example/'
+    const authorizationParams = { prompt: 'consent', resource }
+    const { browser, seen } = company('resource', { authorizationParams, scope: ['openid'] })
+    const one = browser()
+    expect((await signIn(one, 'resource')).body).toEqual({})
     expect(seen.claims).toMatchObject({ sub: 'ivan' })
-    const { body, status } = await signIn(company('hs256').browser(), 'hs256')
-    expect([status, body.error]).toEqual([502, 'id_token_invalid'])
-    expect(keySets).toBe(0)
+    const [saved] = savedIn((await one.get('/session')).body)
+    const [, payload = ''] = saved?.tokens.accessToken.split('.') ?? []
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      aud: resource,
+    })
   })
 
   it('takes a pairwise subject as it is', async () => {

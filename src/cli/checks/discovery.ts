@@ -34,7 +34,7 @@ async function examineServer(settings: Settings, client: Client): Promise<Findin
   }
   try {
     const what = "the server's metadata"
-    const document = await fetchDocument(channel, { provider: id, url, what })
+    const document = await fetchDocument(channel, { provider: id, url, what, cell: 'discovery' })
     const offers = offersOf(settings, withMetadata(client, document), document)
     return [...told(id, offers), ...judgePkce(client, document)]
   } catch (error) {

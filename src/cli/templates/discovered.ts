@@ -1,5 +1,7 @@
 import { isEndpoint } from '../../protocol/url.js'
 import { ownField } from '../../protocol/params.js'
+import { isAsymmetric } from '../../protocol/openid/algorithms.js'
+import { hasPlaceholder } from '../../protocol/openid/issuer.js'
 import type { Names } from './table.js'
 
 /** A server's metadata (RFC 8414 §2, OpenID Connect Discovery 1.0 §3), not looked at yet. */
@@ -39,6 +41,10 @@ export function discoveredTemplate(
     url('revocation_endpoint'),
     url('jwks_uri'),
   ]
+  const [logout, pushed] = [
+    url('end_session_endpoint'),
+    url('pushed_authorization_request_endpoint'),
+  ]
   const issuer = url('issuer')
   const auth = clientAuthOf(texts(metadata, 'token_endpoint_auth_methods_supported'))
   const challenges = texts(metadata, 'code_challenge_methods_supported')
@@ -54,6 +60,8 @@ export function discoveredTemplate(
     `authorizationEndpoint: ${JSON.stringify(authorization)},`,
     `tokenEndpoint: ${JSON.stringify(token)},`,
     revocation && `revocationEndpoint: ${JSON.stringify(revocation)},`,
+    logout && `endSessionEndpoint: ${JSON.stringify(logout)},`,
+    pushed && `pushedAuthorizationRequestEndpoint: ${JSON.stringify(pushed)},`,
     '// The token never leaves this address and what lies below it: is the API there?',
     `apiBaseUrl: ${JSON.stringify(`${new URL(userinfo ?? token).origin}/`)},`,
     `clientAuth: ${auth},`,
@@ -63,11 +71,7 @@ export function discoveredTemplate(
       `profile: {\n    url: ${JSON.stringify(userinfo)},\n    fields: {\n${fields
         .map(([field, claim]) => `      ${field}: '${claim}',\n`)
         .join('')}    },\n  },`,
-    issuer &&
-      keys &&
-      '// With these two the id_token is verified, and the callback must name the issuer:',
-    issuer && keys && `// issuer: ${JSON.stringify(issuer)},`,
-    issuer && keys && `// idToken: { jwksUri: ${JSON.stringify(keys)} },`,
+    ...(issuer && keys ? identityLines(issuer, keys, metadata) : []),
   ]
   const cells = lines.filter((line) => typeof line === 'string' && line !== '')
   return `import { ${auth}, defineProvider } from 'express-oauth-connect'
@@ -79,6 +83,23 @@ export function discoveredTemplate(
 export const ${constant} = defineProvider({
 ${cells.map((line) => `  ${String(line)}\n`).join('')}})
 `
+}
+
+/** The id_token is believed by these. One that differs by tenant has to be completed by hand. */
+function identityLines(issuer: string, keys: string, metadata: Metadata): readonly string[] {
+  const listed = texts(metadata, 'id_token_signing_alg_values_supported')?.filter(isAsymmetric)
+  const algorithms = listed?.some((name) => name !== 'RS256') ? JSON.stringify(listed) : ''
+  const place = `jwksUri: ${JSON.stringify(keys)}`
+  const lines = [
+    `issuer: ${JSON.stringify(issuer)},`,
+    `idToken: { ${place}${algorithms && `, algorithms: ${algorithms}`} },`,
+  ]
+  if (!hasPlaceholder(issuer)) return lines
+  return [
+    '// Each tenant has an issuer of its own: write the name of the claim that differs between the',
+    '// braces, and the id_token is verified:',
+    ...lines.map((line) => `// ${line}`),
+  ]
 }
 
 function texts(metadata: Metadata, name: string): readonly string[] | undefined {

@@ -46,8 +46,11 @@ export interface Documents {
    * @throws OAuthError where there is none and the server gives none
    */
   find(source: Source): Promise<Copy>
-  /** A newer one than that, where there is or may be one; else the same. */
-  findNewer(source: Source, than: Copy, because: string): Promise<Copy>
+  /**
+   * A newer one than that, where there is or may be one; the same where the server was asked for
+   * that reason a moment ago; `undefined` where it was asked too often for others.
+   */
+  findNewer(source: Source, than: Copy, because: string): Promise<Copy | undefined>
 }
 
 /** A site of tenants may have many servers: the one unused for longest is forgotten. */
@@ -99,14 +102,18 @@ export function createDocuments(services: DocumentServices): Documents {
   }
 
   /** Whoever makes us ask again, the server is not asked more often than it can bear. */
-  async function mayRenew({ key }: Source, because: string): Promise<boolean> {
-    if (!(await shared.add(`asked ${vault.digest(`${key} ${because}`)}`, '', COOL_DOWN_MS))) {
-      return false
-    }
+  async function mayRenew(
+    { key }: Source,
+    because: string,
+  ): Promise<'yes' | 'asked already' | 'too often'> {
+    const reason = `asked ${vault.digest(`${key} ${because}`)}`
+    if (!(await shared.add(reason, '', COOL_DOWN_MS))) return 'asked already'
     for (let turn = 0; turn < MAX_RENEWALS; turn++) {
-      if (await shared.add(`asked ${vault.digest(key)} ${turn}`, '', COOL_DOWN_MS)) return true
+      if (await shared.add(`asked ${vault.digest(key)} ${turn}`, '', COOL_DOWN_MS)) return 'yes'
     }
-    return false
+    // Nobody has asked for it: whoever comes with it when the minute is over may.
+    await shared.delete(reason)
+    return 'too often'
   }
 
   return {
@@ -123,7 +130,9 @@ export function createDocuments(services: DocumentServices): Documents {
     async findNewer(source, than, because) {
       const copy = await newest(source)
       if (copy && copy.at > than.at) return copy
-      return (await mayRenew(source, because)) ? fetchNew(source, than.at) : than
+      const may = await mayRenew(source, because)
+      if (may === 'too often') return undefined
+      return may === 'yes' ? fetchNew(source, than.at) : than
     },
   }
 }

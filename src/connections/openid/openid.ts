@@ -1,4 +1,4 @@
-import { OAuthError } from '../../errors.js'
+import { OAuthError, TokenError } from '../../errors.js'
 import type { PublicDocument } from '../../http/openid/document.js'
 import { loadJose, type FindKey } from '../../protocol/jose/jose.js'
 import type { Claims } from '../../protocol/openid/claims.js'
@@ -86,11 +86,14 @@ export function createOpenId(services: DocumentServices): OpenId {
     let copy: Copy | undefined
     const findKey: FindServerKey = async (header, again) => {
       const source = keysSource(client)
-      copy =
-        again && copy
-          ? await documents.findNewer(source, copy, `kid ${String(header.kid)}`)
-          : await documents.find(source)
-      return (await keySet(copy.document))(header)
+      const known = copy ?? (await documents.find(source))
+      const because = `kid ${String(header.kid)}`
+      copy = again ? await documents.findNewer(source, known, because) : known
+      const keyIn = await keySet((copy ?? known).document)
+      if (copy) return keyIn(header)
+      return keyIn(header).catch(() => {
+        throw askedTooOften(provider)
+      })
     }
     return { rules, findKey }
   }
@@ -118,7 +121,7 @@ function metadataSource(client: Client): Source {
   const { id: provider, discovery, grant } = client
   const { url = '', issuer = '', allowHttp = false } = discovery ?? {}
   return {
-    ...{ provider, url, what: "the server's metadata", tls: client.tls },
+    ...{ provider, url, what: "the server's metadata", cell: 'discovery', tls: client.tls },
     key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}${trustOf(client)}`,
     renewAfter: HOUR_MS,
     serveFor: 24 * HOUR_MS,
@@ -132,7 +135,7 @@ function keysSource(client: Client): Source {
   const { jwksUri: url } = openid ?? {}
   if (url === undefined) throw invalidKeys(provider, 'its metadata name no jwks_uri')
   return {
-    ...{ provider, url, what: "the server's keys", tls },
+    ...{ provider, url, what: "the server's keys", cell: 'idToken.jwksUri', tls },
     key: `openid keys ${url}${trustOf(client)}`,
     renewAfter: 10 * MINUTE_MS,
     serveFor: HOUR_MS,
@@ -157,6 +160,16 @@ function trustOf({ tls }: Client): string {
       .map((pem) => Buffer.from(pem).toString())
       .join('\n'),
   )}`
+}
+
+/** The keys may be there by now: {@link renewedIdentity} must not end a connection by it. */
+function askedTooOften(provider: string): TokenError {
+  const what = 'the server has no key for it, and was asked for its keys too often to ask again'
+  return new TokenError('id_token_invalid', provider, `the id_token is refused: ${what}`, {
+    status: 502,
+    retryable: true,
+    hint: 'Try again in a minute. Where that is often so, the server signs by keys that its jwks_uri lacks.',
+  })
 }
 
 function invalidKeys(provider: string, what: string): OAuthError {

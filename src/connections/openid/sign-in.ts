@@ -1,5 +1,6 @@
-import { isOAuthError } from '../../errors.js'
+import { isOAuthError, NotConnectedError } from '../../errors.js'
 import type { Issued } from '../../http/token-endpoint.js'
+import { loadJose } from '../../protocol/jose/jose.js'
 import { expectsIdToken, nonceOf } from '../../protocol/openid/authentication-request.js'
 import type { Claims } from '../../protocol/openid/claims.js'
 import { invalid } from '../../protocol/openid/id-token.js'
@@ -69,8 +70,10 @@ const NONE_HINT =
 
 /**
  * Whose connection it is after a renewal (OpenID Connect Core §12.2): the same person at the same
- * server. Keys that cannot be had end no connection: the tokens came from the server itself.
- * @throws TokenError `id_token_invalid`
+ * server. Keys that cannot be had end no connection: the tokens came from the server itself, by TLS
+ * (§3.1.3.7), and what they say of the person is compared all the same.
+ * @throws TokenError `id_token_invalid` for one that is not to be believed; NotConnectedError for
+ *   another person's
  */
 export async function renewedIdentity(
   openid: OpenId,
@@ -81,17 +84,38 @@ export async function renewedIdentity(
   if (idToken === undefined || !speaksOpenId(client)) return known
   const expected = { nonce: undefined, accessToken: tokens.accessToken }
   const claims = await openid.verify(client, idToken, expected).catch((error: unknown) => {
-    if (isOAuthError(error) && error.code !== 'id_token_invalid') return undefined
+    if (isOAuthError(error) && (error.code !== 'id_token_invalid' || error.retryable)) {
+      return undefined
+    }
     throw error
   })
+  assertSamePerson(client, known, claims ?? (await unverified(client, idToken)))
   if (claims === undefined) return known
-  if (known && (claims.sub !== known.sub || claims.iss !== known.issuer)) {
-    throw invalid({ provider: client.id }, 'that of a renewal is of another person')
-  }
   // The session at the server is still that of the sign-in, where the new token names none.
   return {
     ...(known?.sid !== undefined && { sid: known.sid }),
     ...(known?.authTime !== undefined && { authTime: known.authTime }),
     ...identityOf(claims, idToken),
   }
+}
+
+async function unverified(
+  { id: provider }: Client,
+  idToken: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await loadJose()).decodeJwt(idToken)
+  } catch {
+    throw invalid({ provider }, 'it is no signed JSON Web Token')
+  }
+}
+
+function assertSamePerson(
+  { id }: Client,
+  known: Identity | undefined,
+  claims: Readonly<Record<string, unknown>>,
+): void {
+  if (!known) return
+  if (ownField(claims, 'sub') === known.sub && ownField(claims, 'iss') === known.issuer) return
+  throw new NotConnectedError(id, 'the connection has ended: its renewal brought another person’s')
 }

@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import type { Store as SessionStore } from 'express-session'
 import { endedConnection } from '../../connections/ended.js'
 import { recordsOf } from '../../connections/owners/records.js'
-import { openIfOurs, subjectOf } from '../../connections/record.js'
+import { openIfOurs, subjectsOf } from '../../connections/record.js'
 import type { ConnectionRecord } from '../../connections/connection-store.js'
 import type { LogoutToken } from '../../protocol/openid/logout-token.js'
 import type { Client } from '../../protocol/provider/client.js'
@@ -64,9 +64,11 @@ async function endOwned(
 ): Promise<void> {
   if (!site.connections || sub === undefined) return
   const { store } = site.connections
-  const subject = subjectOf(site.connectionSealer, { issuer, sub })
   const found: ConnectionRecord[] = []
-  for await (const record of recordsOf(store, { provider: client.id, subject })) found.push(record)
+  for (const subject of subjectsOf(site.connectionSealer, { issuer, sub })) {
+    const query = { provider: client.id, subject }
+    for await (const record of recordsOf(store, query)) found.push(record)
+  }
   for (const record of found) {
     const connection = openIfOurs(site.connectionSealer, client, record)
     if (!connection || (sid !== undefined && connection.identity?.sid !== sid)) continue

@@ -43,7 +43,12 @@ export async function indexSignIn(
   times: { readonly connectedAt: number; readonly maxAge: number | null },
 ): Promise<'signed in' | 'logged out'> {
   const ttl = Math.max(times.maxAge ?? 0, DAY_MS)
-  for (const key of keysOf(services, client, identity)) {
+  const { issuer, sub, sid } = identity
+  const places = [
+    keysOf(services, client, { issuer, sub }),
+    ...(sid === undefined ? [] : [keysOf(services, client, { issuer, sid })]),
+  ]
+  for (const [key = ''] of places) {
     await services.lock(key, async () => {
       const known = (await services.vault.read<readonly IndexedSignIn[]>(key)) ?? []
       const others = known.filter(({ record, session }) =>
@@ -52,7 +57,7 @@ export async function indexSignIn(
       await services.vault.write(key, [...others, signIn].slice(-MAX_SIGN_INS), ttl)
     })
   }
-  for (const key of keysOf(services, client, identity)) {
+  for (const key of places.flat()) {
     const mark = await services.shared.get(markOf(key))
     if (mark !== null && Number(mark) >= times.connectedAt) return 'logged out'
   }
@@ -71,10 +76,25 @@ export async function endIndexed(
   end: (signIn: IndexedSignIn) => Promise<void>,
 ): Promise<void> {
   // §2.6: with a sid, that session alone.
-  const [key = ''] = keysOf(services, client, sid === undefined ? { issuer, sub } : { issuer, sid })
-  await services.shared.set(markOf(key), String(services.now()), MARK_MS)
+  for (const key of keysOf(
+    services,
+    client,
+    sid === undefined ? { issuer, sub } : { issuer, sid },
+  )) {
+    await services.shared.set(markOf(key), String(services.now()), MARK_MS)
+    await endIn(services, key, end)
+  }
+}
+
+/** Of the sign-ins under one key. */
+async function endIn(
+  services: IndexServices,
+  key: string,
+  end: (signIn: IndexedSignIn) => Promise<void>,
+): Promise<void> {
   const read = async () => (await services.vault.read<readonly IndexedSignIn[]>(key)) ?? []
   const found = await read()
+  if (found.length === 0) return
   await Promise.all(found.map(end))
   const isEnded = (one: IndexedSignIn) =>
     found.some(({ session, record }) => session === one.session && record === one.record)
@@ -85,27 +105,18 @@ export async function endIndexed(
   })
 }
 
-/** A digest: the store shows neither who it is nor at which server. */
+/**
+ * Where the sign-ins of a person or a session are, by each of the site's secrets: the first one's is
+ * where new ones go, and those made before the secret was rotated are under another. A digest: the
+ * store shows neither who it is nor at which server.
+ */
 function keysOf(
   { vault }: IndexServices,
   { id, clientId }: Client,
-  {
-    issuer,
-    sub,
-    sid,
-  }: {
-    readonly issuer: string
-    readonly sub?: string | undefined
-    readonly sid?: string | undefined
-  },
+  { issuer, ...name }: Partial<Person>,
 ): readonly string[] {
-  const names = [
-    ...(sub === undefined ? [] : [['sub', sub]]),
-    ...(sid === undefined ? [] : [['sid', sid]]),
-  ]
-  return names.map(
-    (name) => `sign-ins ${vault.digest(JSON.stringify([id, clientId, issuer, ...name]))}`,
-  )
+  const parts = [id, clientId, issuer, ...Object.entries(name).flat()]
+  return vault.digests(JSON.stringify(parts)).map((digest) => `sign-ins ${digest}`)
 }
 
 function markOf(key: string): string {

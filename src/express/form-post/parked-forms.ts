@@ -40,7 +40,9 @@ export function createParkedForms(
   services: { readonly vault: Vault; readonly shared: Store; readonly now: () => number },
 ): ParkedForms {
   const { vault, shared, now } = services
-  const keyOf = ({ id }: Client, state: string) => `form ${vault.digest(`${id} ${state}`)}`
+  // The form may have come to a process that still, or already, has another secret first.
+  const keysOf = ({ id }: Client, state: string) =>
+    vault.digests(`${id} ${state}`).map((digest) => `form ${digest}`)
 
   function assertOurs(client: Client, state: string): void {
     const text = sealer.open(state, client.id)
@@ -54,13 +56,19 @@ export function createParkedForms(
     drawState: (client) => sealer.seal(`${now().toString(36)} ${randomValue()}`, client.id),
     async park(client, state, form) {
       assertOurs(client, state)
-      await vault.write(keyOf(client, state), form, PARKED_MS)
+      const [key = ''] = keysOf(client, state)
+      await vault.write(key, form, PARKED_MS)
     },
     async read(client, state) {
-      const form = await vault.read<Params>(keyOf(client, state))
-      return form && withoutPrototype(form)
+      for (const key of keysOf(client, state)) {
+        const form = await vault.read<Params>(key)
+        if (form) return withoutPrototype(form)
+      }
+      return undefined
     },
-    drop: (client, state) => shared.delete(keyOf(client, state)),
+    async drop(client, state) {
+      await Promise.all(keysOf(client, state).map((key) => shared.delete(key)))
+    },
   }
 }
 

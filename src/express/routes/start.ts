@@ -6,7 +6,7 @@ import {
   type SignInWish,
 } from '../../protocol/authorization/request.js'
 import { pushAuthorizationRequest } from '../../http/pushed-request.js'
-import { isApplication, type Client } from '../../protocol/provider/client.js'
+import { isApplication, withEndpoints, type Client } from '../../protocol/provider/client.js'
 import { ownField } from '../../protocol/params.js'
 import { readQuery } from '../../protocol/authorization/query.js'
 import { postsForm } from '../form-post/form-post.js'
@@ -69,7 +69,10 @@ function goToProvider(
   if (client.provider.pushedAuthorizationRequestEndpoint !== undefined) {
     return Promise.resolve(landed)
       .then(urlNow)
-      .then((url) => pushAuthorizationRequest(site.channel, client, url, request.dpopKey))
+      .then((url) => {
+        const at = withEndpoints(client, request.params)
+        return pushAuthorizationRequest(site.channel, at, url, request.dpopKey)
+      })
       .then(go)
   }
   if (landed) return landed.then(urlNow).then(go)

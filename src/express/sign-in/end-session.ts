@@ -2,8 +2,9 @@ import type { Request } from 'express'
 import { isOAuthError } from '../../errors.js'
 import { openIfOurs } from '../../connections/record.js'
 import type { Visitor } from '../../connections/visitor.js'
+import type { Connection } from '../../protocol/connection.js'
 import { compact, withQuery } from '../../protocol/params.js'
-import type { Client } from '../../protocol/provider/client.js'
+import { withEndpoints, type Client } from '../../protocol/provider/client.js'
 import { report } from '../report.js'
 import type { Site } from '../site.js'
 
@@ -29,7 +30,7 @@ export async function endSessionUrl(
 ): Promise<string | undefined> {
   const record = await home.find(owner, client.id)
   const connection = record && openIfOurs(site.connectionSealer, client, record)
-  const endpoint = connection && (await endpointOf(site, client, req))
+  const endpoint = connection && (await endpointOf(site, client, connection, req))
   if (endpoint === undefined) return undefined
   const parameters = compact({
     id_token_hint: connection?.identity?.idToken,
@@ -41,9 +42,14 @@ export async function endSessionUrl(
 }
 
 /** A server that cannot be reached keeps nobody from signing out here. */
-async function endpointOf(site: Site, client: Client, req: Request): Promise<string | undefined> {
+async function endpointOf(
+  site: Site,
+  client: Client,
+  { params }: Connection,
+  req: Request,
+): Promise<string | undefined> {
   try {
-    const { provider, openid } = await site.channel.discover(client)
+    const { provider, openid } = withEndpoints(await site.channel.discover(client), params)
     return provider.endSessionEndpoint ?? openid?.endSessionEndpoint
   } catch (error) {
     if (!isOAuthError(error)) throw error

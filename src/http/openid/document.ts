@@ -20,20 +20,47 @@ export interface DocumentAddress {
   readonly what: string
   /** Of the registration: its server's certificate may come from an authority of its own. */
   readonly tls?: ClientTls | undefined
+  /** Where a registration says another address. */
+  readonly cell?: 'discovery' | 'idToken.jwksUri'
 }
 
 const ACCEPT = { accept: 'application/json' }
 /** Real ones have some kilobytes. */
 const MAX_BYTES = 256 * 1024
+const MAX_REDIRECTS = 2
 
 /**
- * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5), without credentials but a certificate.
+ * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5), without credentials but a certificate. A
+ * redirect within the same origin is followed: a framework sends to the same path with a slash at its
+ * end.
  * @throws OAuthError that says which document it was and why there is none
  */
 export async function fetchDocument(
-  { send, timeout }: Pick<BackChannel, 'send' | 'timeout'>,
+  channel: Pick<BackChannel, 'send' | 'timeout'>,
   address: DocumentAddress,
 ): Promise<PublicDocument> {
+  let url = address.url
+  for (let redirects = 0; ; redirects++) {
+    const response = await get(channel, { ...address, url })
+    const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined
+    if (next === undefined) return readDocument(response, { ...address, url })
+    url = next
+  }
+}
+
+/** Where else at this server; what another origin says, the issuer never said. */
+function redirectOf({ status, headers }: HttpResponse, url: string): string | undefined {
+  const location = ownField(headers, 'location')
+  if (![301, 302, 307, 308].includes(status) || location === undefined) return undefined
+  const next = URL.canParse(location, url) ? new URL(location, url) : undefined
+  if (next?.origin !== new URL(url).origin || next.username !== '') return undefined
+  return next.href
+}
+
+function get(
+  { send, timeout }: Pick<BackChannel, 'send' | 'timeout'>,
+  address: DocumentAddress,
+): Promise<HttpResponse> {
   const { provider, url, tls } = address
   return observeCall({ provider, phase: 'discovery', method: 'GET', url }, async (notes) => {
     const request = { method: 'GET', url, headers: ACCEPT, body: undefined, tls }
@@ -41,7 +68,7 @@ export async function fetchDocument(
       const limits = { timeout, signal: undefined, maxBytes: MAX_BYTES }
       const response = await send(request, limits)
       notes.answered(response.status)
-      return readDocument(response, address)
+      return response
     } catch (error) {
       if (!(error instanceof RequestError)) throw error
       throw failed(address, error.code, error.message, {
@@ -58,6 +85,9 @@ function readDocument(
   address: DocumentAddress,
 ): PublicDocument {
   if (status !== 200) {
+    const elsewhere = address.cell
+      ? ` If it is elsewhere, name its address in ${address.cell}.`
+      : ''
     throw failed(
       address,
       status >= 500 ? 'server_error' : 'invalid_response',
@@ -66,7 +96,7 @@ function readDocument(
         status: 502,
         providerStatus: status,
         retryable: status >= 500,
-        hint: `Open ${address.url} in a browser: it must answer 200 with a JSON object, without a redirect.`,
+        hint: `Open ${address.url} in a browser: it must answer 200 with a JSON object, without a redirect.${elsewhere}`,
       },
     )
   }

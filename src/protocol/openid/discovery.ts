@@ -79,12 +79,23 @@ export function readDiscovery(
   const { issuer = '', discovery } = table
   if (discovery === undefined) return { table: table as Provider, discovery: undefined }
   const { origin, allowHttp = false } = options
+  const http = allowHttp ? '' : ', or over http with allowHttp: true'
   if (!isEndpoint(issuer, allowHttp) || issuer.includes('?')) {
     throw new TypeError(
-      `${table.id}: issuer must be an absolute https URL without a query, got ${show(issuer)}`,
+      `${table.id}: issuer must be an absolute https URL without a query${http}, got ${show(issuer)}`,
+    )
+  }
+  if (issuer.includes('/.well-known/')) {
+    throw new TypeError(
+      `${table.id}: issuer is what the server calls itself, without /.well-known/…, got ${show(issuer)}`,
     )
   }
   const url = discovery === true ? metadataUrl(issuer) : discovery
+  if (!isEndpoint(url, allowHttp)) {
+    throw new TypeError(
+      `${table.id}: discovery must be true, or an absolute https URL${http}, got ${show(url)}`,
+    )
+  }
   const cells = DISCOVERED.filter(
     (name) => table[name] === undefined && options[name] === undefined,
   )

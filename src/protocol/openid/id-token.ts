@@ -18,6 +18,8 @@ export interface IdTokenRules {
   readonly provider: string
   /** What an error calls it. Default: `id_token`. */
   readonly kind?: string
+  /** What must be there. Default: `exp` and `iat`. */
+  readonly requiredClaims?: readonly string[]
   readonly issuer: string
   readonly clientId: string
   /** The key of HS256 and its like. */
@@ -41,6 +43,8 @@ export type FindServerKey = (header: JwtHeader, again: boolean) => Promise<JoseK
 const MAX_LENGTH = 16 * 1024
 /** How far the server's clock may be from ours, seconds. */
 const LEEWAY_S = 60
+/** What a Date can hold: as an end it would be none. */
+const MAX_TIME_S = 8.64e12
 /** OpenID Connect Core §2 */
 const MAX_SUB_LENGTH = 255
 
@@ -55,13 +59,17 @@ export async function verifyIdToken(
   rules: IdTokenRules,
 ): Promise<Claims> {
   const { payload, header } = await verifySigned(token, findKey, rules)
+  // An access token or a logout token of the same server says so here (RFC 8725 §3.11).
+  if (/\+jwt$/i.test(String(ownField(header, 'typ')))) {
+    throw invalid(rules, 'its typ is that of another token')
+  }
   return readClaims(payload, header.alg, rules)
 }
 
 /** What a signature is judged by. */
 type SignatureRules = Pick<
   IdTokenRules,
-  'provider' | 'kind' | 'clientSecret' | 'algorithms' | 'now'
+  'provider' | 'kind' | 'requiredClaims' | 'clientSecret' | 'algorithms' | 'now'
 >
 
 /**
@@ -121,7 +129,7 @@ async function verifySignature(
     algorithms: [alg],
     currentDate: new Date(now),
     clockTolerance: LEEWAY_S,
-    requiredClaims: ['exp', 'iat'],
+    requiredClaims: [...(rules.requiredClaims ?? ['exp', 'iat'])],
   })
   const verify = async (again: boolean): Promise<JwtPayload> => {
     // Never a key that the server publishes for an algorithm whose key is a secret (RFC 8725 §2.1).
@@ -186,7 +194,8 @@ function readClaims(payload: JwtPayload, alg: string, rules: IdTokenRules): Clai
   if (azp === undefined ? audiences.length > 1 : azp !== clientId) {
     throw invalid(rules, 'its azp is missing or another: it was issued to another client')
   }
-  const iat = claim('iat')
+  const [iat, exp] = [claim('iat'), claim('exp')]
+  if (typeof exp !== 'number' || exp > MAX_TIME_S) throw invalid(rules, 'its exp is no time')
   if (typeof iat !== 'number' || iat > now / 1000 + LEEWAY_S) {
     throw invalid(rules, 'its iat is in the future', 'Are both clocks right?')
   }

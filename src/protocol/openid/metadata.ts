@@ -1,7 +1,7 @@
 import { OAuthError } from '../../errors.js'
 import { isRecord } from '../api/api-request.js'
 import { ownField } from '../params.js'
-import { isEndpoint } from '../url.js'
+import { isEndpoint, show } from '../url.js'
 import { isAsymmetric, USUAL_ALGORITHMS } from './algorithms.js'
 import { isIssuer } from './issuer.js'
 
@@ -52,7 +52,7 @@ export function metadataUrl(issuer: string): string {
 export function readMetadata(document: MetadataDocument, rules: MetadataRules): ServerMetadata {
   const issuer = ownField(document, 'issuer')
   if (!isIssuer(rules.issuer, issuer)) {
-    throw invalidMetadata(rules, `its issuer is not ${rules.issuer}`)
+    throw invalidMetadata(rules, `its issuer is ${show(issuer)}, not ${show(rules.issuer)}`)
   }
   const address = (name: string) => readAddress(document, name, rules)
   const listedAliases = rules.mutualTls ? ownField(document, 'mtls_endpoint_aliases') : undefined

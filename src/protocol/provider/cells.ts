@@ -118,7 +118,8 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   issuer: text,
   discovery: {
     expected: `true, or ${ENDPOINT}`,
-    accepts: (value) => value === true || isEndpoint(value),
+    // Whether http will do anywhere is for the registration to say.
+    accepts: (value) => value === true || isEndpoint(value, true),
   },
   idToken: { expected: ID_TOKEN_CELL, accepts: isIdTokenCell },
   scopeSeparator: text,

@@ -5,6 +5,7 @@ import type { GrantType } from '../token/grant-type.js'
 import { withoutPrototype, ownField, type Params } from '../params.js'
 import type { OpenIdServer } from '../openid/server.js'
 import type { Discovery } from '../openid/discovery.js'
+import { ENDPOINT_CELLS } from './endpoint-cells.js'
 import { fillEndpoints } from './placeholders/fill.js'
 import { isTemplate, type Placeholder } from './placeholders/placeholder.js'
 import type { Provider } from './provider.js'
@@ -101,9 +102,8 @@ export function apiBasesOf({ apiBaseUrl }: Pick<Provider, 'apiBaseUrl'>): readon
  */
 export function withEndpoints(client: Client, params: Params): Client {
   const { provider } = client
-  const { authorizationEndpoint = '', tokenEndpoint, refreshEndpoint = '' } = provider
-  const all = [authorizationEndpoint, tokenEndpoint, refreshEndpoint, ...apiBasesOf(provider)]
-  if (!all.some(isTemplate) && !isTemplate(provider.revocationEndpoint ?? '')) return client
+  const all = ENDPOINT_CELLS.flatMap((name) => provider[name] ?? [])
+  if (!all.some(isTemplate)) return client
   const filled = withoutPrototype({ ...provider, ...fillEndpoints(provider, params) })
   return { ...client, provider: filled }
 }

@@ -26,22 +26,3 @@ export function defineProvider<const Id extends string>(
     register(table, options) as Registration<Chosen>
   return Object.assign(factory, { table })
 }
-
-/**
- * What the package's own tables are made with where all of them are read at once: as
- * {@link defineProvider}, but a table is made and checked when it is first asked for.
- * @throws TypeError as `defineProvider` does, at the first registration
- * @internal
- */
-export function lateProvider<const Id extends string>(
-  make: () => Provider<Id> | DiscoveredTable<Id>,
-): ProviderFactory<Id> {
-  let made: ProviderFactory<Id> | undefined
-  const provider = () => (made ??= defineProvider(make()))
-  const factory = <Chosen extends string>(options: RegistrationOptions<Chosen>) =>
-    provider()<Chosen>(options)
-  return Object.defineProperty(factory, 'table', {
-    enumerable: true,
-    get: () => provider().table,
-  }) as ProviderFactory<Id>
-}

@@ -3,7 +3,7 @@ import { memoryConnections } from '../../../src/connections/homes/memory.js'
 import { sqlConnections } from '../../../src/connections/homes/sql.js'
 import { createConnectionsTable } from '../../../src/connections/homes/sql-schema.js'
 import { reseal } from '../../../src/connections/owners/reseal.js'
-import { openIfOurs, sealRecord } from '../../../src/connections/record.js'
+import { openIfOurs, sealRecord, subjectsOf } from '../../../src/connections/record.js'
 import { renewConnection } from '../../../src/connections/renew.js'
 import { createSealer } from '../../../src/protocol/seal.js'
 import { client } from '../../support/client.js'
@@ -46,6 +46,20 @@ describe.each(homes)('reseal in $name', (home) => {
   let stop: () => Promise<void>
   beforeEach(async () => ({ store, stop } = await home.open()), 60_000)
   afterEach(() => stop())
+
+  it('names the person by the first secret too, so that a logout token finds them', async () => {
+    const identity = { issuer: 'https://id.example', sub: 'ivan' }
+    const ivan = aging({ id: 'i', account: 'i', owner: 'U', identity })
+    expect(await store.put(sealRecord(sealerOf(OLD), ours, 'U', ivan), null)).toBe(true)
+    const found = async (...secrets: string[]) => {
+      const subjects = subjectsOf(sealerOf(...secrets), identity)
+      const pages = subjects.map((subject) => store.page({ provider: ours.id, subject }))
+      return (await Promise.all(pages)).flatMap(({ records }) => records.map(({ id }) => id))
+    }
+    expect([await found(NEW), await found(NEW, OLD)]).toEqual([[], ['i']])
+    await reseal(store, [NEW, OLD])
+    expect([await found(NEW), await found(NEW, OLD)]).toEqual([['i'], ['i']])
+  })
 
   it('seals with the first secret what an older one sealed, and nothing twice', async () => {
     for (let n = 0; n < 10; n++) await put(store, n % 2 ? OLD : NEW, `c${n}`)

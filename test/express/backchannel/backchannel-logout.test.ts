@@ -111,6 +111,50 @@ describe('a logout token', () => {
     expect(await isConnected(browser)).toBe(0)
   })
 
+  const OLD = 'an old secret of 32 bytes or more, here'
+  const NEW = 'a new secret of 32 bytes or more, here'
+  it.each([
+    ['rotated since', [OLD], [NEW, OLD]],
+    ['about to be rotated, and another process is ahead', [NEW, OLD], [OLD, NEW]],
+  ])('finds sign-ins whose secret is %s', async (_when, before, after) => {
+    const kept = { shared: memoryStore(), connections: undefined }
+    const store = new MemoryStore()
+    const browser = await connected(shop({ ...kept, secret: before }, store), {})
+    const made = shop({ ...kept, secret: after }, store)
+    const token = await logoutToken({ sub: undefined })
+    await post(made, token).expect(200)
+    expect(await isConnected(browser)).toBe(0)
+    await post(shop({ ...kept, secret: before }, store), token).expect(400)
+  })
+
+  it('finds what the site keeps by its own users after its secret is rotated', async () => {
+    const connections = { store: memoryConnections(), owner: () => 'U' }
+    const kept = { shared: memoryStore(), connections }
+    await connected(shop({ ...kept, secret: [OLD] }), {})
+    expect((await connections.store.page({ owner: 'U' })).records).toHaveLength(1)
+    await post(shop({ ...kept, secret: [NEW, OLD] }), await logoutToken()).expect(200)
+    expect((await connections.store.page({ owner: 'U' })).records).toEqual([])
+  })
+
+  it('wins over a sign-in on its way in a process whose first secret is another', async () => {
+    const shared = memoryStore()
+    const other = shop({ shared, secret: [NEW, OLD] })
+    const made = shop({
+      shared,
+      secret: [OLD, NEW],
+      async onSignIn() {
+        await post(other, await logoutToken()).expect(200)
+      },
+    })
+    server.forged = { claims: { sid: 'S1' } }
+    const browser = made.browser()
+    const { authorize, callback } = await begin(browser, 'company')
+    await fetch(authorize)
+    const back = callback({ code: 'the-code', iss: server.issuer })
+    const { body } = await browser.get(back).accept('json').expect(400)
+    expect(body).toMatchObject({ error: 'signed_out' })
+  })
+
   it('finds a session that was given another id', async () => {
     const made = shop()
     made.app.get('/regenerate', (req, res) => {
@@ -206,7 +250,11 @@ describe('a logout token', () => {
     ['is for another client', () => logoutToken({ aud: 'another' })],
     ['has no aud', () => logoutToken({ aud: undefined })],
     ['has expired', () => logoutToken({ exp: now() - 61 })],
-    ['has no exp', () => logoutToken({ exp: undefined })],
+    ['has an exp that is no number', () => logoutToken({ exp: 'soon' })],
+    [
+      'has no exp, and was made too long ago',
+      () => logoutToken({ exp: undefined, iat: now() - 601 }),
+    ],
     ['has no iat', () => logoutToken({ iat: undefined })],
     ['was made too long ago', () => logoutToken({ iat: now() - 601 })],
     ['is from the future', () => logoutToken({ iat: now() + 90 })],
@@ -229,6 +277,15 @@ describe('a logout token', () => {
     const { body } = await post(made, await make()).expect(400)
     expect(body).toMatchObject({ error: 'invalid_request' })
     expect(await isConnected(browser)).toBe(1)
+  })
+
+  it('may have no exp, as servers of the drafts make it', async () => {
+    const made = shop()
+    const browser = await connected(made, {})
+    const token = await logoutToken({ exp: undefined })
+    await post(made, token).expect(200)
+    expect(await isConnected(browser)).toBe(0)
+    await post(made, token).expect(400)
   })
 
   it.each(['JWT', 'application/logout+jwt', undefined])('may have the typ %p', async (typ) => {

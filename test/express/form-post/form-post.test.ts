@@ -69,6 +69,26 @@ describe('a registration with responseMode form_post', () => {
     expect(kept.has(key)).toBe(false)
   })
 
+  it('finds the form that a process with another first secret took', async () => {
+    const [OLD, NEW] = [`old ${SECRET}`, `new ${SECRET}`]
+    const shared = memoryStore()
+    const store = new session.MemoryStore()
+    const taking = site(
+      [plain(provider.origin, formPost)],
+      { shared, secret: [NEW, OLD] },
+      { store },
+    )
+    const asking = site(
+      [plain(provider.origin, formPost)],
+      { shared, secret: [OLD, NEW] },
+      { store },
+    )
+    const browser = asking.browser()
+    const { state } = await begin(browser)
+    await post(taking.app, { state, code: 'the-code' }).expect(303)
+    await browser.get(`${CALLBACK}?state=${state}`).expect(302).expect('Location', '/')
+  })
+
   it('exchanges once, also when the browser comes for the form twice at once and again', async () => {
     const shop = shopOf()
     const browser = shop.browser()

@@ -102,6 +102,72 @@ describe('a server’s metadata', () => {
     expect((await start(browser())).status).toBe(302)
   })
 
+  it.each([
+    ['the same path with a slash', () => `${WELL_KNOWN}/`, 302],
+    ['the same path with a slash, absolute', () => `${server.origin}${WELL_KNOWN}/`, 302],
+    ['another origin', () => 'http://localhost:1/x', 502],
+    ['a user at the same one', () => `http://a:b@${new URL(server.origin).host}/x`, 502],
+    ['itself', () => WELL_KNOWN, 502],
+    ['nowhere', () => 'http://', 502],
+  ])('behind a redirect to %s', async (_where, location, status) => {
+    server.before = (request, res) => {
+      if (request.path === `${WELL_KNOWN}/`) {
+        res.end(JSON.stringify(server.metadata))
+        return true
+      }
+      if (request.path !== WELL_KNOWN) return false
+      res.writeHead(301, { location: location() }).end()
+      return true
+    }
+    const end = await start(site([server.registration()]).browser())
+    expect(end.status).toBe(status)
+    if (status === 502) {
+      expect(end.error).toBe('invalid_response')
+      expect(end.text).toContain('name its address in discovery')
+    }
+    expect(server.to(WELL_KNOWN).length).toBeLessThan(4)
+    expect(server.to('/x')).toEqual([])
+  })
+
+  it('may be at a host that only this server knows, and browsers go to another', async () => {
+    const issuer = server.origin.replace('127.0.0.1', 'localhost')
+    server.metadata = {
+      ...server.metadata,
+      ...{ issuer, authorization_endpoint: `${issuer}/authorize` },
+    }
+    server.forged = { claims: { iss: issuer } }
+    const discovery = `${server.origin}${WELL_KNOWN}`
+    const browser = site([server.registration({ issuer, discovery })]).browser()
+    const { authorize, callback } = await begin(browser, 'company')
+    expect(authorize.hostname).toBe('localhost')
+    await fetch(authorize)
+    await browser.get(callback({ code: 'c', iss: issuer })).expect(302)
+  })
+
+  it.each([
+    ['over http', { issuer: 'http://keycloak:8080/realms/x' }, 'or over http with allowHttp: true'],
+    [
+      'with the path of the metadata',
+      { issuer: 'https://id.example/.well-known/openid-configuration' },
+      'without /.well-known/',
+    ],
+    [
+      'whose metadata are over http',
+      { issuer: 'https://id.example', discovery: 'http://id.example/metadata' },
+      'discovery must be true, or an absolute https URL',
+    ],
+  ])('of an issuer %s are a TypeError in words', (_what, options, words) => {
+    expect(() => server.registration(options)).toThrow(words)
+  })
+
+  it('of an issuer over http are taken with allowHttp', () => {
+    const issuer = 'http://localhost:8080/realms/shop'
+    const discovery = 'http://keycloak:8080/realms/shop/.well-known/openid-configuration'
+    expect(server.registration({ issuer, discovery, allowHttp: true }).discovery?.url).toBe(
+      discovery,
+    )
+  })
+
   it('of a server that hangs are given up at the deadline', async () => {
     server.before = (request) => request.path === WELL_KNOWN
     const { browser } = site([server.registration()], { timeout: 300 })

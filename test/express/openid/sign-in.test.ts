@@ -1,5 +1,5 @@
 import type { Profile, SignIn } from 'express-oauth-connect'
-import { openIdStub, signingKey, type OpenIdStub } from '../../support/openid-server.js'
+import { openIdStub, signingKey, unsecured, type OpenIdStub } from '../../support/openid-server.js'
 import { begin, savedIn, site, type Browser } from '../../support/site.js'
 
 let server: OpenIdStub
@@ -204,10 +204,8 @@ describe('the issuer in the callback (RFC 9207)', () => {
 })
 
 describe('a renewal', () => {
-  async function renewAfter(forged: OpenIdStub['forged']) {
-    const browser = site([server.registration({ apiBaseUrl: `${server.origin}/api/` })]).browser()
-    await come(browser)
-    server.forged = forged
+  /** The API finds the access token dead, and its successor alive. */
+  function refuseOnce() {
     let refused = false
     server.before = (request, res) => {
       if (request.path !== '/api/me' || refused) return false
@@ -215,6 +213,13 @@ describe('a renewal', () => {
       res.writeHead(401).end()
       return true
     }
+  }
+
+  async function renewAfter(forged: OpenIdStub['forged']) {
+    const browser = site([server.registration({ apiBaseUrl: `${server.origin}/api/` })]).browser()
+    await come(browser)
+    server.forged = forged
+    refuseOnce()
     const answer = await browser.get('/call/company')
     const [saved] = savedIn((await browser.get('/session')).body)
     return { answer, saved, browser }
@@ -241,7 +246,6 @@ describe('a renewal', () => {
       res.writeHead(503).end()
       return true
     }
-    server.forged = { claims: { sub: 'another' } }
     const now = Date.now()
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 2 * 3_600_000)
     expect((await browser.get('/call/company')).status).toBe(200)
@@ -251,20 +255,85 @@ describe('a renewal', () => {
     expect(saved?.tokens.refreshToken).toBe('refresh-token-2')
   })
 
-  it.each([
-    ['another person', { claims: { sub: 'another' } }],
-    ['another audience', { claims: { aud: 'another' } }],
-  ])('is refused with the id_token of %s', async (_what, forged) => {
-    const { answer } = await renewAfter(forged)
-    expect(answer.status).toBe(502)
-    expect(answer.body).toMatchObject({ code: 'id_token_invalid' })
+  it('compares the person also while the server’s keys cannot be had', async () => {
+    const browser = site([server.registration({ apiBaseUrl: `${server.origin}/api/` })]).browser()
+    await come(browser)
+    server.before = (request, res) => {
+      if (request.path === '/jwks') res.writeHead(503).end()
+      return request.path === '/jwks'
+    }
+    server.forged = { claims: { sub: 'another' } }
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2 * 3_600_000)
+    const { status, body } = await browser.get('/call/company')
+    clock.mockRestore()
+    expect([status, body]).toEqual([401, expect.objectContaining({ code: 'not_connected' })])
+    expect(server.calls.filter(({ path }) => path.startsWith('/api/'))).toEqual([])
   })
 
-  it('ends the connection with an id_token that is refused: the refresh token is spent', async () => {
-    const { browser } = await renewAfter({ claims: { aud: 'another' } })
-    expect((await browser.get('/call/company')).body).toMatchObject({ code: 'not_connected' })
+  it('is not undone because the server was asked for its keys too often', async () => {
+    const shop = site([server.registration({ apiBaseUrl: `${server.origin}/api/` })])
+    const [browser, others] = [shop.browser(), shop.browser()]
+    await come(browser)
+    for (let n = 0; n < 4; n++) {
+      server.forged = { header: { kid: `unknown ${n}` } }
+      expect((await come(others)).body).toMatchObject({ error: 'id_token_invalid' })
+    }
+    const asked = server.to('/jwks').length
+    server.forged = {}
+    server.keys = [signingKey()]
+    refuseOnce()
+    expect((await browser.get('/call/company')).status).toBe(200)
+    expect(server.to('/jwks')).toHaveLength(asked)
+    const [saved] = savedIn((await browser.get('/session')).body)
+    expect(saved?.tokens.refreshToken).toMatch(/^refresh-token-/)
+  })
+
+  it('with the id_token of another person ends the connection, and revokes what came', async () => {
+    const { answer, browser } = await renewAfter({ claims: { sub: 'another' } })
+    expect(answer.status).toBe(401)
+    expect(answer.body).toMatchObject({ code: 'not_connected' })
+    expect(savedIn((await browser.get('/session')).body)).toEqual([])
     const revoked = server.to('/revoke').map(({ form }) => form.get('token'))
     expect(revoked).toEqual(['refresh-token-2', 'access-token-2'])
-    expect(server.to('/token')).toHaveLength(2)
+  })
+
+  const REFUSED: readonly [string, () => OpenIdStub['forged']][] = [
+    ['for another audience', () => ({ claims: { aud: 'another' } })],
+    ['of another issuer', () => ({ claims: { iss: 'https://evil.example' } })],
+    ['of the past', () => ({ claims: { iat: 1, exp: 2 } })],
+    ['of an unknown key', () => ({ key: signingKey() })],
+    ['without a signature', () => ({ token: unsecured({ iss: server.issuer, sub: 'the-sub' }) })],
+    ['with at_hash of another token', () => ({ claims: { at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' } })],
+    ['that is no token', () => ({ token: 'x' })],
+  ]
+  it.each(REFUSED)(
+    'with an id_token %s is refused and used for nothing; the next one may be right',
+    async (_what, forge) => {
+      const { answer, saved, browser } = await renewAfter(forge())
+      expect(answer.status).toBe(502)
+      expect(answer.body).toMatchObject({ code: 'id_token_invalid' })
+      const used = server.calls.map(({ headers }) => headers.authorization)
+      expect(used).not.toContain('Bearer access-token-2')
+      expect(saved?.tokens).toMatchObject({
+        accessToken: 'access-token-1',
+        refreshToken: 'refresh-token-1',
+      })
+      expect(server.to('/revoke')).toEqual([])
+      server.forged = {}
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+      expect((await browser.get('/call/company')).status).toBe(200)
+      clock.mockRestore()
+      expect(server.to('/token').at(-1)?.form.get('refresh_token')).toBe('refresh-token-1')
+    },
+  )
+
+  it('asks the server ever less often while its id_tokens are refused', async () => {
+    const { browser } = await renewAfter({ claims: { aud: 'another' } })
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+    for (let n = 0; n < 8; n++) {
+      expect((await browser.get('/call/company')).body).toMatchObject({ code: 'id_token_invalid' })
+    }
+    clock.mockRestore()
+    expect(server.to('/token').length).toBeLessThan(6)
   })
 })

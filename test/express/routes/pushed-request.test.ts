@@ -42,6 +42,18 @@ describe('a provider that takes pushed authorization requests (RFC 9126)', () =>
     })
   })
 
+  it('has its placeholder filled by what start said', async () => {
+    const { browser } = pushing({
+      pushedAuthorizationRequestEndpoint: 'https://{shop}/par',
+      placeholders: { shop: { under: ['shops.example'] } },
+      startParams: { shop: { pattern: /^[\w.]+$/, required: true } },
+    })
+    const start = browser().get('/auth/plain/start?shop=acme').accept('json')
+    const { body } = await start.expect(502)
+    expect(JSON.stringify(body)).toContain('acme.shops.example')
+    await browser().get('/auth/plain/start?shop=evil.example').expect(400)
+  })
+
   it('signs people in', async () => {
     const { browser } = pushing()
     const visitor = browser()

@@ -60,6 +60,34 @@ describe('auth.logout with a provider', () => {
     expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${BASE_URL}/`)
   })
 
+  it.each([
+    ['what start said', {}, '?tenant=acme'],
+    ['the settings', { settings: { tenant: 'acme.login.example' } }, ''],
+  ])('fills a placeholder of the table’s endpoint by %s', async (_what, options, query) => {
+    const cells = {
+      endSessionEndpoint: 'https://{tenant}/logout',
+      placeholders: { tenant: { under: ['login.example'] } },
+      startParams: { tenant: { pattern: /^[\w.]+$/, required: false } },
+    }
+    const { app, auth, browser } = site([plain(server.origin, cells, options)])
+    app.post('/logout', (req, res, next) => {
+      auth.logout(req, res, { provider: 'plain' }).catch(next)
+    })
+    const one = browser()
+    const start = await one.get(`/auth/plain/start${query}`).expect(302)
+    const state = new URL(start.get('Location') ?? '').searchParams.get('state') ?? ''
+    await one.get(`/auth/plain/callback?state=${state}&code=c`).expect(302)
+    const { origin, pathname } = await leave(one)
+    expect(origin + pathname).toBe('https://acme.login.example/logout')
+  })
+
+  it('refuses a placeholder that the table does not know', () => {
+    const cells = { endSessionEndpoint: 'https://{tenant}.login.example/logout' }
+    expect(() => plain(server.origin, cells)).toThrow(
+      'the placeholder {tenant} of endSessionEndpoint',
+    )
+  })
+
   it('returns to the host that the visitor is at, and to no other', async () => {
     const baseUrl = [BASE_URL, 'http://localhost:4000'] as const
     for (const [host, base] of [

@@ -1,7 +1,7 @@
 import { isRecord } from '../../api/api-request.js'
 import { ownField, withoutPrototype } from '../../params.js'
 import { show } from '../../url.js'
-import { apiBasesOf } from '../client.js'
+import { ENDPOINT_CELLS } from '../endpoint-cells.js'
 import type { Provider } from '../provider.js'
 import { hasDomains, slotsOf, textFor, type Placeholder, type Slot } from './placeholder.js'
 
@@ -91,14 +91,7 @@ function isOpenTo(table: Provider, { name, place }: Slot, cell: string): boolean
 export function endpointsOf(
   table: Partial<Provider>,
 ): readonly (readonly [cell: string, url: string])[] {
-  const { authorizationEndpoint, tokenEndpoint, refreshEndpoint, revocationEndpoint } = table
-  const cells = { authorizationEndpoint, tokenEndpoint, refreshEndpoint, revocationEndpoint }
-  return [
-    ...Object.entries(cells).flatMap(([cell, url]) =>
-      url === undefined ? [] : [[cell, url] as const],
-    ),
-    ...apiBasesOf({ apiBaseUrl: table.apiBaseUrl ?? [] }).map(
-      (url) => ['apiBaseUrl', url] as const,
-    ),
-  ]
+  return ENDPOINT_CELLS.flatMap((cell) =>
+    [table[cell] ?? []].flat().map((url) => [cell, url] as const),
+  )
 }

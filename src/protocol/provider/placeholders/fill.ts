@@ -9,6 +9,8 @@ export type Endpoints = Pick<
   | 'tokenEndpoint'
   | 'refreshEndpoint'
   | 'revocationEndpoint'
+  | 'endSessionEndpoint'
+  | 'pushedAuthorizationRequestEndpoint'
   | 'apiBaseUrl'
 >
 
@@ -36,6 +38,8 @@ export function fillEndpoints(provider: Provider, values: Params): Endpoints {
     tokenEndpoint: fill(tokenEndpoint),
     refreshEndpoint: fillGiven(provider.refreshEndpoint),
     revocationEndpoint: fillGiven(provider.revocationEndpoint),
+    endSessionEndpoint: fillGiven(provider.endSessionEndpoint),
+    pushedAuthorizationRequestEndpoint: fillGiven(provider.pushedAuthorizationRequestEndpoint),
     apiBaseUrl: typeof apiBaseUrl === 'string' ? fill(apiBaseUrl) : apiBaseUrl.map(fill),
   }
 }

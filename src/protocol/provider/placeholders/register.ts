@@ -17,7 +17,8 @@ export function hostPlaceholders(provider: Provider): readonly HostPlaceholder[]
   return Object.entries(placeholders).flatMap(([name, placeholder]) => {
     if (!hasDomains(placeholder)) return []
     const cells = used.filter((each) => each.name === name).map(({ cell }) => cell)
-    const needed = cells.includes('authorizationEndpoint')
+    const atStart = ['authorizationEndpoint', 'pushedAuthorizationRequestEndpoint']
+    const needed = cells.some((cell) => atStart.includes(cell))
       ? ('start' as const)
       : cells.some((cell) => cell !== 'apiBaseUrl')
         ? ('callback' as const)
