@@ -125,15 +125,10 @@ async function requestRenewal(
   const { channel, openid, vault, now } = services
   const { id, tokens, params, identity } = connection
   const grant = refreshToken(tokens.refreshToken ?? '')
+  const key = ownField(tokens, 'dpopKey')
   return observeOutcome({ provider: client.id, phase: 'refresh' }, () =>
     backingOff(vault, `trouble refresh ${id}`, now, async () => {
-      const issued = await requestTokens(
-        channel,
-        client,
-        grant,
-        params,
-        ownField(tokens, 'dpopKey'),
-      )
+      const issued = await requestTokens(channel, client, grant, params, key)
       const next = renewed(tokens, issued.tokens)
       try {
         return { tokens: next, identity: await renewedIdentity(openid, client, issued, identity) }

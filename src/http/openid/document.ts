@@ -30,8 +30,9 @@ const MAX_BYTES = 256 * 1024
 const MAX_REDIRECTS = 2
 
 /**
- * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5) without credentials but a certificate. A redirect within the
- * same origin is followed: a framework sends to the same path with a slash at its end.
+ * Fetches a JSON object (RFC 8414 §3.1, RFC 7517 §5), without credentials but a certificate. A
+ * redirect within the same origin is followed: a framework sends to the same path with a slash at its
+ * end.
  * @throws OAuthError that says which document it was and why there is none
  */
 export async function fetchDocument(

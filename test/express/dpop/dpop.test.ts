@@ -432,6 +432,29 @@ describe('req.oauth.tokens', () => {
   })
 })
 
+test('a polluted Object.prototype binds nothing, and lends no key', async () => {
+  const { createDpopKey } = await import('../../../src/protocol/dpop/key.js')
+  server.token = (_request, res) => json(res, 200, { access_token: 't', refresh_token: 'r' })
+  server.api = (request, res) => json(res, 200, { auth: request.headers.authorization })
+  const shop = site([plain(server.origin)])
+  const polluted = { dpop: true, fapi: true, dpopKey: createDpopKey() }
+  for (const [name, value] of Object.entries(polluted)) {
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
+  }
+  try {
+    const visitor = shop.browser()
+    const { authorize } = await begin(visitor)
+    await signIn(visitor)
+    const { body } = await visitor.get('/call/plain').expect(200)
+    expect(body).toEqual({ auth: 'Bearer t' })
+    expect(authorize.searchParams.has('dpop_jkt')).toBe(false)
+    expect(server.calls.every(({ headers }) => headers.dpop === undefined)).toBe(true)
+    expect(plain(server.origin).provider.dpop).toBeUndefined()
+  } finally {
+    for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name)
+  }
+})
+
 describe('a registration', () => {
   it('may switch on what its table leaves out, and off what it has', () => {
     expect(plain(server.origin, {}, { dpop: true }).provider.dpop).toBe(true)
