@@ -1,4 +1,4 @@
-import type { Registration } from '../protocol/provider/registration.js'
+import type { Registration } from '../protocol/provider/registration/registration.js'
 import * as providers from '../providers/index.js'
 import type { Store } from '../store/store.js'
 import { redisStore } from '../store/redis.js'

@@ -8,7 +8,7 @@ import {
   tlsClientAuth,
 } from 'express-oauth-connect'
 import { openid, type OpenIdOptions } from 'express-oauth-connect/providers'
-import { register } from '../../src/protocol/provider/registration.js'
+import { register } from '../../src/protocol/provider/registration/register.js'
 import type { Provider } from '../../src/protocol/provider/provider.js'
 import type { DiscoveredTable } from '../../src/protocol/openid/discovery.js'
 

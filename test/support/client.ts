@@ -1,7 +1,8 @@
 import type { Client } from '../../src/protocol/provider/client.js'
 import { clientSecretPost } from '../../src/protocol/token/client-auth.js'
 import type { Provider } from '../../src/protocol/provider/provider.js'
-import { register, type RegistrationOptions } from '../../src/protocol/provider/registration.js'
+import { register } from '../../src/protocol/provider/registration/register.js'
+import type { RegistrationOptions } from '../../src/protocol/provider/registration/registration.js'
 
 /** A registration as the site holds it, for what needs no site. */
 export function client(

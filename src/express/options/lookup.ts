@@ -1,7 +1,7 @@
 import { OAuthError, SessionError } from '../../errors.js'
 import { describeThrown } from '../../protocol/thrown.js'
 import { isApplication, type Client } from '../../protocol/provider/client.js'
-import { isId, type Registration } from '../../protocol/provider/registration.js'
+import { isId, type Registration } from '../../protocol/provider/registration/registration.js'
 
 /** A site whose registrations come from a database: one per tenant, found by its id. */
 export type FindRegistration = (

@@ -1,7 +1,8 @@
 import { assertCells } from './cells.js'
 import type { DiscoveredTable } from '../openid/discovery.js'
 import type { Provider } from './provider.js'
-import { register, type Registration, type RegistrationOptions } from './registration.js'
+import { register } from './registration/register.js'
+import type { Registration, RegistrationOptions } from './registration/registration.js'
 
 /** A provider of one's own or of the catalogue: call it with the registration's options. */
 export interface ProviderFactory<Id extends string = string> {

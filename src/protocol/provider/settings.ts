@@ -2,6 +2,7 @@ import { isParams, isRecord } from '../api/api-request.js'
 import { ownField, type Params } from '../params.js'
 import { show } from '../url.js'
 import { toRule, type ParamRules } from './param-rule.js'
+import type { Provider } from './provider.js'
 
 /**
  * What a registration tells its table, checked by the table's own rules.
@@ -48,4 +49,11 @@ export const VSCHAR = /^[\x20-\x7e]+$/
 export function readText(what: string, value: unknown): string {
   if (typeof value === 'string' && VSCHAR.test(value)) return value
   throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
+}
+
+/** A placeholder may be a setting; whether it must be is known by the endpoints. */
+export function settingRules({ settings, placeholders = {} }: Provider): ParamRules {
+  const optional = { pattern: /^/, required: false }
+  const names = Object.keys(placeholders).map((name) => [name, optional] as const)
+  return { ...Object.fromEntries(names), ...settings }
 }

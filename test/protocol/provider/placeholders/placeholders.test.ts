@@ -7,7 +7,7 @@ import {
 } from '../../../../src/protocol/provider/placeholders/read.js'
 import { defineProvider } from '../../../../src/protocol/provider/define-provider.js'
 import type { Provider } from '../../../../src/protocol/provider/provider.js'
-import type { RegistrationOptions } from '../../../../src/protocol/provider/registration.js'
+import type { RegistrationOptions } from '../../../../src/protocol/provider/registration/registration.js'
 import { client, thrownBy } from '../../../support/client.js'
 
 /** Whatever somebody may type who wants the site's secret. */

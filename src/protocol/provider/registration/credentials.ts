@@ -1,9 +1,10 @@
-import { ownField } from '../params.js'
-import type { ClientAuth } from '../token/client-auth.js'
-import { hasCertificate, type ClientTls } from '../token/client-tls.js'
-import { readSigningKey, type SigningKey } from '../token/signing-key.js'
-import type { Provider } from './provider.js'
-import { readText, VSCHAR } from './settings.js'
+import { ownField } from '../../params.js'
+import type { ClientAuth } from '../../token/client-auth.js'
+import { hasCertificate, type ClientTls } from '../../token/client-tls.js'
+import { readSigningKey, type SigningKey } from '../../token/signing-key.js'
+import type { Provider } from '../provider.js'
+import { show } from '../../url.js'
+import { readText, VSCHAR } from '../settings.js'
 
 /** What a registration's client proves itself with. */
 interface Given {
@@ -76,5 +77,21 @@ function readSecret(id: string, needed: boolean, value: unknown): string {
   const got = typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
   throw new TypeError(
     `${id}: clientSecret must be a non-empty string of printable ASCII, got ${got}`,
+  )
+}
+
+/** Whether there is anything to prove oneself with but an assertion. */
+export function hasSecret({ clientSecret, privateKey }: Given): boolean {
+  return clientSecret !== undefined || privateKey !== undefined
+}
+
+/**
+ * The client authentication that a site names in place of the table's.
+ * @throws TypeError
+ */
+export function readClientAuth(id: string, given: unknown): ClientAuth | undefined {
+  if (given === undefined || typeof given === 'function') return given as ClientAuth | undefined
+  throw new TypeError(
+    `${id}: clientAuth must be a function such as clientSecretPost, got ${show(given)}`,
   )
 }
