@@ -1,4 +1,5 @@
 import { SessionError } from '../errors.js'
+import { inTime } from '../protocol/in-time.js'
 import type { Sealer } from '../protocol/seal.js'
 import type { Store } from './store.js'
 
@@ -52,17 +53,10 @@ export async function deadline<T>(
   timeout: number,
   failed: (what: string) => SessionError,
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(failed(`no answer within ${timeout} ms`)), timeout)
-    timer.unref()
-  })
   try {
-    return await Promise.race([Promise.resolve().then(work), late])
+    return await inTime(work, timeout, () => failed(`no answer within ${timeout} ms`))
   } catch (error) {
     throw error instanceof SessionError ? error : failed('it failed')
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { isOAuthError, SessionError } from '../../errors.js'
 import type { ConnectionStore } from '../../connections/connection-store.js'
+import { inTime } from '../../protocol/in-time.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import { describeThrown } from '../../protocol/thrown.js'
 import { show } from '../../protocol/url.js'
@@ -86,19 +87,12 @@ export async function ownerOf(
   timeout: number,
 ): Promise<string | undefined> {
   let said: unknown
-  let late: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    late = setTimeout(() => {
-      reject(failed(`did not settle within ${timeout} ms`))
-    }, timeout)
-  })
+  const late = () => failed(`did not settle within ${timeout} ms`)
   try {
-    said = await Promise.race([Promise.resolve().then(() => owner(req)), tooLate])
+    said = await inTime(() => owner(req), timeout, late)
   } catch (error) {
     if (isOAuthError(error) && error instanceof SessionError) throw error
     throw failed(`threw ${describeThrown(error)}`)
-  } finally {
-    clearTimeout(late)
   }
   if (said === undefined || said === null || said === '') return undefined
   try {

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { isOAuthError, OAuthError } from '../../errors.js'
+import { inTime } from '../../protocol/in-time.js'
 import { providerText } from '../../protocol/redact.js'
 import { describeThrown } from '../../protocol/thrown.js'
 import { show } from '../../protocol/url.js'
@@ -21,25 +22,15 @@ export async function runHook(
 ): Promise<string | undefined> {
   const { onSignIn, timeout, development } = site
   if (!onSignIn) return undefined
-  let late: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    late = setTimeout(() => {
-      reject(failed(signIn, `onSignIn did not settle within ${timeout} ms`, LATE_HINT))
-    }, timeout)
-  })
+  const late = () => failed(signIn, `onSignIn did not settle within ${timeout} ms`, LATE_HINT)
   try {
-    const wish: unknown = await Promise.race([
-      Promise.resolve().then(() => onSignIn(signIn, req)),
-      tooLate,
-    ])
+    const wish: unknown = await inTime(() => onSignIn(signIn, req), timeout, late)
     if (!sessionIfAny(req)) throw failed(signIn, 'onSignIn destroyed the session', GONE_HINT)
     return readWish(signIn, wish)
   } catch (error) {
     if (isOAuthError(error)) throw error
     const words = development ? messageOf(error, secrets) : ''
     throw failed(signIn, `onSignIn threw ${describeThrown(error)}${words}`, REFUSE_HINT)
-  } finally {
-    clearTimeout(late)
   }
 }
 

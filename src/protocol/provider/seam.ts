@@ -6,6 +6,7 @@ import {
   type TokenError,
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
+import { inTime } from '../in-time.js'
 import { ownField, type Params } from '../params.js'
 import { describeThrown } from '../thrown.js'
 import type { GrantType } from '../token/grant-type.js'
@@ -115,7 +116,7 @@ function call(run: Caller, deadline: number, work: () => unknown): unknown {
     const returned = work()
     if (!isThenable(returned)) return returned
     const late = () => seamError(run, 'internal_error', `did not settle within ${run.timeout} ms`)
-    return inTime(returned, deadline - performance.now(), late).catch(failed)
+    return inTime(() => returned, deadline - performance.now(), late).catch(failed)
   } catch (error) {
     return failed(error)
   }
@@ -124,15 +125,6 @@ function call(run: Caller, deadline: number, work: () => unknown): unknown {
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (typeof value !== 'object' || value === null) return false
   return typeof (value as { then?: unknown }).then === 'function'
-}
-
-function inTime<T>(promise: PromiseLike<T>, ms: number, late: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), Math.max(ms, 0))
-    Promise.resolve(promise)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer))
-  })
 }
 
 function seamError(
