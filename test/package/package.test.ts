@@ -136,7 +136,7 @@ describe('the packed package', () => {
   })
 
   it('stays within its size budget', () => {
-    expect(readFileSync(tarball).length).toBeLessThanOrEqual(480 * 1024)
+    expect(readFileSync(tarball).length).toBeLessThanOrEqual(450 * 1024)
     // A table is a module and its declarations, in both builds.
     expect(filesOf(installed).length - 4 * TABLES.length).toBeLessThanOrEqual(150)
   })
