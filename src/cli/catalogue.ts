@@ -17,12 +17,17 @@ type Make = (options: Readonly<Record<string, unknown>>) => { readonly provider:
  * path from where the code ends up.
  */
 export async function readCatalogue(): Promise<readonly Entry[]> {
-  const exported = Object.entries(await import('../providers/index.js'))
+  const exported = tablesIn(await import('../providers/index.js'))
   return exported.map(([name, factory]) =>
     'table' in factory
       ? { name, factory, table: (factory as { readonly table: Table }).table, needs: [] }
       : madeEntry(name, factory as unknown as Make),
   )
+}
+
+/** What a module exports by name: one that Node.js made of CommonJS has all of it as `default` too. */
+export function tablesIn(module: object): readonly (readonly [name: string, factory: object])[] {
+  return Object.entries(module).filter(([, value]) => typeof value === 'function')
 }
 
 /** The one that is called so: by the id of its table, or as it is exported. */

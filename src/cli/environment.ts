@@ -2,6 +2,7 @@ import type { Registration } from '../protocol/provider/registration/registratio
 import * as providers from '../providers/index.js'
 import type { Store } from '../store/store.js'
 import { redisStore } from '../store/redis.js'
+import { tablesIn } from './catalogue.js'
 import { messageOf, Unreadable, type Configuration } from './configuration.js'
 
 type Factory = (options: never) => Registration
@@ -12,11 +13,9 @@ type Factory = (options: never) => Registration
  * @throws Unreadable where a registration is refused, or where there is none
  */
 export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configuration> {
-  const registrations = Object.entries(providers).flatMap(([id, factory]) =>
-    register(env, id, factory),
-  )
+  const registrations = tablesIn(providers).flatMap(([id, factory]) => register(env, id, factory))
   if (registrations.length === 0) {
-    const example = variable(Object.keys(providers)[0] ?? '', 'clientId')
+    const example = variable('github', 'clientId')
     throw new Unreadable(
       'D07',
       {
@@ -24,8 +23,8 @@ export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configura
         ru: 'настроек нет: ни oauth.config.mjs (.js, .cjs, .ts), ни переменных какого-либо провайдера',
       },
       {
-        en: `Name a module with --config, or set variables such as ${example}.`,
-        ru: `Укажите модуль в --config или задайте переменные, например ${example}.`,
+        en: `Name a module with --config, set variables such as ${example}, or begin with: npx express-oauth-connect init`,
+        ru: `Укажите модуль в --config, задайте переменные, например ${example}, или начните с команды: npx express-oauth-connect init`,
       },
     )
   }

@@ -58,9 +58,9 @@ export function decodeFields(text: string, contentType = ''): Fields | Promise<F
   throw new DecodeError('the body is neither a JSON object, XML nor a form')
 }
 
-/** Types under which some servers send a form: none, text, a page, bytes, JSON. */
+/** Types under which some servers send a form: none, text, a page, bytes. */
 function isLoose(contentType: string): boolean {
-  return /^(?:$|text\/|application\/(?:octet-stream|json)\b)/i.test(contentType)
+  return /^(?:$|text\/|application\/octet-stream\b)/i.test(contentType)
 }
 
 function decodeTokenXml(text: string): Promise<Fields> {

@@ -39,15 +39,16 @@ describe('decodeFields', () => {
       scope: 'a',
     })
     for (const type of [
-      ...[undefined, 'text/plain;charset=utf-8', 'text/html'],
-      ...['application/octet-stream', 'application/json'],
+      ...[undefined, 'text/plain;charset=utf-8', 'text/html', 'application/octet-stream'],
     ]) {
       expect(await decodeFields(`${form}\n`, type)).toEqual({ access_token: 'T', scope: 'a' })
     }
     for (const other of ['no field', 'a = b', 'x="y"', 'it is a=1 or', '=1']) {
       await expect(async () => decodeFields(other, 'text/plain')).rejects.toThrow('nor a form')
     }
-    await expect(async () => decodeFields(form, 'application/pdf')).rejects.toThrow('nor a form')
+    for (const type of ['application/pdf', 'application/json']) {
+      await expect(async () => decodeFields(form, type)).rejects.toThrow('nor a form')
+    }
   })
 
   it.each([

@@ -38,7 +38,7 @@ export async function init(options: InitOptions): Promise<boolean> {
   for (const { name } of providers.filter(({ standIn }) => standIn === false)) {
     tell('warn', withoutStandIn(name, place))
   }
-  print(nextSteps(place, { to, language }))
+  print(nextSteps(place, { to, language, alone: waitsForClient(providers) }))
   return true
 }
 
@@ -46,7 +46,8 @@ type File = readonly [name: string, text: string, mode?: number]
 
 function filesOf(place: Place, providers: readonly Chosen[], language: Language): readonly File[] {
   const { env, entry } = place
-  const words = { env, language }
+  const first = waitsForClient(providers) ? providers[0]?.prefix : undefined
+  const words = { env, language, variable: first && `${first}_CLIENT_ID` }
   return [
     ...(place.manifest ? [] : ([['package.json', manifestTemplate(entry)]] as const)),
     ['oauth.config.mjs', configTemplate(providers, words)],
@@ -56,6 +57,11 @@ function filesOf(place: Place, providers: readonly Chosen[], language: Language)
     [`${env}.example`, exampleTemplate(providers, language)],
     ...(place.ignores === undefined ? ([['.gitignore', ignoreTemplate(env)]] as const) : []),
   ]
+}
+
+/** Without a server that stands in for any of them nobody can sign in before a client is set. */
+function waitsForClient(providers: readonly Chosen[]): boolean {
+  return providers.every(({ standIn }) => standIn === false)
 }
 
 function leftAlone(file: string): Words {

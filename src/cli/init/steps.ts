@@ -25,7 +25,16 @@ export function ignoreTemplate(env: string): string {
 /** What to type next, and what to read. */
 export function nextSteps(
   { manifest, entry, env }: Place,
-  { to, language }: { readonly to: string; readonly language: Language },
+  {
+    to,
+    language,
+    alone,
+  }: {
+    readonly to: string
+    readonly language: Language
+    /** Nobody can sign in before a client is set. */
+    readonly alone: boolean
+  },
 ): string {
   const missing = NEEDED.filter((name) => !isDependency(manifest, name))
   const install = missing.length > 0 ? [`npm install ${missing.join(' ')}`] : []
@@ -33,19 +42,30 @@ export function nextSteps(
     ...(to === '.' ? [] : [`cd ${/\s/.test(to) ? `"${to}"` : to}`]),
     ...(manifest ? [...install, `node ${entry}`] : ['npm install', 'npm start']),
   ].map((command) => `  ${command}\n`)
-  return `\n${commands.join('')}\n${language === 'ru' ? RU(env, entry, manifest) : EN(env, entry, manifest)}`
+  return `\n${commands.join('')}\n${start(env, { alone, language })}${language === 'ru' ? RU(env, entry, manifest) : EN(env, entry, manifest)}`
+}
+
+function start(env: string, { alone, language }: { alone: boolean; language: Language }): string {
+  const [en, ru] = alone
+    ? [
+        `It starts when ${env} names a client.`,
+        `Сайт запустится, когда в ${env} задано приложение.`,
+      ]
+    : [
+        'It prints its address: open it and press a button. No account is needed.',
+        'Сайт напечатает адрес: откройте его и нажмите кнопку. Учётные записи не нужны.',
+      ]
+  return `${language === 'ru' ? ru : en}\n`
 }
 
 const EN = (env: string, entry: string, app: unknown) =>
-  `It prints its address: open it and press a button. No account is needed.
-If the port is taken, choose another one in ${env}: PORT=3001
+  `If the port is taken, choose another one in ${env}: PORT=3001
 Your own clients: ${env}.example says what to register and what to set.
 What is wrong with the settings: npx express-oauth-connect doctor
 ${app ? `In your own app: app.use(session(…)) and app.use(oauth(options)), as in ${entry}.\n` : ''}`
 
 const RU = (env: string, entry: string, app: unknown) =>
-  `Сайт напечатает адрес: откройте его и нажмите кнопку. Учётные записи не нужны.
-Если порт занят, выберите другой в ${env}: PORT=3001
+  `Если порт занят, выберите другой в ${env}: PORT=3001
 Свои приложения: в ${env}.example сказано, что зарегистрировать и что задать.
 Что не так с настройками: npx express-oauth-connect doctor
 ${app ? `В своём приложении: app.use(session(…)) и app.use(oauth(options)), как в ${entry}.\n` : ''}`

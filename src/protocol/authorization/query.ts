@@ -10,8 +10,8 @@ const MAX_DESCRIPTION = 1024
 const LIMITS: ReadonlyMap<string, RegExp> = new Map([
   ['code', /^[\x20-\x7e]{0,8192}$/],
   ['state', /^[\x20-\x7e]{0,512}$/],
-  // Of more signs than Appendix A.7 has: some servers put a sentence there, in their own language.
-  ['error', /^[^\p{Cc}]{0,128}$/u],
+  // Of more letters than Appendix A.7 has: some servers put a sentence there, in their own language.
+  ['error', /^[^\p{Cc}"\\]{0,128}$/u],
   ['iss', /^[\x21-\x7e]{0,2048}$/],
 ])
 
@@ -53,17 +53,13 @@ export function checkResponseParams(provider: string, params: Params): Params {
     if (LIMITS.get(name)?.test(value) !== false) continue
     throw invalidRequest(provider, `"${name}" is malformed (${value.length} characters)`)
   }
-  const { error, error_description: description, ...others } = withoutPrototype(params)
-  return {
-    ...others,
-    // Empty beside a code, it says that there was none.
-    ...(error !== undefined && (error !== '' || !ownField(others, 'code')) && { error }),
-    ...(description !== undefined && {
-      error_description: description
-        .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-        .slice(0, MAX_DESCRIPTION),
-    }),
-  }
+  const description = params.error_description
+  if (description === undefined) return params
+  const error_description = description.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+  return withoutPrototype({
+    ...params,
+    error_description: error_description.slice(0, MAX_DESCRIPTION),
+  })
 }
 
 /**

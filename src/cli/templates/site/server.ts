@@ -3,7 +3,16 @@ import type { Language } from '../../language.js'
 /** The site itself: one page, with buttons or with the person who signed in. */
 export function serverTemplate(
   name: string,
-  { env, language }: { readonly env: string; readonly language: Language },
+  {
+    env,
+    language,
+    variable,
+  }: {
+    readonly env: string
+    readonly language: Language
+    /** Names a client where no server on this machine stands in for any provider. */
+    readonly variable?: string | undefined
+  },
 ): string {
   const say = (en: string, ru: string) => (language === 'ru' ? ru : en)
   const taken = say(
@@ -17,7 +26,7 @@ import expressSession from 'express-session'
 import { oauth } from 'express-oauth-connect'
 import { options, port, session, trustProxy } from './oauth.config.mjs'
 
-const auth = oauth(options)
+${variable === undefined ? '' : lack(variable, env, say)}const auth = oauth(options)
 const app = express()
 app.set('trust proxy', trustProxy)
 app.use(expressSession(session))
@@ -65,6 +74,19 @@ form button { font: inherit; color: inherit; background: none; border: 1px solid
 
 function escape(text) {
   return String(text).replace(/[&<>"']/g, (sign) => \`&#\${sign.charCodeAt(0)};\`)
+}
+`
+}
+
+/** Without a client there is nobody to sign in at. */
+function lack(variable: string, env: string, say: (en: string, ru: string) => string): string {
+  const words = say(
+    `There is no provider to sign in at yet. Register a client there and set ${variable} in ${env}`,
+    `Пока входить негде. Зарегистрируйте приложение у сервиса и задайте ${variable} в ${env}`,
+  )
+  return `if (options.providers.length === 0) {
+  console.error('${words}')
+  process.exit(1)
 }
 `
 }

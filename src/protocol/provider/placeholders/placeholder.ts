@@ -117,6 +117,6 @@ export function textFor(
 
 /** What a value must be, in words. */
 export function expectedOf(placeholder: Placeholder): string {
-  if (hasDomains(placeholder)) return `one host below ${placeholder.under.join(' or ')}`
-  return placeholder.pattern ? `match ${placeholder.pattern.source}` : 'a host name'
+  if (hasDomains(placeholder)) return `be one host below ${placeholder.under.join(' or ')}`
+  return placeholder.pattern ? `match ${placeholder.pattern.source}` : 'be a host name'
 }

@@ -35,7 +35,7 @@ function readHosts(
     const brought = ownField(params, name)
     const given = brought === undefined ? undefined : hostUnder(brought, under)
     if (brought !== undefined && given === undefined) {
-      throw invalidRequest(id, `"${name}" must be ${expectedOf(placeholder)}`)
+      throw invalidRequest(id, `"${name}" must ${expectedOf(placeholder)}`)
     }
     const setting = ownField(settings, name)
     const known =

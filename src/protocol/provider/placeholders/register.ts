@@ -53,12 +53,12 @@ export function settleEndpoints(
         const later = cell === 'apiBaseUrl' && (isHost || slot.place === 'path')
         if (later || (isHost && !needsAll)) continue
         throw new TypeError(
-          `${id}: settings.${name} must be ${expectedOf(placeholder)}, got undefined`,
+          `${id}: settings.${name} must ${expectedOf(placeholder)}, got undefined`,
         )
       }
       if (textFor(placeholder, slot, setting) === undefined) {
         throw new TypeError(
-          `${id}: settings.${name} must be ${expectedOf(placeholder)}, got a string of ${setting.length} characters`,
+          `${id}: settings.${name} must ${expectedOf(placeholder)}, got a string of ${setting.length} characters`,
         )
       }
       fixed[name] = setting

@@ -211,8 +211,8 @@ describe('a host that only the registration says', () => {
       'settings.host must be a host name, got a string of 14 characters',
     ],
     [{ host: 'a.example/x' }, 'settings.host must be a host name'],
-    [{ host: 'a.example', realm: '..' }, 'settings.realm must be match'],
-    [{ host: 'a.example', realm: 'a/b' }, 'settings.realm must be match'],
+    [{ host: 'a.example', realm: '..' }, 'settings.realm must match'],
+    [{ host: 'a.example', realm: 'a/b' }, 'settings.realm must match'],
     [{ host: 'a.example', tenant: 'x' }, 'unknown setting "tenant"; known: host, realm'],
   ])('is refused: %j', (settings, message) => {
     expect(() => make(settings)).toThrow(message)
