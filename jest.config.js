@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 const source = { '^(\\.{1,2}/.*)\\.js$': '$1' }
 const self = {
   '^express-oauth-connect$': '<rootDir>/src/index.ts',
@@ -26,6 +28,8 @@ const withoutExpress = [
 ]
 
 export default {
+  // Of two cores jest would use but one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   projects: [
