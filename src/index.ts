@@ -97,7 +97,10 @@ export {
   type KitFunction,
   type RequestKit,
 } from './protocol/provider/kit/kit-function.js'
-export type { Registration, RegistrationOptions } from './protocol/provider/registration/registration.js'
+export type {
+  Registration,
+  RegistrationOptions,
+} from './protocol/provider/registration/registration.js'
 export {
   clientSecretBasic,
   clientSecretBasicRaw,

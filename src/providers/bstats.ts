@@ -7,7 +7,10 @@ import { defineProvider } from '../protocol/provider/define-provider.js'
 import { query, under } from '../protocol/provider/kit/message.js'
 import { omit } from '../protocol/params.js'
 import type { ApiResponseContext, Provider } from '../protocol/provider/provider.js'
-import type { Registration, RegistrationOptions } from '../protocol/provider/registration/registration.js'
+import type {
+  Registration,
+  RegistrationOptions,
+} from '../protocol/provider/registration/registration.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { show } from '../protocol/url.js'
 

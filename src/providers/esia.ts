@@ -6,7 +6,10 @@ import { ownField, type Params } from '../protocol/params.js'
 import type { Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { Provider } from '../protocol/provider/provider.js'
-import type { Registration, RegistrationOptions } from '../protocol/provider/registration/registration.js'
+import type {
+  Registration,
+  RegistrationOptions,
+} from '../protocol/provider/registration/registration.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'

@@ -3,7 +3,10 @@ import type { IdTokenCell } from '../protocol/openid/id-token-cell.js'
 import { withoutPrototype } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { ButtonStyle } from '../protocol/provider/provider.js'
-import type { Registration, RegistrationOptions } from '../protocol/provider/registration/registration.js'
+import type {
+  Registration,
+  RegistrationOptions,
+} from '../protocol/provider/registration/registration.js'
 
 /** What a site says of its registration at any OpenID server. */
 export interface OpenIdOptions<Id extends string = string> extends RegistrationOptions<Id> {

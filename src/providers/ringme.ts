@@ -4,7 +4,10 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { repeat } from '../protocol/provider/kit/fields.js'
 import type { Provider } from '../protocol/provider/provider.js'
-import type { Registration, RegistrationOptions } from '../protocol/provider/registration/registration.js'
+import type {
+  Registration,
+  RegistrationOptions,
+} from '../protocol/provider/registration/registration.js'
 import { show } from '../protocol/url.js'
 
 /** A registration at one of the telephony providers that run RingMe. */

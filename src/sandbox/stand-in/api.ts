@@ -5,7 +5,14 @@ import { fieldOf, readAsked, textsOf, type StandInRequest } from './asked.js'
 import { factsOf, refuse, type StandInDesk } from './desk.js'
 import { toAnswer } from './dialect.js'
 import { isOpaque, kitOf, kitsIn } from './table/kits.js'
-import { answerWith, claimsOf, profileValue, readAskedFields, type AskedFields } from './profile.js'
+import {
+  answerWith,
+  claimsOf,
+  profileValue,
+  readAskedFields,
+  usualNames,
+  type AskedFields,
+} from './profile.js'
 import { sampleOf } from './table/samples.js'
 
 /** An API request: the token where the table places it, the answer as its functions read it. */
@@ -86,8 +93,7 @@ function answerTo(desk: StandInDesk, asked: StandInRequest, { grant }: AccessTok
   }
   const { method, path, query } = asked
   // A function of the table may look for any of the usual names.
-  const usual = { ...claimsOf(person, origin()), id: person.id, login: person.login }
-  return answer ?? { ...usual, method, path, query }
+  return answer ?? { ...usualNames(person, origin()), method, path, query }
 }
 
 /** The method that the caller chose: a kit function may have sent another one. */

@@ -58,3 +58,16 @@ export function claimsOf(person: StandInPerson, origin: string): Record<string, 
     ...{ family_name: familyName, email, email_verified: true, picture: pictureAt(origin, id) },
   }
 }
+
+/** What APIs call these values, for a profile that a function of the table reads. */
+export function usualNames(person: StandInPerson, origin: string): Record<string, unknown> {
+  const { id, name, login, email, givenName, familyName } = person
+  return {
+    ...claimsOf(person, origin),
+    ...{ id, user_id: id, uid: id, login, username: login, screen_name: login, nickname: name },
+    ...{ display_name: name, displayName: name, real_name: name, full_name: name, fullName: name },
+    ...{ global_name: name, first_name: givenName, firstName: givenName },
+    ...{ last_name: familyName, lastName: familyName, default_email: email, mail: email },
+    ...{ is_avatar_empty: true, avatar_url: pictureAt(origin, id) },
+  }
+}
