@@ -10,6 +10,14 @@ const PAGES: Words = {
   ru: `${HOME}/blob/main/docs/ru/doctor.md`,
 }
 
+/** The page of a provider that comes with this package. */
+export function providerPage(id: string): Words {
+  return {
+    en: `${HOME}/blob/main/docs/providers/${id}.md`,
+    ru: `${HOME}/blob/main/docs/ru/providers/${id}.md`,
+  }
+}
+
 /** One thing the doctor looked at. */
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'fail'
@@ -39,9 +47,9 @@ export function fail(number: FindingNumber, says: Words, cure: Words): Finding {
 export function printed({ level, number, says, cure }: Finding, language: Language): string {
   const name = number === undefined ? '' : `${number} `
   const line = `${level.padEnd(5)} ${name}${says[language]}\n`
-  if (number === undefined || !cure) return line
-  const page = `${PAGES[language]}#${number.toLowerCase()}`
-  return `${line}      → ${cure[language]}\n        ${page}\n`
+  if (number === undefined) return line
+  const advice = cure ? `      → ${cure[language]}\n` : ''
+  return `${line}${advice}        ${PAGES[language]}#${number.toLowerCase()}\n`
 }
 
 /** The last line. */

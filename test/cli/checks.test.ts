@@ -344,7 +344,7 @@ describe('an OpenID server', () => {
         'iss in the callback; revocation; userinfo',
     )
     expect(spare).toMatch(
-      /^warn: company: the server also offers: logouts that come from the server/,
+      /^ok: company: the server also offers: logouts that come from the server/,
     )
     for (const word of [
       "auth.logout(req, res, { provider: 'company' })",

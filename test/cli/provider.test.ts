@@ -4,7 +4,7 @@ describe('express-oauth-connect provider', () => {
   it('prints what to register, and the code to paste', async () => {
     const { code, output } = await run(['provider', 'senler'])
     expect(output).toContain(
-      'redirect URI there, character by character: https://<baseUrl>/auth/senler/callback',
+      'redirect URI there, character by character: <baseUrl>/auth/senler/callback',
     )
     expect(output).toContain(`import { senler } from 'express-oauth-connect/providers'
 

@@ -122,17 +122,15 @@ function told(id: string, offers: readonly Offer[]): Finding[] {
     ...(spare === ''
       ? []
       : [
-          warn(
-            'D41',
-            {
+          // Nothing is wrong: a site need not use all of it.
+          {
+            level: 'ok' as const,
+            number: 'D41' as const,
+            says: {
               en: `${id}: the server also offers: ${spare}`,
               ru: `${id}: сервер предлагает ещё: ${list(false, 'ru')}`,
             },
-            {
-              en: 'Nothing of it is needed; what each is for stands in docs/openid.md.',
-              ru: 'Ничего из этого не обязательно; зачем что нужно, сказано в docs/ru/openid.md.',
-            },
-          ),
+          },
         ]),
   ]
 }

@@ -2,6 +2,7 @@ import type { Language } from '../language.js'
 import { nearest } from '../arguments/nearest.js'
 import { entryOf, readCatalogue } from '../catalogue.js'
 import { isForApplications, neededSettings, optionalSettings } from './needs.js'
+import { providerPage } from '../finding.js'
 import { registrationCode } from '../templates/registration.js'
 import { odditiesOf } from './oddities.js'
 
@@ -33,7 +34,7 @@ export async function provider({ id, language, print }: ProviderOptions): Promis
       `${table.name}: redirect URI не нужен, приложение входит само`,
     )
   } else {
-    const uri = `https://<baseUrl>/auth/${table.id}/callback`
+    const uri = `<baseUrl>/auth/${table.id}/callback`
     say(
       `${table.name}: register this redirect URI there, character by character: ${uri}`,
       `${table.name}: зарегистрируйте там этот redirect URI, знак в знак: ${uri}`,
@@ -48,6 +49,11 @@ export async function provider({ id, language, print }: ProviderOptions): Promis
     )
   }
   for (const { says } of odditiesOf(table)) print(`- ${says[language]}\n`)
+  const page = providerPage(table.id)
+  say(
+    `its page, with the address to register at: ${page.en}`,
+    `его страница, с адресом для регистрации: ${page.ru}`,
+  )
   print(`\n${registrationCode(name, table, needs)}`)
   return true
 }
