@@ -113,7 +113,7 @@ describe('the documentation', () => {
     const codes = names('errors.ts', /export type ErrorCode =[^]*?\n\n/).matchAll(/'(\w+)'/g)
     const options = names('express/options/options.ts', /interface OAuthOptions\b[^]*?\n}/)
     const registration = names(
-      'protocol/provider/registration.ts',
+      'protocol/provider/registration/registration.ts',
       /interface RegistrationOptions\b[^]*?\n}/,
     )
     const cells = names('protocol/provider/provider.ts', /export interface Provider\b[^]*?\n}/)
