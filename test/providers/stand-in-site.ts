@@ -17,7 +17,7 @@ import { SECRET } from '../support/site.js'
 
 /** Every table of the catalogue, by id: what is not in the index yet is there too. */
 export const TABLES = readdirSync('src/providers')
-  .filter((file) => !/^index\./.test(file))
+  .filter((file) => /^(?!index\.).*\.ts$/.test(file))
   .flatMap((file) => Object.values(moduleOf(`../../src/providers/${file}`)))
   .filter(isFactory)
   .map((factory) => [factory.table.id, factory] as const)

@@ -131,7 +131,7 @@ async function verifySignature(
     algorithms: [alg],
     currentDate: new Date(now),
     clockTolerance: LEEWAY_S,
-    requiredClaims: [...(rules.requiredClaims ?? ['exp', 'iat'])],
+    requiredClaims: [...(ownField(rules, 'requiredClaims') ?? ['exp', 'iat'])],
   })
   const verify = async (again: boolean): Promise<JwtPayload> => {
     // Never a key that the server publishes for an algorithm whose key is a secret (RFC 8725 §2.1).
