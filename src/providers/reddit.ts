@@ -1,5 +1,7 @@
 import { ownField, type Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
+import { failsWhen } from '../protocol/provider/kit/failure.js'
+import { forGrant } from '../protocol/provider/kit/request.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { marks } from './marks/marks.js'
@@ -24,6 +26,11 @@ export const reddit = defineProvider({
   // Without it no refresh token comes.
   authorizationParams: { duration: 'permanent' },
   tokenRequest: nameApplication,
+  // A dead refresh token is told by nothing but "400 Bad Request".
+  tokenResponse: forGrant(
+    'refresh_token',
+    failsWhen('error', 400, { code: 'error', message: 'message', as: { 400: 'invalid_grant' } }),
+  ),
   apiRequest: nameApplication,
   revocationRequest: nameApplication,
   profile: {
