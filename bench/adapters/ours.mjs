@@ -78,7 +78,6 @@ async function openIdServer({ provider, clientId, clientSecret }) {
     clientId,
     clientSecret,
     apiBaseUrl,
-    allowHttp: true,
   })
 }
 
