@@ -343,9 +343,7 @@ describe('an OpenID server', () => {
       "ok: company: the server's metadata will do; of them this site uses: " +
         'iss in the callback; revocation; userinfo',
     )
-    expect(spare).toMatch(
-      /^ok: company: the server also offers: logouts that come from the server/,
-    )
+    expect(spare).toMatch(/^ok: company: the server also offers: logouts that come from the server/)
     for (const word of [
       "auth.logout(req, res, { provider: 'company' })",
       'privateKey',
