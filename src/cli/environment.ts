@@ -15,7 +15,8 @@ type Factory = (options: never) => Registration
 export async function readEnvironment(env: NodeJS.ProcessEnv): Promise<Configuration> {
   const registrations = tablesIn(providers).flatMap(([id, factory]) => register(env, id, factory))
   if (registrations.length === 0) {
-    const example = variable('github', 'clientId')
+    const [first = ''] = tablesIn(providers).map(([name]) => name)
+    const example = variable(first, 'clientId')
     throw new Unreadable(
       'D07',
       {

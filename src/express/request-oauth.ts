@@ -18,7 +18,7 @@ import { visitorOf } from './visitor.js'
 export interface ApplicationOptions {
   /**
    * The person whom the application acts for, where the registration has an `assertion` and the
-   * provider allows it, as Google does with domain-wide delegation. Default: the assertion's own.
+   * provider allows it, such as one with domain-wide delegation. Default: the assertion's own.
    */
   readonly subject?: string | undefined
 }
