@@ -5,6 +5,7 @@ import { rememberOpened } from '../connections/remembered.js'
 import type { Services } from '../connections/services.js'
 import { createDpopNonces } from '../http/dpop/nonces.js'
 import { createSend } from '../http/transport/transport.js'
+import { notKnown } from '../protocol/known-name.js'
 import type { Client } from '../protocol/provider/client.js'
 import { createSealer } from '../protocol/seal.js'
 import { createLocalOnce } from '../store/local-once.js'
@@ -90,10 +91,11 @@ function createServices(settings: Settings, now: () => number): Services {
 export function clientOf({ clients, lookup }: Site, id: string): Client {
   const client = clients.get(id) ?? lookup?.known(id)
   if (client) return client
-  const known = [...clients.keys()].join(', ')
+  const none = 'no provider is registered as'
   throw new TypeError(
-    `oauth: no provider is registered as ${JSON.stringify(id)}; ` +
-      (lookup ? 'providers is a function, which was not asked for it yet' : `known: ${known}`),
+    lookup
+      ? `oauth: ${none} ${JSON.stringify(id)}; providers is a function, which was not asked for it yet`
+      : `oauth: ${notKnown(none, id, [...clients.keys()])}`,
   )
 }
 

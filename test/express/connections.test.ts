@@ -163,6 +163,9 @@ describe('auth.required', () => {
     expect(() => shop.auth.required('nobody')).toThrow(
       'no provider is registered as "nobody"; known: plain, other',
     )
+    expect(() => shop.auth.required('plian')).toThrow(
+      'no provider is registered as "plian" (did you mean "plain"?); known: plain, other',
+    )
   })
 })
 

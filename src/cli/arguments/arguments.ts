@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Words } from '../language.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../../protocol/known-name.js'
 
 /** The commands, with the options of each beside `--lang` and `--help`. */
 const COMMANDS: Readonly<Record<string, string>> = {

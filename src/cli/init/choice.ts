@@ -1,7 +1,7 @@
 import { NEEDS_DIALECT, SANDBOX_FOUR, SANDBOX_PROVIDERS } from '../../sandbox/first-site.js'
 import { sampleOf } from '../../sandbox/stand-in/table/samples.js'
 import type { Language, Words } from '../language.js'
-import { nearest } from '../arguments/nearest.js'
+import { nearest } from '../../protocol/known-name.js'
 import { grantNames } from '../provider/cells.js'
 import { entryOf, readCatalogue, type Entry } from '../catalogue.js'
 import { credentialsOf, neededSettings, type Table } from '../provider/needs.js'

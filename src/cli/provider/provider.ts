@@ -1,5 +1,5 @@
 import type { Language } from '../language.js'
-import { nearest } from '../arguments/nearest.js'
+import { nearest } from '../../protocol/known-name.js'
 import { entryOf, readCatalogue } from '../catalogue.js'
 import { isForApplications, neededSettings, optionalSettings } from './needs.js'
 import { providerPage } from '../finding.js'

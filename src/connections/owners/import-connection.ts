@@ -1,4 +1,5 @@
 import { readDpopKey, type DpopKey } from '../../protocol/dpop/key.js'
+import { notKnown } from '../../protocol/known-name.js'
 import { ownField, withoutPrototype, type Params } from '../../protocol/params.js'
 import { randomId } from '../../protocol/authorization/pkce.js'
 import { toRule } from '../../protocol/provider/param-rule.js'
@@ -204,5 +205,5 @@ function assertFields(given: unknown, known: readonly string[], where: string): 
   }
   const unknown = Object.keys(given).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  throw new TypeError(`${where}: unknown ${show(unknown)}; known: ${known.join(', ')}`)
+  throw new TypeError(`${where}: ${notKnown('unknown', unknown, known)}`)
 }

@@ -1,6 +1,7 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { HttpOptions } from '../../http/transport/transport.js'
 import type { Client, Clients } from '../../protocol/provider/client.js'
+import { notKnown } from '../../protocol/known-name.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import { ENDPOINT_CELLS } from '../../protocol/provider/endpoint-cells.js'
 import type { Registration } from '../../protocol/provider/registration/registration.js'
@@ -259,7 +260,7 @@ export function assertKnown(where: string, options: unknown, known: readonly str
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  throw new TypeError(`${where}: unknown option ${show(unknown)}; known: ${known.join(', ')}`)
+  throw new TypeError(`${where}: ${notKnown('unknown option', unknown, known)}`)
 }
 
 /** One of the values that mean something. */

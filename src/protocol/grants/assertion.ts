@@ -1,5 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { isRecord } from '../api/api-request.js'
+import { notKnown } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { readSigningKey, type PrivateKey, type SigningKey } from '../token/signing-key.js'
 import { show } from '../url.js'
@@ -71,8 +72,7 @@ export function readAssertion(
   const options = withoutPrototype(given)
   const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
   if (unknown !== undefined) {
-    const known = [...OPTIONS].join(', ')
-    throw new TypeError(`${where}: unknown option ${show(unknown)}; known: ${known}`)
+    throw new TypeError(`${where}: ${notKnown('unknown option', unknown, [...OPTIONS])}`)
   }
   const { privateKey, keyId, algorithm, lifetime = LIFETIME_S, scopeIn = 'parameter' } = options
   const { issuer = clientId, subject = issuer, audience, claims = {} } = options

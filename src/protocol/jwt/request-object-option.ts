@@ -1,4 +1,5 @@
 import { isRecord } from '../api/api-request.js'
+import { notKnown } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { readSigningKey, type PrivateKey, type SigningKey } from '../token/signing-key.js'
 import { show } from '../url.js'
@@ -33,7 +34,7 @@ export function readRequestObject(id: string, given: unknown): RequestObject | u
   const { privateKey, keyId, algorithm, ...others } = withoutPrototype(given)
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) {
-    throw new TypeError(`${where}: unknown option ${show(unknown)}; known: ${OPTIONS.join(', ')}`)
+    throw new TypeError(`${where}: ${notKnown('unknown option', unknown, OPTIONS)}`)
   }
   if (algorithm !== undefined && typeof algorithm !== 'string') {
     throw new TypeError(`${where}.algorithm must be a string, got ${show(algorithm)}`)

@@ -1,6 +1,7 @@
 import { isParams, isRecord } from '../api/api-request.js'
 import { ID_TOKEN_CELL, isIdTokenCell } from '../openid/id-token-cell.js'
 import type { DiscoveredTable } from '../openid/discovery.js'
+import { notKnown } from '../known-name.js'
 import { ownField, withoutPrototype } from '../params.js'
 import { PROFILE_FIELDS } from '../profile.js'
 import { ENDPOINT, isEndpoint, show } from '../url.js'
@@ -178,8 +179,7 @@ export function assertCells(table: unknown): asserts table is Provider | Discove
   const where = `defineProvider: ${show(table.id)}`
   const unknown = Object.keys(table).find((name) => !Object.hasOwn(CELLS, name))
   if (unknown !== undefined) {
-    const known = Object.keys(CELLS).join(', ')
-    throw new TypeError(`defineProvider: unknown cell ${show(unknown)}; known: ${known}`)
+    throw new TypeError(`defineProvider: ${notKnown('unknown cell', unknown, Object.keys(CELLS))}`)
   }
   for (const [name, { expected, accepts }] of Object.entries(CELLS)) {
     const value = Object.hasOwn(table, name) ? table[name] : undefined

@@ -1,4 +1,5 @@
 import { isParams, isRecord } from '../api/api-request.js'
+import { notKnown } from '../known-name.js'
 import { ownField, type Params } from '../params.js'
 import { show } from '../url.js'
 import { toRule, type ParamRules } from './param-rule.js'
@@ -12,8 +13,7 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
   const settings = readTexts(`${id}: settings`, given)
   const unknown = Object.keys(settings).find((name) => !Object.hasOwn(rules, name))
   if (unknown !== undefined) {
-    const known = Object.keys(rules).join(', ') || 'none'
-    throw new TypeError(`${id}: unknown setting ${show(unknown)}; known: ${known}`)
+    throw new TypeError(`${id}: ${notKnown('unknown setting', unknown, Object.keys(rules))}`)
   }
   for (const [name, rule] of Object.entries(rules)) {
     const { pattern, required } = toRule(rule, true)

@@ -1,5 +1,6 @@
 import { randomValue } from '../authorization/pkce.js'
 import { loadJose, type JoseKey } from '../jose/jose.js'
+import { notKnown } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { show } from '../url.js'
 import type { ClientAuth, Credentials } from './client-auth.js'
@@ -76,8 +77,7 @@ function readOptions(name: string, given: AssertionOptions): AssertionOptions {
   const options = withoutPrototype(given)
   const unknown = Object.keys(options).find((option) => !OPTIONS.has(option))
   if (unknown !== undefined) {
-    const known = [...OPTIONS].join(', ')
-    throw new TypeError(`${name}: unknown option ${show(unknown)}; known: ${known}`)
+    throw new TypeError(`${name}: ${notKnown('unknown option', unknown, [...OPTIONS])}`)
   }
   const { audience = '-', algorithm = '-', lifetime = LIFETIME } = options
   for (const [option, value] of Object.entries({ audience, algorithm })) {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { loadJose } from '../jose/jose.js'
+import { notKnown } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { show } from '../url.js'
 import { clientSecretPost, type ClientAuth, type Credentials } from './client-auth.js'
@@ -80,8 +81,8 @@ function readOptions(given: SignedSecretOptions): SignedSecretOptions {
   const options = withoutPrototype(given)
   const unknown = Object.keys(options).find((option) => !OPTIONS.has(option))
   if (unknown !== undefined) {
-    const known = [...OPTIONS].join(', ')
-    throw new TypeError(`clientSecretSigned: unknown option ${show(unknown)}; known: ${known}`)
+    const what = notKnown('unknown option', unknown, [...OPTIONS])
+    throw new TypeError(`clientSecretSigned: ${what}`)
   }
   const { audience, algorithm = 'ES256', lifetime = 3600, send = clientSecretPost } = options
   for (const [option, value] of Object.entries({ audience, algorithm })) {

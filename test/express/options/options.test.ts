@@ -19,6 +19,9 @@ const start = (more: object) => () => oauth({ ...options, ...more })
 describe('oauth', () => {
   it('refuses an option nobody reads, and says which there are', () => {
     expect(start({ returnTO: '/' })).toThrow(/unknown option "returnTO"; known: baseUrl, secret/)
+    expect(start({ baseURl: '/', mountpath: '/' })).toThrow(
+      'oauth: unknown option "baseURl" (did you mean "baseUrl"?); known: baseUrl, secret',
+    )
     expect(() => oauth(undefined as never)).toThrow('options must be an object, got undefined')
   })
 

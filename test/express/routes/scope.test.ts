@@ -89,7 +89,7 @@ describe('auth.required with a scope', () => {
       )
     }
     expect(() => shop.auth.required('plain', { scopes: 'write' } as never)).toThrow(
-      'auth.required: unknown option "scopes"; known: scope',
+      'auth.required: unknown option "scopes" (did you mean "scope"?); known: scope',
     )
   })
 })

@@ -192,7 +192,10 @@ describe('settings', () => {
     [undefined, 'settings.tenant must match ^[a-z]+$, got undefined'],
     [{ tenant: 'A!' }, 'settings.tenant must match ^[a-z]+$, got a string of 2 characters'],
     [{ tenant: 'a', key: 'x' }, 'settings.key must match ^\\d+$, got a string of 1 characters'],
-    [{ tenant: 'a', tenat: 'b' }, 'unknown setting "tenat"; known: tenant, key'],
+    [
+      { tenant: 'a', tenat: 'b' },
+      'unknown setting "tenat" (did you mean "tenant"?); known: tenant, key',
+    ],
     [{ tenant: 1 }, 'settings must be an object of strings, got number for "tenant"'],
     [{ tenant: null }, 'settings must be an object of strings, got null for "tenant"'],
     ['acme', 'settings must be an object of strings, got "acme"'],

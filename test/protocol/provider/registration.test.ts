@@ -39,11 +39,14 @@ describe('defineProvider', () => {
     expect(() => defineProvider({ ...table, tokenURL: 'x' } as Provider)).toThrow(
       /unknown cell "tokenURL"; known: id, name, authorizationEndpoint, .*, button$/,
     )
+    expect(() => defineProvider({ ...table, clientAuht: 'x' } as Provider)).toThrow(
+      'unknown cell "clientAuht" (did you mean "clientAuth"?); known: id, name',
+    )
   })
 
   it('refuses an option nobody reads, and says which there are', () => {
     expect(() => define()({ ...keys, clientSecert: 'x' } as never)).toThrow(
-      /plain: unknown option "clientSecert"; known: clientId, clientSecret, scope, id, .*apiBaseUrl$/,
+      /plain: unknown option "clientSecert" \(did you mean "clientSecret"\?\); known: clientId, clientSecret, scope, id, .*apiBaseUrl$/,
     )
   })
 

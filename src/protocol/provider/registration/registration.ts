@@ -1,5 +1,6 @@
 import type { AssertionGrantOptions } from '../../grants/assertion.js'
 import type { RequestObjectOptions } from '../../jwt/request-object-option.js'
+import { notKnown } from '../../known-name.js'
 import type { Params } from '../../params.js'
 import type { ClientAuth } from '../../token/client-auth.js'
 import type { ClientTls } from '../../token/client-tls.js'
@@ -134,7 +135,7 @@ export function assertOptions(id: string, options: unknown): void {
   }
   const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
   if (unknown === undefined) return
-  throw new TypeError(`${id}: unknown option ${show(unknown)}; known: ${[...OPTIONS].join(', ')}`)
+  throw new TypeError(`${id}: ${notKnown('unknown option', unknown, [...OPTIONS])}`)
 }
 
 /** What the id of a registration looks like. */

@@ -1,3 +1,19 @@
+import { show } from './url.js'
+
+/**
+ * Of a name that nobody reads: what it is, what was probably meant, and what there is.
+ * @param what - with its kind, such as `unknown option`
+ */
+export function notKnown(what: string, given: string, names: readonly string[]): string {
+  return `${what} ${show(given)}${meant(given, names)}; known: ${names.join(', ') || 'none'}`
+}
+
+/** A question to put behind a misspelt name; empty where none is near. */
+function meant(given: string, names: readonly string[]): string {
+  const near = nearest(given, names)
+  return near === undefined ? '' : ` (did you mean ${show(near)}?)`
+}
+
 /** The name that was probably meant: fewer than half of its letters are to be changed. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const word = typed.toLowerCase()
