@@ -21,7 +21,7 @@ export async function consent(
       method: form ? 'POST' : 'GET',
       headers: {
         cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-        // Where nobody says, the sandbox speaks Russian: an error quotes its pages.
+        // An error quotes the page: a server of another language would be quoted in that.
         'accept-language': 'en',
       },
       redirect: 'manual',

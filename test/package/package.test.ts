@@ -176,6 +176,22 @@ describe('the packed package', () => {
     expect(stdout).toBe('0\ntrue\ntrue\n')
   })
 
+  it('imports what keeps connections without the packages of databases, and says what to install', async () => {
+    const site = siteOf({ name: 'no databases', express: 5, type: 'module' })
+    const script = `
+      import { createRequire } from 'node:module'
+      await import('express-oauth-connect/redis')
+      const imported = await import('express-oauth-connect/sql')
+      const required = createRequire(import.meta.url)('express-oauth-connect/sql')
+      console.log(imported.connectionsSchema('sqlite').startsWith('CREATE TABLE'))
+      for (const { createConnectionsTable } of [imported, required]) {
+        await createConnectionsTable({}).catch(({ message }) => console.log(message))
+      }`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], site)
+    const says = 'createConnectionsTable: install kysely: npm install kysely\n'
+    expect(stdout).toBe(`true\n${says}${says}`)
+  })
+
   it('makes and checks no table before it is asked for: each would cost the start of a site', async () => {
     const site = siteOf({ name: 'late', express: 5, type: 'module' })
     const script = `

@@ -95,6 +95,14 @@ describe('the pages', () => {
     expect((await browser.press(asked, 'approve')).leavesTo).toMatch(/&state=S&group_id=152781$/)
   })
 
+  it.each([{}, { 'accept-language': '*' }, { 'accept-language': 'de' }])(
+    'are English where %j names no language of theirs',
+    async (headers) => {
+      const { html } = await openBrowser(headers).open(senlerAuthorizeUrl())
+      expect(html).toContain('<html lang="en">')
+    },
+  )
+
   it('let nothing run and take their style from one file', async () => {
     for (const { origin } of box.providers) {
       const page = await openBrowser().open(`${origin}/`)
@@ -128,7 +136,7 @@ describe('the pages', () => {
     const browser = openBrowser()
     const login = await browser.open(senlerAuthorizeUrl())
     const again = await browser.press(login, 'sign_in', { password: 'wrong' })
-    expect(again.html).toContain('Неверный логин или пароль.')
+    expect(again.html).toContain('Wrong login or password.')
     expect(browser.cookies.size).toBe(0)
   })
 

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 
 /** A database's own words. `'mysql'` is MariaDB as well. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite'
@@ -39,16 +39,27 @@ export function connectionsSchema(dialect: SqlDialect, table = 'oauth_connection
  * Makes the table and its indexes where they are not there yet.
  * @param db - the site's Kysely; its plugins are left out
  * @param options - `table` as for `sqlConnections`; `dialect` where Kysely's own is another one
- * @throws TypeError as {@link connectionsSchema}; whatever the database throws
+ * @throws TypeError as {@link connectionsSchema}; Error where kysely is not installed; whatever the
+ *   database throws
  */
 export async function createConnectionsTable<DB>(
   db: Kysely<DB>,
   options: { readonly table?: string; readonly dialect?: SqlDialect } = {},
 ): Promise<void> {
+  const { sql } = await loadKysely()
   const dialect = options.dialect ?? (isMySql(db) ? 'mysql' : 'postgres')
   // PostgreSQL's text does for SQLite as well.
   for (const statement of statements(dialect, options.table ?? 'oauth_connections')) {
     await sql.raw(statement).execute(db.withoutPlugins())
+  }
+}
+
+/** When it is used: an import above would cost a site without it a bare "Cannot find module". */
+async function loadKysely(): Promise<typeof import('kysely')> {
+  try {
+    return await import('kysely')
+  } catch (cause) {
+    throw new Error('createConnectionsTable: install kysely: npm install kysely', { cause })
   }
 }
 

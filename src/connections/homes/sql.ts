@@ -28,7 +28,7 @@ export function sqlConnections<DB>(
   if (typeof (db as Partial<Kysely<DB>> | undefined)?.getExecutor !== 'function') {
     throw new TypeError(
       `sqlConnections: expected a Kysely, got ${show(db)}: ` +
-        'new Kysely({ dialect }) over the pool of your database',
+        'new Kysely({ dialect }) of the package kysely, over the pool of your database',
     )
   }
   const pageSize = readPageSize(size, 'sqlConnections')

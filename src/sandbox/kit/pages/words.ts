@@ -67,7 +67,7 @@ export function words(language: Language): Words {
   return language === 'ru' ? RU : EN
 }
 
-/** `sandbox_lang` of the page's own switch, else Accept-Language; Russian where nobody says. */
+/** `sandbox_lang` of the page's own switch, else Accept-Language; English where it names neither. */
 export function chooseLanguage(request: Received): Language {
   const chosen = request.query.get('sandbox_lang')
   if (chosen === 'ru' || chosen === 'en') return chosen
@@ -81,6 +81,5 @@ export function chooseLanguage(request: Received): Language {
     .filter(({ primary, quality }) => primary !== '' && quality > 0)
     .sort((one, other) => other.quality - one.quality || one.order - other.order)
   const known = wanted.find(({ primary }) => primary === 'ru' || primary === 'en')
-  if (known) return known.primary === 'en' ? 'en' : 'ru'
-  return wanted.some(({ primary }) => primary !== '*') ? 'en' : 'ru'
+  return known?.primary === 'ru' ? 'ru' : 'en'
 }
