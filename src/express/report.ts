@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { EndedConnection } from '../connections/ended.js'
 import type { OAuthError } from '../errors.js'
+import { refusesRedirectUri } from '../protocol/redirect-uri.js'
 import { kindOfThrown, placeOf } from '../protocol/thrown.js'
 import type { Settings } from './options/options.js'
 
@@ -44,10 +45,13 @@ function writeThrown(hook: string, thrown: unknown, what: string): void {
  * What the site itself has to mend, whatever the status: the visitor's page says to tell its owners,
  * or a link of the site's own leads elsewhere, which only its developer can do something about.
  */
-function isOfTheSite({ status, code }: OAuthError, development: boolean): boolean {
+function isOfTheSite(error: OAuthError, development: boolean): boolean {
+  const { status, code } = error
   return (
     status >= 500 ||
     code === 'authorization_failed' ||
+    // Some servers call a redirect URI that is not registered `invalid_grant`, as a spent code.
+    (code === 'invalid_grant' && refusesRedirectUri(error)) ||
     (development && code === 'return_to_refused')
   )
 }

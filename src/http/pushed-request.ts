@@ -5,6 +5,7 @@ import { ownField, paramsBeyond, withQuery } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { providerText } from '../protocol/redact.js'
 import { createClientRequest } from '../protocol/token/create-token-request.js'
+import { redirectUriHint } from '../protocol/redirect-uri.js'
 import { refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import { decodeFields, decodeText } from './decode.js'
@@ -54,12 +55,12 @@ export async function pushAuthorizationRequest(
     const fields = await fieldsOf(response)
     const words = refusalIn(response.status, fields)
     if (words) {
+      const code = providerText(words.code, secrets())
+      const message = providerText(words.message, secrets())
+      const said = { providerCode: code, providerMessage: message }
       throw tokenRefused(client.id, {
-        status: response.status,
-        grant: 'authorization_code',
-        where: ENDPOINT,
-        code: providerText(words.code, secrets()),
-        message: providerText(words.message, secrets()),
+        ...{ status: response.status, grant: 'authorization_code', where: ENDPOINT, code, message },
+        cause: redirectUriHint(client, ownField(form, 'redirect_uri'), said),
       })
     }
     const request_uri = isRecord(fields) ? ownField(fields, 'request_uri') : undefined

@@ -97,6 +97,7 @@ export async function requestTokens(
     const otherBasic = () => otherBasicSpelling(client, request.headers.authorization)
     const fields = await readTokenResponse(client, response, {
       ...{ secrets, context, timeout, otherBasic },
+      redirectUri: ownField<Params, string>(grant, 'redirect_uri'),
     })
     const rules = dpopKey ? withoutPrototype({ ...client.provider, dpopKey }) : client.provider
     const tokens = toTokenSet(client.id, fields, now(), rules)

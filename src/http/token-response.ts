@@ -5,6 +5,7 @@ import { ownField } from '../protocol/params.js'
 import type { Client } from '../protocol/provider/client.js'
 import { runSeam, type SeamContext, type SeamResult } from '../protocol/provider/seam.js'
 import { providerText } from '../protocol/redact.js'
+import { redirectUriHint } from '../protocol/redirect-uri.js'
 import { clueIn, refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
@@ -22,6 +23,8 @@ export interface TokenResponseContext {
   readonly timeout: number
   /** For a client that is refused: that Basic has another spelling. */
   readonly otherBasic?: () => string | undefined
+  /** Of the request. */
+  readonly redirectUri?: string | undefined
 }
 
 /**
@@ -31,7 +34,7 @@ export interface TokenResponseContext {
 export async function readTokenResponse(
   client: Client,
   response: HttpResponse,
-  { secrets, context, timeout, otherBasic }: TokenResponseContext,
+  { secrets, context, timeout, otherBasic, redirectUri }: TokenResponseContext,
 ): Promise<TokenResponse> {
   const { status, headers } = response
   const { data, unreadable } = await decodeTokenResponse(response)
@@ -47,12 +50,12 @@ export async function readTokenResponse(
   const fields = refused ? toFields(refused) : (standard as Answer).data
   const words = refusalIn(status, fields) ?? clueIn(fields)
   if (words) {
+    const code = providerText(words.code, secrets())
+    const message = providerText(words.message, secrets())
+    const said = { providerCode: code, providerMessage: message }
     throw tokenRefused(client.id, {
-      status,
-      grant: context.grant,
-      code: providerText(words.code, secrets()),
-      message: providerText(words.message, secrets()),
-      hint: otherBasic?.(),
+      ...{ status, grant: context.grant, code, message, hint: otherBasic?.() },
+      cause: redirectUriHint(client, redirectUri, said),
     })
   }
   if (isRecord(fields)) return fields

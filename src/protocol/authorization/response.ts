@@ -6,6 +6,7 @@ import { runSeam, type SeamContext } from '../provider/seam.js'
 import { ownField, type Params } from '../params.js'
 import { isParams } from '../api/api-request.js'
 import { isIssuer } from '../openid/issuer.js'
+import { redirectUriHint } from '../redirect-uri.js'
 import { providerText } from '../redact.js'
 import { checkResponseParams, invalidRequest, readRuled } from './query.js'
 import type { AuthorizationRequest } from './request.js'
@@ -67,7 +68,7 @@ export function readAuthorizationResponse(
 ): AuthorizationResponse {
   assertIssuer(client, request, params, given)
   const error = ownField(params, 'error')
-  if (error !== undefined) throw refusal(client, error, params, given)
+  if (error !== undefined) throw refusal(client, request, error, params, given)
   const code = ownField(params, 'code')
   if (code === undefined || code === '') throw invalidRequest(client.id, '"code" is missing')
   const brought = readRuled(client.id, params, client.provider.callbackParams, true)
@@ -127,7 +128,13 @@ function secretsOf(client: Client, params: Params, given: Params): readonly (str
   return [ownField(params, 'code'), ...brought, client.clientSecret]
 }
 
-function refusal(client: Client, code: string, params: Params, given: Params): AuthorizationError {
+function refusal(
+  client: Client,
+  { redirectUri }: AuthorizationRequest,
+  code: string,
+  params: Params,
+  given: Params,
+): AuthorizationError {
   const secrets = secretsOf(client, params, given)
   const error = providerText(code, secrets) ?? 'no reason'
   const description = providerText(ownField(params, 'error_description'), secrets)
@@ -162,7 +169,10 @@ function refusal(client: Client, code: string, params: Params, given: Params): A
     `the provider refused: ${error}`,
     {
       ...details,
-      hint: ownField(HINTS, name.toLowerCase()) ?? HINT,
+      hint:
+        redirectUriHint(client, redirectUri, details) ??
+        ownField(HINTS, name.toLowerCase()) ??
+        HINT,
     },
   )
 }

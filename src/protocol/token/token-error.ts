@@ -14,6 +14,8 @@ export interface TokenRefusal {
   readonly where?: string | undefined
   /** What else is known of the cause, for a developer. */
   readonly hint?: string | undefined
+  /** The cause itself, where it is known: in place of the advice for such a code. */
+  readonly cause?: string | undefined
 }
 
 type Meaning =
@@ -133,11 +135,11 @@ function adviceFor({ grant, code = '' }: TokenRefusal, meaning: Meaning): string
 
 /** Names the token endpoint's refusal (RFC 6749 §5.2). */
 export function tokenRefused(provider: string, refusal: TokenRefusal): TokenError {
-  const { status, code, message, hint } = refusal
+  const { status, code, message, hint, cause } = refusal
   const meaning = meaningOf(refusal)
-  const advice = adviceFor(refusal, meaning)
+  const advice = cause ?? adviceFor(refusal, meaning)
   // What is over or down is no matter of how the client proves itself.
-  const isOurs = meaning !== 'invalid_grant' && meaning !== 'server_error'
+  const isOurs = !cause && meaning !== 'invalid_grant' && meaning !== 'server_error'
   return new TokenError(meaning satisfies ErrorCode, provider, sentence(refusal), {
     // A spent code is the visitor's to mend; whatever else, the visitor can do nothing about it.
     status: meaning === 'invalid_grant' ? 400 : 502,

@@ -1,0 +1,46 @@
+import { omit, withQuery } from './params.js'
+import type { Client } from './provider/client.js'
+
+/** What was refused, in the provider's own words. */
+interface Words {
+  readonly providerCode?: string | undefined
+  readonly providerMessage?: string | undefined
+}
+
+/**
+ * `redirect_uri_mismatch`, `Incorrect redirect_uri`. Not RFC 6749 §5.2's own sentence, which speaks
+ * of the "redirection URI" and which some servers send with every `invalid_grant`.
+ */
+const NAMED = /redirect[ _-]?ur[il]/i
+
+/** Whether a provider refuses because of the redirect URI: its code or its description names it. */
+export function refusesRedirectUri({ providerCode = '', providerMessage = '' }: Words): boolean {
+  return NAMED.test(providerCode) || NAMED.test(providerMessage)
+}
+
+/**
+ * For a developer: what was sent, and where to register it. Providers compare it character by
+ * character (RFC 3986 §6.2.1), so it has to be read.
+ * @param sent - the request's `redirect_uri`
+ * @returns `undefined` where something else was refused, or none was sent
+ */
+export function redirectUriHint(
+  client: Client,
+  sent: string | undefined,
+  words: Words,
+): string | undefined {
+  if (sent === undefined || !refusesRedirectUri(words)) return undefined
+  const { provider, clientId } = client
+  return (
+    `The redirect URI sent was ${withoutState(client, sent)} – register exactly this one, character ` +
+    `by character, in the settings of the application ${clientId} at ${provider.name}. If the one ` +
+    'registered there is right, correct baseUrl, mountPath, callbackPath or id.'
+  )
+}
+
+/** Where the state rides in it, each attempt has another one: what is registered has none. */
+function withoutState({ provider }: Client, sent: string): string {
+  if (provider.stateIn !== 'redirect_uri' || !URL.canParse(sent)) return sent
+  const [address = '', query] = sent.split('?')
+  return withQuery(address, omit(Object.fromEntries(new URLSearchParams(query)), 'state'))
+}
