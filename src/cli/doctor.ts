@@ -4,7 +4,7 @@ import { checkCookies } from './checks/cookies.js'
 import { checkDiscovery } from './checks/discovery.js'
 import { checkEndpoints } from './checks/endpoints.js'
 import { checkProxy } from './checks/proxy.js'
-import { checkSecrets } from './checks/secrets.js'
+import { checkSecrets, noteUntried } from './checks/secrets.js'
 import { checkStore } from './checks/store.js'
 import { checkVersions } from './checks/versions.js'
 import { Unreadable } from './configuration.js'
@@ -30,6 +30,7 @@ const CHECKS: readonly ((site: Examined) => Finding[] | Promise<Finding[]>)[] = 
   checkConnections,
   checkEndpoints,
   checkDiscovery,
+  noteUntried,
 ]
 
 /** Says what is wrong with a site before a visitor does. Tells whether nothing is. */

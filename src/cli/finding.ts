@@ -10,19 +10,23 @@ const PAGES: Words = {
   ru: `${HOME}/blob/main/docs/ru/doctor.md`,
 }
 
+/** Those without a page of their own: any OpenID server, and one that is another's at its host. */
+const SHARED: Readonly<Record<string, string>> = { openid: 'openid', telphin: 'providers/ringme' }
+
 /** The page of a provider that comes with this package. */
 export function providerPage(id: string): Words {
+  const page = (Object.hasOwn(SHARED, id) && SHARED[id]) || `providers/${id}`
   return {
-    en: `${HOME}/blob/main/docs/providers/${id}.md`,
-    ru: `${HOME}/blob/main/docs/ru/providers/${id}.md`,
+    en: `${HOME}/blob/main/docs/${page}.md`,
+    ru: `${HOME}/blob/main/docs/ru/${page}.md`,
   }
 }
 
 /** One thing the doctor looked at. */
 export interface Finding {
-  readonly level: 'ok' | 'warn' | 'fail'
+  readonly level: 'ok' | 'note' | 'warn' | 'fail'
   readonly says: Words
-  /** What is fine has none. */
+  /** What is fine has none, and what was not looked at. */
   readonly number?: FindingNumber
   /** What to do about it. */
   readonly cure?: Words
@@ -31,6 +35,11 @@ export interface Finding {
 /** All is well there. */
 export function ok(en: string, ru: string): Finding {
   return { level: 'ok', says: { en, ru } }
+}
+
+/** What no check could tell. */
+export function note(en: string, ru: string): Finding {
+  return { level: 'note', says: { en, ru } }
 }
 
 /** It may be meant so. */

@@ -22,7 +22,7 @@ usage: npx express-oauth-connect <command> [options]
 
   --provider <id>      init: with which providers; repeat it, or part by commas
   --config <file>      doctor, reseal: the module with the site's options;
-                       without it oauth.config.mjs, .js, .cjs or .ts
+                       without it oauth.config.mjs, .js, .cjs, .ts, .mts
   --dir <folder>       new-provider: where to write; without it, this folder
   --from <address>     new-provider: the server's issuer or metadata, of
                        which the table is made
@@ -42,7 +42,7 @@ usage: npx express-oauth-connect <command> [options]
 
   --provider <id>      init: с какими сервисами; можно несколько, через запятую
   --config <файл>      doctor, reseal: модуль с настройками сайта; без этого
-                       параметра oauth.config.mjs, .js, .cjs или .ts
+                       параметра oauth.config.mjs, .js, .cjs, .ts, .mts
   --dir <папка>        new-provider: куда записать файлы; по умолчанию сюда
   --from <адрес>       new-provider: issuer или метаданные сервера, по
                        которым заполняется таблица

@@ -9,7 +9,7 @@ export interface Run {
   readonly code: number
   readonly output: string
   /** The lines of one level. */
-  readonly lines: (level: 'ok' | 'warn' | 'fail') => readonly string[]
+  readonly lines: (level: 'ok' | 'note' | 'warn' | 'fail') => readonly string[]
 }
 
 const TSX = pathToFileURL(require.resolve('tsx')).href

@@ -41,6 +41,10 @@ describe('doctor', () => {
     expect(output).toContain('http://localhost:3000/auth/senler/callback')
     expect(output).toContain('tokenEndpoint http://127.0.0.1:')
     expect(output).toContain('ok    the clock is right')
+    expect(lines('note')).toEqual([
+      'note  not tried at the provider: client ids, secrets and redirect URIs of senler. ' +
+        'Sign in once: http://localhost:3000/auth/senler/start',
+    ])
     expect(output).toMatch(/\nProblems: 0, warnings: 0\n$/)
     expect(code).toBe(0)
   })

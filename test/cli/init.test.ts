@@ -123,7 +123,7 @@ describe('init', () => {
     const own = await made('own', '--provider', 'github', '--provider', 'keycloak', '--lang', 'ru')
     const example = readFileSync(join(own, '.env.example'), 'utf8')
     expect(example).toContain('https://shop.example/auth/github/callback\n')
-    expect(example).toContain('\nKEYCLOAK_CLIENT_SECRET=\nKEYCLOAK_SETTINGS_HOST=')
+    expect(example).toContain('\nKEYCLOAK_CLIENT_SECRET=\nKEYCLOAK_SETTINGS_HOST=<your host>\n')
     site = await start(own, ['server.mjs'], {
       ...NO_VARIABLES,
       GITHUB_CLIENT_ID: 'mine',
@@ -137,6 +137,30 @@ describe('init', () => {
     const env = { PATH, NODE_ENV: 'production', BASE_URL: 'https://shop.example' }
     const run = spawnSync(process.execPath, ['server.mjs'], { cwd: own, env, timeout: 20_000 })
     expect(run.stderr.toString()).toContain('github: clientId must be')
+  })
+
+  it('says what to fill in, and at start-up what is not filled in', async () => {
+    const cwd = folder()
+    const { output } = await command(cwd, 'init', '--provider', 'openid,keycloak')
+    expect(output).toContain(
+      '\nFor a client of your own fill in, in .env:\n' +
+        '  openid: OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET\n    https://',
+    )
+    expect(output).toContain('/docs/openid.md\n')
+    expect(output).toMatch(/\n {2}keycloak: .*KEYCLOAK_SETTINGS_HOST, KEYCLOAK_SETTINGS_REALM\n/)
+    const config = readFileSync(join(cwd, 'oauth.config.mjs'), 'utf8')
+    expect(config).toContain('openid({ clientId: env.OPENID_CLIENT_ID, ')
+    expect(config).toContain("id: 'openid', issuer: env.OPENID_ISSUER })")
+
+    const realm = await made('realm', '--provider', 'keycloak')
+    expect(readFileSync(join(realm, '.env'), 'utf8')).toContain('_SETTINGS_REALM=<your realm>\n')
+    site = await start(realm, ['server.mjs'], NO_VARIABLES)
+    expect(await signIn(site.browser(), 'keycloak')).toBe('/')
+    const env = { PATH: process.env.PATH, KEYCLOAK_CLIENT_ID: 'mine', KEYCLOAK_CLIENT_SECRET: 'x' }
+    const run = spawnSync(process.execPath, ['server.mjs'], { cwd: realm, env, timeout: 20_000 })
+    expect(run.stderr.toString()).toContain(
+      'keycloak: settings.host is still the placeholder "<your host>": set what it stands for',
+    )
   })
 
   it('overwrites nothing beside an app that is there', async () => {
@@ -200,7 +224,7 @@ describe('init', () => {
     ['githb', "there is no provider 'githb'. Did you mean 'github'?"],
     ['nothing-like-it', "there is no provider 'nothing-like-it'.\n"],
     ['gigachat', 'gigachat: the application signs in for itself, and no person does'],
-    ['openid', 'openid: it needs id, issuer'],
+    ['esia', 'esia: it needs sign, which you have to write yourself: https://'],
   ])('writes nothing for a provider that will not do: %s', async (id, says) => {
     const cwd = folder()
     const { code, output } = await command(cwd, 'init', '--provider', id)

@@ -8,6 +8,7 @@ describe('the command', () => {
     const { code, output } = await run(['--help', '--lang', lang])
     expect(code).toBe(0)
     for (const command of COMMANDS) expect(output).toMatch(new RegExp(`^  ${command} `, 'm'))
+    expect(output).toContain('oauth.config.mjs, .js, .cjs, .ts, .mts\n')
     const lines = output.trimEnd().split('\n')
     expect(lines.length).toBeLessThanOrEqual(24)
     expect(lines.filter((line) => line.length > 80)).toEqual([])

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { readCatalogue } from '../../src/cli/catalogue.js'
+import { providerPage } from '../../src/cli/finding.js'
 import { run } from './command.js'
 
 describe('express-oauth-connect provider', () => {
@@ -9,8 +12,8 @@ describe('express-oauth-connect provider', () => {
     expect(output).toContain(`import { senler } from 'express-oauth-connect/providers'
 
 export const registration = senler({
-  clientId: process.env.SENLER_CLIENT_ID!,
-  clientSecret: process.env.SENLER_CLIENT_SECRET!,
+  clientId: process.env.SENLER_CLIENT_ID,
+  clientSecret: process.env.SENLER_CLIENT_SECRET,
 })
 `)
     expect(output).toContain('- The token is asked for by GET')
@@ -18,13 +21,25 @@ export const registration = senler({
   })
 
   it.each([
-    ['bstats', "  clientName: '…',\n  clientId: process.env.BSTATS_CLIENT_ID!,\n})"],
-    ['ringme', "  origin: '…',\n  clientId: process.env.RINGME_CLIENT_ID!,"],
-    ['openid', "  id: '…',\n  issuer: '…',\n"],
-    ['apple', '  privateKey: process.env.APPLE_PRIVATE_KEY!,\n'],
+    [
+      'bstats',
+      "  clientName: '<your client name>',\n  clientId: process.env.BSTATS_CLIENT_ID,\n})",
+    ],
+    ['ringme', "  origin: '<your origin>',\n  clientId: process.env.RINGME_CLIENT_ID,"],
+    ['openid', "  id: '<your id>',\n  issuer: '<your issuer>',\n"],
+    ['keycloak', "  settings: { host: '<your host>', realm: '<your realm>' },\n"],
+    ['apple', '  privateKey: process.env.APPLE_PRIVATE_KEY,\n'],
   ])('names what a table alone does not tell: %s', async (id, code) => {
     const { output } = await run(['provider', id])
     expect(output).toContain(code)
+  })
+
+  it('leads to a page that exists, for every provider and in both languages', async () => {
+    const pages = (await readCatalogue()).flatMap(({ table }) =>
+      Object.values(providerPage(table.id)).map((url) => url.replace(/^.*\/blob\/main\//, '')),
+    )
+    expect(pages.length).toBeGreaterThan(400)
+    expect(pages.filter((file) => !existsSync(file))).toEqual([])
   })
 
   it('speaks Russian', async () => {

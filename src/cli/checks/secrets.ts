@@ -1,6 +1,7 @@
+import { isApplication } from '../../protocol/provider/client.js'
 import { listed } from '../configuration.js'
 import { isProduction, type Examined } from '../examined.js'
-import { fail, ok, warn, type Finding } from '../finding.js'
+import { fail, note, ok, warn, type Finding } from '../finding.js'
 import type { Words } from '../language.js'
 
 const MAKE: Words = {
@@ -20,6 +21,35 @@ export function checkSecrets(site: Examined): Finding[] {
   return findings.length > 0
     ? findings
     : [ok('the secrets are long enough', 'секреты достаточно длинные')]
+}
+
+/**
+ * Neither code nor token is asked for here: whether a provider accepts the client, only that tells.
+ */
+export function noteUntried({ settings }: Examined): Finding[] {
+  if (!settings) return []
+  const clients = [...settings.clients.values()]
+  const people = clients.filter((client) => !isApplication(client)).map(({ id }) => id)
+  const applications = clients.filter(isApplication).map(({ id }) => id)
+  const start = `${settings.baseUrl}${settings.mountPath}`
+  return [
+    ...people
+      .slice(0, 1)
+      .map((id) =>
+        note(
+          `not tried at the provider: client ids, secrets and redirect URIs of ${people.join(', ')}. Sign in once: ${start}/${id}/start`,
+          `у сервисов не проверялись client id, секреты и redirect URI: ${people.join(', ')}. Войдите один раз: ${start}/${id}/start`,
+        ),
+      ),
+    ...applications
+      .slice(0, 1)
+      .map((id) =>
+        note(
+          `not tried at the provider: client ids and secrets of ${applications.join(', ')}. Call its API once: auth.app('${id}').get(…)`,
+          `у сервисов не проверялись client id и секреты: ${applications.join(', ')}. Обратитесь к API один раз: auth.app('${id}').get(…)`,
+        ),
+      ),
+  ]
 }
 
 /** oauth() then makes one at random, except in production. */

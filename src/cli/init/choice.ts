@@ -4,6 +4,7 @@ import type { Language, Words } from '../language.js'
 import { nearest } from '../../protocol/known-name.js'
 import { grantNames } from '../provider/cells.js'
 import { entryOf, readCatalogue, type Entry } from '../catalogue.js'
+import { providerPage } from '../finding.js'
 import { credentialsOf, neededSettings, type Table } from '../provider/needs.js'
 import { variablePrefix } from '../templates/registration.js'
 
@@ -21,7 +22,7 @@ export interface Chosen {
   readonly standIn: { readonly member: string } | boolean
   /** Options beside the client, as code. */
   readonly options: Readonly<Record<string, string>>
-  /** Settings with a value that the table takes. */
+  /** Settings with a value that the table takes: for a server that stands in, and no real one. */
   readonly settings: Readonly<Record<string, string>>
 }
 
@@ -87,11 +88,14 @@ function choose(catalogue: readonly Entry[], id: string): Chosen | Words {
     }
   }
   const known = Object.hasOwn(SANDBOX_PROVIDERS, name) ? SANDBOX_PROVIDERS[name] : undefined
-  if (!known && needs.length > 0) {
+  // Any server: only the one who chose it knows which.
+  const isAny = needs.includes('issuer')
+  if (!known && !isAny && needs.length > 0) {
     const list = needs.join(', ')
+    const page = providerPage(table.id)
     return {
-      en: `${id}: it needs ${list}, which you have to write yourself: see its page`,
-      ru: `${id}: нужны ${list}, их придётся написать самим: см. страницу сервиса`,
+      en: `${id}: it needs ${list}, which you have to write yourself: ${page.en}`,
+      ru: `${id}: нужны ${list}, их придётся написать самим: ${page.ru}`,
     }
   }
   const prefix = variablePrefix(name, table)
@@ -99,8 +103,9 @@ function choose(catalogue: readonly Entry[], id: string): Chosen | Words {
     ...{ name, table, prefix, settings: settingsOf(table) },
     ...(known?.clientId !== undefined && { clientId: known.clientId }),
     secret: credentialsOf(table).includes('clientSecret'),
-    standIn: known ? { member: known.member } : !NEEDS_DIALECT.has(name),
+    standIn: known ? { member: known.member } : !isAny && !NEEDS_DIALECT.has(name),
     options: {
+      ...(isAny && { id: `'${table.id}'`, issuer: `env.${prefix}_ISSUER` }),
       ...(needs.includes('origin') && { origin: `env.${prefix}_ORIGIN` }),
       ...(!known && grants[0] !== 'authorization_code' && { grant: "'authorization_code'" }),
       ...(table.scope === true && { scope: "['read']" }),

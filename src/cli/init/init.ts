@@ -5,7 +5,7 @@ import { environmentTemplate, exampleTemplate } from '../templates/site/environm
 import { serverTemplate } from '../templates/site/server.js'
 import { chooseProviders, type Chosen } from './choice.js'
 import { lookAround, writeNew, type Place } from './folder.js'
-import { ignoreTemplate, manifestTemplate, nextSteps } from './steps.js'
+import { ignoreTemplate, manifestTemplate, nextSteps, whatToFill } from './steps.js'
 
 /** What the command is told. */
 export interface InitOptions {
@@ -39,6 +39,7 @@ export async function init(options: InitOptions): Promise<boolean> {
     tell('warn', withoutStandIn(name, place))
   }
   print(nextSteps(place, { to, language, alone: waitsForClient(providers) }))
+  print(whatToFill(providers, place, language))
   return true
 }
 

@@ -1,6 +1,9 @@
 import { isRecord } from '../../protocol/api/api-request.js'
 import { VERSION } from '../../version.js'
+import { providerPage } from '../finding.js'
 import type { Language } from '../language.js'
+import { variablesOf } from '../templates/site/environment.js'
+import type { Chosen } from './choice.js'
 import type { Place } from './folder.js'
 
 const NEEDED = ['express', 'express-session', 'express-oauth-connect']
@@ -43,6 +46,26 @@ export function nextSteps(
     ...(manifest ? [...install, `node ${entry}`] : ['npm install', 'npm start']),
   ].map((command) => `  ${command}\n`)
   return `\n${commands.join('')}\n${start(env, { alone, language })}${language === 'ru' ? RU(env, entry, manifest) : EN(env, entry, manifest)}`
+}
+
+/** What a client of one's own is described by, where that is more than id and secret. */
+export function whatToFill(
+  providers: readonly Chosen[],
+  { env }: Place,
+  language: Language,
+): string {
+  const lines = providers
+    .filter(({ standIn, settings }) => standIn === false || Object.keys(settings).length > 0)
+    .map((one) => {
+      const names = variablesOf(one).join(', ')
+      return `  ${one.table.id}: ${names}\n    ${providerPage(one.table.id)[language]}\n`
+    })
+  if (lines.length === 0) return ''
+  const head =
+    language === 'ru'
+      ? `Для своего приложения заполните в ${env}:`
+      : `For a client of your own fill in, in ${env}:`
+  return `\n${head}\n${lines.join('')}`
 }
 
 function start(env: string, { alone, language }: { alone: boolean; language: Language }): string {

@@ -54,7 +54,7 @@ export async function provider({ id, language, print }: ProviderOptions): Promis
     `its page, with the address to register at: ${page.en}`,
     `его страница, с адресом для регистрации: ${page.ru}`,
   )
-  print(`\n${registrationCode(name, table, needs)}`)
+  print(`\n${registrationCode(name, table, needs, 'js')}`)
   return true
 }
 

@@ -18,12 +18,22 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
   for (const [name, rule] of Object.entries(rules)) {
     const { pattern, required } = toRule(rule, true)
     const value = ownField(settings, name)
+    if (value !== undefined && UNFILLED.test(value)) throw unfilled(id, name, value)
     if (value === undefined ? !required : pattern.test(value)) continue
     // Not the value itself: it may be a key.
     const got = value === undefined ? 'undefined' : `a string of ${value.length} characters`
     throw new TypeError(`${id}: settings.${name} must match ${pattern.source}, got ${got}`)
   }
   return settings
+}
+
+/** What a template leaves to be filled in, such as `<your realm>`: some patterns would take it. */
+const UNFILLED = /^(?:<[a-z][\w .-]{0,60}>|…)$/i
+
+function unfilled(id: string, name: string, value: string): TypeError {
+  return new TypeError(
+    `${id}: settings.${name} is still the placeholder ${show(value)}: set what it stands for`,
+  )
 }
 
 /**

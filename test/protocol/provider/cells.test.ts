@@ -196,6 +196,11 @@ describe('settings', () => {
       { tenant: 'a', tenat: 'b' },
       'unknown setting "tenat" (did you mean "tenant"?); known: tenant, key',
     ],
+    [
+      { tenant: '<your tenant>' },
+      'settings.tenant is still the placeholder "<your tenant>": set what it stands for',
+    ],
+    [{ tenant: 'a', key: '…' }, 'settings.key is still the placeholder "…"'],
     [{ tenant: 1 }, 'settings must be an object of strings, got number for "tenant"'],
     [{ tenant: null }, 'settings must be an object of strings, got null for "tenant"'],
     ['acme', 'settings must be an object of strings, got "acme"'],

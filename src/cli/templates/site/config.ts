@@ -16,7 +16,7 @@ export function configTemplate(
     head(providers, local, env),
     ...(inSandbox ? [stand(say)] : []),
     options(providers, silent, say),
-    ...(local.length > 0 ? [client(say)] : []),
+    ...(local.length > 0 ? [client(settled(providers), say)] : []),
     ...(silent ? [unknown(say)] : []),
   ]
   return parts.join('\n')
@@ -88,17 +88,22 @@ export const trustProxy = production ? 1 : false
 `
 }
 
-function client(say: Say): string {
+/** Whether some server on this machine has settings of its own. */
+function settled(providers: readonly Chosen[]): boolean {
+  return providers.some((one) => one.standIn === true && Object.keys(one.settings).length > 0)
+}
+
+function client(settled: boolean, say: Say): string {
   const comment = say(
     'Your own client if it is set; else, but never in production, that of a server on this machine.',
     'Ваше приложение, если оно задано; иначе, но не в production, – сервер на этой машине.',
   )
   return `/** ${comment} */
-async function client(name, start) {
+async function client(name, start${settled ? ', settings' : ''}) {
   const clientId = env[\`\${name}_CLIENT_ID\`]
   if (clientId || production) return { clientId, clientSecret: env[\`\${name}_CLIENT_SECRET\`] }
-  const local = await start()
-  return { origin: local.origin, clientId: local.clientId, clientSecret: local.clientSecret }
+  const local = await start(${settled ? 'settings' : ''})
+  return { origin: local.origin, clientId: local.clientId, clientSecret: local.clientSecret${settled ? ', settings' : ''} }
 }
 `
 }
@@ -129,13 +134,22 @@ function registration({ name, prefix, secret, standIn, options, settings }: Chos
     ]
     return `...(env.${prefix}_CLIENT_ID ? [${name}({ ${[...own, ...more].join(', ')} })] : [])`
   }
-  const start =
-    standIn === true
-      ? `standIn(${[name, `{ ${['autoApprove: false', ...tenant].join(', ')} }`].join(', ')})`
-      : `stand.${standIn.member}`
-  const client = `await client('${prefix}', () => ${start})`
+  const client = `await client('${prefix}', ${startOf(name, standIn, settings)})`
   if (more.length === 0) return `${name}(${client})`
   return `${name}({ ${more.join(', ')}, ...(${client}) })`
+}
+
+/** How the server on this machine is started; its settings are no real ones. */
+function startOf(
+  name: string,
+  standIn: Exclude<Chosen['standIn'], false>,
+  settings: Chosen['settings'],
+): string {
+  if (standIn !== true) return `() => stand.${standIn.member}`
+  const samples = Object.entries(settings).map(([key, value]) => `${quoted(key)}: '${value}'`)
+  if (samples.length === 0) return `() => standIn(${name}, { autoApprove: false })`
+  const start = `(settings) => standIn(${name}, { autoApprove: false, settings })`
+  return `${start}, { ${samples.join(', ')} }`
 }
 
 function quoted(name: string): string {

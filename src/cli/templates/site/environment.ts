@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Chosen } from '../../init/choice.js'
 import type { Language } from '../../language.js'
-import { toVariable } from '../registration.js'
+import { toVariable, unfilled } from '../registration.js'
 
 /** The new site's own secrets, made now, and what it needs to start. */
 export function environmentTemplate(providers: readonly Chosen[]): string {
@@ -15,18 +15,13 @@ export function environmentTemplate(providers: readonly Chosen[]): string {
 export function exampleTemplate(providers: readonly Chosen[], language: Language): string {
   const say = (en: string, ru: string) => (language === 'ru' ? ru : en)
   const blocks = providers.map((one) => {
-    const { table, prefix, secret, options, clientId } = one
+    const { table, clientId } = one
     const uri = `https://shop.example/auth/${table.id}/callback`
     const command = `npx express-oauth-connect provider ${table.id}`
     return `
 # ${table.name}: ${clientId === undefined ? `${say('register this redirect URI there, character by character', 'зарегистрируйте там этот redirect URI, знак в знак')}: ${uri}` : say('nothing is to be registered', 'регистрировать ничего не нужно')}
 # ${say('What else is to be known', 'Что ещё нужно знать')}: ${command}
-${[
-  ...('origin' in options ? [`${prefix}_ORIGIN=`] : []),
-  `${prefix}_CLIENT_ID=${clientId ?? ''}`,
-  ...(secret ? [`${prefix}_CLIENT_SECRET=`] : []),
-  ...settingLines(one),
-].join('\n')}
+${linesOf(one).join('\n')}
 `
   })
   return `# ${say('Until a client is set, a server on this machine stands in for the provider.', 'Пока приложение не задано, вместо сервиса отвечает сервер на этой машине.')}
@@ -39,8 +34,25 @@ SESSION_SECRET=
 ${blocks.join('')}`
 }
 
+/** The names of the variables that describe a client of the site's own. */
+export function variablesOf(one: Chosen): readonly string[] {
+  return linesOf(one).map((line) => line.replace(/=.*$/, ''))
+}
+
+function linesOf(one: Chosen): readonly string[] {
+  const { prefix, options, secret, clientId } = one
+  return [
+    ...['origin', 'issuer'].flatMap((option) =>
+      option in options ? [`${prefix}_${toVariable(option)}=`] : [],
+    ),
+    `${prefix}_CLIENT_ID=${clientId ?? ''}`,
+    ...(secret ? [`${prefix}_CLIENT_SECRET=`] : []),
+    ...settingLines(one),
+  ]
+}
+
 function settingLines({ prefix, settings }: Chosen): readonly string[] {
-  return Object.entries(settings).map(
-    ([name, value]) => `${prefix}_SETTINGS_${toVariable(name)}=${value}`,
+  return Object.keys(settings).map(
+    (name) => `${prefix}_SETTINGS_${toVariable(name)}=${unfilled(name)}`,
   )
 }
