@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express'
-import type { OAuthOptions } from './options/options.js'
+import type { OAuthOptions } from './options/oauth-options.js'
 import { attachOAuth } from './request-oauth.js'
 import { authRoutes } from './routes/router.js'
 import { createSite as createFullSite, type Site } from './site.js'

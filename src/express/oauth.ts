@@ -21,7 +21,7 @@ import { exchange } from './grants/exchange.js'
 import { introspect, type IntrospectOptions } from './grants/introspect.js'
 import { locals } from './locals.js'
 import { assertOrder, createMounting } from './mounting.js'
-import type { OAuthOptions } from './options/options.js'
+import type { OAuthOptions } from './options/oauth-options.js'
 import {
   importFor,
   owners,
