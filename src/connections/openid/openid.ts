@@ -8,11 +8,8 @@ import { readResponseJwt } from '../../protocol/jwt/response-jwt.js'
 import { readUserinfo } from '../../protocol/jwt/userinfo-jwt.js'
 import { withMetadata } from '../../protocol/openid/discovered.js'
 import type { Params } from '../../protocol/params.js'
-import {
-  verifyIdToken,
-  type FindServerKey,
-  type IdTokenRules,
-} from '../../protocol/openid/id-token.js'
+import type { FindServerKey } from '../../protocol/jwt/signature.js'
+import { verifyIdToken, type IdTokenRules } from '../../protocol/openid/id-token.js'
 import { sha256 } from '../../protocol/authorization/pkce.js'
 import { verifyLogoutToken, type LogoutToken } from '../../protocol/openid/logout-token.js'
 import type { Client } from '../../protocol/provider/client.js'
