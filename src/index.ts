@@ -3,8 +3,9 @@
  * What this and the other entry points do not export may change at any time.
  * @packageDocumentation
  */
-export { oauth, type OAuthRouter } from './express/oauth.js'
-export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/apart.js'
+export { oauth } from './express/oauth.js'
+export type { OAuthRouter } from './express/oauth-router.js'
+export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/mounting/apart.js'
 export type { ButtonOptions } from './express/buttons/buttons.js'
 export type { RequiredOptions } from './express/routes/required.js'
 export type { Language } from './express/pages/language.js'
