@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
-import type { GivenConnection } from '../connections/owners/import-connection.js'
+import type { GivenConnection } from '../connections/owners/given-connection.js'
 import type { RenewAllOptions, RenewalReport } from '../connections/owners/renew-all.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Introspection } from '../protocol/grants/introspection.js'

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express'
-import type { GivenConnection } from '../connections/owners/import-connection.js'
+import type { GivenConnection } from '../connections/owners/given-connection.js'
 import type { RenewAllOptions } from '../connections/owners/renew-all.js'
 import type { ExchangeOptions } from '../protocol/grants/token-exchange.js'
 import { button, buttons, type ButtonOptions } from './buttons/buttons.js'

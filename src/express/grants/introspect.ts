@@ -1,7 +1,7 @@
 import { introspectToken } from '../../http/grants/introspection.js'
 import type { Introspection } from '../../protocol/grants/introspection.js'
 import { withoutPrototype } from '../../protocol/params.js'
-import { isToken } from '../../protocol/token/token-set.js'
+import { isToken } from '../../protocol/token/token-response.js'
 import { show } from '../../protocol/url.js'
 import { assertKnown } from '../options/values.js'
 import { findClientOrThrow, type Site } from '../site.js'

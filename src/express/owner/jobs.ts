@@ -1,9 +1,9 @@
 import { givenSource, type OnTokens } from '../../connections/owners/with-tokens.js'
 import {
-  importConnection,
   readGivenConnection,
   type GivenConnection,
-} from '../../connections/owners/import-connection.js'
+} from '../../connections/owners/given-connection.js'
+import { importConnection } from '../../connections/owners/import-connection.js'
 import { recordsOf } from '../../connections/owners/records.js'
 import {
   renewAll,
