@@ -43,8 +43,7 @@ export type {
   DisconnectReport,
   Unrevoked,
 } from './connections/owners/disconnect-all.js'
-export type { GivenConnection } from './connections/owners/given-connection.js'
-export type { GivenTokens } from './connections/owners/given-tokens.js'
+export type { GivenConnection, GivenTokens } from './connections/owners/given-connection.js'
 export type {
   RenewAllOptions,
   RenewalFailures,
@@ -138,8 +137,7 @@ export type { Grant } from './protocol/token/grants.js'
 export type { ApplicationGrant, GrantType, StandardGrant } from './protocol/token/grant-type.js'
 export type { Params } from './protocol/params.js'
 export type { TokenRequest } from './protocol/token/token-request.js'
-export type { TokenResponse } from './protocol/token/token-response.js'
-export type { AccessToken, TokenSet } from './protocol/token/token-set.js'
+export type { AccessToken, TokenResponse, TokenSet } from './protocol/token/token-set.js'
 
 export type { ApiRequestConfig, ApiResponse, ProviderApi } from './protocol/api/provider-api.js'
 export type { Profile, ProfileField, ProfileFields, ProfilePath } from './protocol/profile.js'

@@ -7,7 +7,7 @@ import { runSeam, type SeamContext, type SeamResult } from '../protocol/provider
 import { providerText } from '../protocol/redact.js'
 import { clueIn, refusalIn } from '../protocol/token/refusal.js'
 import { tokenRefused } from '../protocol/token/token-error.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 import { DecodeError } from './decode-error.js'
 import { decodeFields, decodeText } from './decode.js'
 import { readRetryAfter } from './retry-after.js'

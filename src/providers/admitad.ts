@@ -9,7 +9,7 @@ import { formFields } from '../protocol/api/form-fields.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { omit } from '../protocol/params.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
  * Admitad, affiliate network. A token stands for an Admitad account and lives seven days. By

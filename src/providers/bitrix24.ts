@@ -9,7 +9,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /** Where Bitrix24 has its customers' portals, by country. */
 const DOMAINS = [

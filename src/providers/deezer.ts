@@ -5,7 +5,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { inQuery } from '../protocol/api/bearer.js'
 import { failure, type Answer, type FailureResult } from '../protocol/answer.js'
 import { fieldsOf } from '../protocol/api/api-request.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 import { marks } from './marks/marks.js'
 
 /**

@@ -13,7 +13,7 @@ import type {
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 import { show } from '../protocol/url.js'
 
 /** A registration at Gosuslugi. */

@@ -3,7 +3,7 @@ import { asText, fieldsOf, isRecord } from '../protocol/api/api-request.js'
 import type { Params } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretBasic } from '../protocol/token/client-auth.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
  * EVE Online. A token stands for one character and lives twenty minutes; it is a JWT that says

@@ -3,7 +3,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { Answer } from '../protocol/answer.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
  * LinkedIn. A token stands for a member and lives sixty days; refresh tokens are for approved

@@ -4,7 +4,7 @@ import { inForm } from '../protocol/api/bearer.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { add, omit, repeat } from '../protocol/provider/kit/fields.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 
 /**
  * Senler, mailings and bots for VK and Telegram communities. A token stands for one community and

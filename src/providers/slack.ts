@@ -9,7 +9,7 @@ import type { Answer } from '../protocol/answer.js'
 import { fieldsOf } from '../protocol/api/api-request.js'
 import { ownField } from '../protocol/params.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 import type { ProviderApi } from '../protocol/api/provider-api.js'
 import type { Profile } from '../protocol/profile.js'
 

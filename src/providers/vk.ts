@@ -10,7 +10,7 @@ import { add } from '../protocol/provider/kit/fields.js'
 import { under } from '../protocol/provider/kit/message.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 import { marks } from './marks/marks.js'
 
 const version = add({ v: '5.199' })

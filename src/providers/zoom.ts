@@ -3,7 +3,7 @@ import { clientSecretBasic } from '../protocol/token/client-auth.js'
 import { rename, set } from '../protocol/provider/kit/fields.js'
 import type { Answer } from '../protocol/answer.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
-import type { TokenResponse } from '../protocol/token/token-response.js'
+import type { TokenResponse } from '../protocol/token/token-set.js'
 import { marks } from './marks/marks.js'
 
 /**

@@ -8,5 +8,5 @@ export type { AgentAnswer, AgentPost, PageAnswer, TestAgent, TestPage, Visitor }
 export {
   connectionStoreContract,
   type ConnectionStoreContractOptions,
+  type ContractCase,
 } from './contract/connection-store.js'
-export type { ContractCase } from './contract/case.js'

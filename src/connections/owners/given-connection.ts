@@ -1,12 +1,26 @@
-import { randomId } from '../../protocol/authorization/pkce.js'
-import { MAX_ACCOUNT_LENGTH } from '../../protocol/connection.js'
-import { withoutPrototype, type Params } from '../../protocol/params.js'
-import { accountOf, type Client } from '../../protocol/provider/client.js'
-import { show } from '../../protocol/url.js'
-import type { OpenConnection } from '../record.js'
-import type { Services } from '../services.js'
-import { assertFields } from './fields.js'
-import { readTokens, TOKEN_FIELDS, type GivenTokens } from './given-tokens.js'
+import type { DpopKey } from '../../protocol/dpop/key.js'
+import type { Params } from '../../protocol/params.js'
+
+/** Tokens that a site brings along, or keeps itself. */
+export interface GivenTokens {
+  /** As the provider issued it. */
+  readonly accessToken: string
+  /** Without it the token cannot be renewed. */
+  readonly refreshToken?: string | undefined
+  /** Default: `'Bearer'`; `'DPoP'` where there is a `dpopKey`. */
+  readonly tokenType?: string | undefined
+  /** ms since 1970. Default: unknown; the token is renewed when the API refuses it. */
+  readonly expiresAt?: number | undefined
+  /** When the refresh token dies unused, ms since 1970. */
+  readonly refreshExpiresAt?: number | undefined
+  /** As granted. */
+  readonly scope?: string | undefined
+  /**
+   * What they are bound to (RFC 9449): the private key as a JWK of the curve P-256. A token whose type
+   * is `'DPoP'` is of no use without it.
+   */
+  readonly dpopKey?: Readonly<Record<string, unknown>> | DpopKey | undefined
+}
 
 /** A connection that was made elsewhere. */
 export interface GivenConnection {
@@ -18,51 +32,4 @@ export interface GivenConnection {
   readonly account?: string | undefined
   /** ms since 1970. Default: now. */
   readonly connectedAt?: number | undefined
-}
-
-const KNOWN: readonly string[] = ['tokens', 'params', 'account', 'connectedAt']
-
-/**
- * A connection made of what a site gives.
- * @throws TypeError that shows no token
- * @internal
- */
-export function readGivenConnection(
-  { now }: Services,
-  client: Client,
-  given: GivenConnection,
-  where: string,
-): OpenConnection {
-  assertFields(given, KNOWN, where)
-  const { tokens, params = {}, account, connectedAt = now() } = withoutPrototype(given)
-  assertFields(tokens, TOKEN_FIELDS, `${where}: tokens`)
-  if (!Number.isFinite(connectedAt)) {
-    throw new TypeError(
-      `${where}: connectedAt must be a number of milliseconds, got ${show(connectedAt)}`,
-    )
-  }
-  for (const [name, value] of Object.entries(params)) {
-    if (typeof value === 'string') continue
-    throw new TypeError(`${where}: params.${name} must be a string, got ${show(value)}`)
-  }
-  return {
-    id: randomId(),
-    version: 1,
-    provider: client.id,
-    account: readAccount(client, params, account, where),
-    tokens: readTokens(tokens, where),
-    params: { ...params },
-    connectedAt,
-  }
-}
-
-function readAccount(client: Client, params: Params, given: unknown, where: string): string {
-  if (typeof given === 'string' && given.length > MAX_ACCOUNT_LENGTH) {
-    throw new TypeError(
-      `${where}: account must have at most ${MAX_ACCOUNT_LENGTH} characters, got ${given.length}`,
-    )
-  }
-  if (typeof given === 'string' && given !== '') return given
-  if (given === undefined) return accountOf(client, params)
-  throw new TypeError(`${where}: account must be a non-empty string, got ${show(given)}`)
 }

@@ -4,7 +4,8 @@ import { isApplication, type Client } from '../../protocol/provider/client.js'
 import type { ConnectionStore } from '../connection-store.js'
 import { sealRecord } from '../record.js'
 import type { Services } from '../services.js'
-import { readGivenConnection, type GivenConnection } from './given-connection.js'
+import type { GivenConnection } from './given-connection.js'
+import { readGivenConnection } from './read-connection.js'
 import { takePlace } from './take-place.js'
 
 /**

@@ -1,9 +1,7 @@
 import { givenSource, type OnTokens } from '../../connections/owners/with-tokens.js'
-import {
-  readGivenConnection,
-  type GivenConnection,
-} from '../../connections/owners/given-connection.js'
+import type { GivenConnection } from '../../connections/owners/given-connection.js'
 import { importConnection } from '../../connections/owners/import-connection.js'
+import { readGivenConnection } from '../../connections/owners/read-connection.js'
 import { recordsOf } from '../../connections/owners/records.js'
 import {
   renewAll,

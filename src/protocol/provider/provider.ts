@@ -12,7 +12,7 @@ import type { Placeholders } from './placeholders/placeholder.js'
 import type { ParamRules } from './param-rule.js'
 import type { ApiResponseContext, RevocationContext, Seam } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
-import type { TokenResponse } from '../token/token-response.js'
+import type { TokenResponse } from '../token/token-set.js'
 
 /** How the answer of the authorization endpoint comes back. */
 export type ResponseMode = 'query' | 'form_post' | 'jwt' | 'query.jwt' | 'form_post.jwt'

@@ -1,7 +1,7 @@
 import { TokenError } from '../../errors.js'
 import { asText } from '../api/api-request.js'
 import { ownField, type Params } from '../params.js'
-import type { TokenResponse } from './token-response.js'
+import type { TokenResponse } from './token-set.js'
 
 /** Who keeps one of these keeps it in every session; a longer one is no name and no number. */
 const MAX_LENGTH = 8192

@@ -1,10 +1,7 @@
 import { TokenError } from '../../errors.js'
 import type { DpopKey } from '../dpop/key.js'
 import { ownField } from '../params.js'
-import type { TokenSet } from './token-set.js'
-
-/** A decoded token endpoint answer, not yet trusted. */
-export type TokenResponse = Readonly<Record<string, unknown>>
+import type { TokenResponse, TokenSet } from './token-set.js'
 
 /** Beyond this, `Date` has no name for the moment; ten years is for ever. */
 const MAX_LIFETIME_S = 10 * 365 * 24 * 3600

@@ -19,6 +19,9 @@ export interface TokenSet {
   readonly dpopKey?: DpopKey
 }
 
+/** A decoded token endpoint answer, not yet trusted. */
+export type TokenResponse = Readonly<Record<string, unknown>>
+
 /** Clocks differ and requests take time: seconds before its end at which a token is renewed. */
 const REFRESH_BEFORE_S = 60
 

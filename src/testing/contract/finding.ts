@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { does, type Check } from './case.js'
+import { does, type Check } from './check.js'
 import { allOf, plain, random, record } from './records.js'
 
 /** Owners that a careless comparison takes for each other. */

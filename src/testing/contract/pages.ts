@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ConnectionRecord } from '../../connections/connection-store.js'
-import { does, type Check } from './case.js'
+import { does, type Check } from './check.js'
 import { allOf, idsOf, inTurns, random, sorted } from './records.js'
 
 /** What is read in pages. */

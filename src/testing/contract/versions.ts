@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { does, type Check } from './case.js'
+import { does, type Check } from './check.js'
 import { plain, random } from './records.js'
 
 /** What is changed and removed, and by whom. */

@@ -2,27 +2,7 @@ import { readDpopKey, type DpopKey } from '../../protocol/dpop/key.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import { isToken } from '../../protocol/token/token-response.js'
 import type { TokenSet } from '../../protocol/token/token-set.js'
-
-/** Tokens that a site brings along, or keeps itself. */
-export interface GivenTokens {
-  /** As the provider issued it. */
-  readonly accessToken: string
-  /** Without it the token cannot be renewed. */
-  readonly refreshToken?: string | undefined
-  /** Default: `'Bearer'`; `'DPoP'` where there is a `dpopKey`. */
-  readonly tokenType?: string | undefined
-  /** ms since 1970. Default: unknown; the token is renewed when the API refuses it. */
-  readonly expiresAt?: number | undefined
-  /** When the refresh token dies unused, ms since 1970. */
-  readonly refreshExpiresAt?: number | undefined
-  /** As granted. */
-  readonly scope?: string | undefined
-  /**
-   * What they are bound to (RFC 9449): the private key as a JWK of the curve P-256. A token whose type
-   * is `'DPoP'` is of no use without it.
-   */
-  readonly dpopKey?: Readonly<Record<string, unknown>> | DpopKey | undefined
-}
+import type { GivenTokens } from './given-connection.js'
 
 const TOKENS: Readonly<Record<Exclude<keyof GivenTokens, 'dpopKey'>, 'string' | 'number'>> = {
   accessToken: 'string',
