@@ -8,6 +8,7 @@ export interface Check {
   readonly work: (store: ConnectionStore, made: Made) => Promise<void>
 }
 
+/** One line of a list of checks. */
 export function does(name: string, work: Check['work']): Check {
   return { name, work }
 }
