@@ -1,3 +1,4 @@
+import { SANDBOX_PROVIDERS } from '../sandbox/first-site.js'
 import type { Language, Words } from './language.js'
 
 /** A finding's name; `docs/doctor.md` has a section for each. */
@@ -10,12 +11,13 @@ const PAGES: Words = {
   ru: `${HOME}/blob/main/docs/ru/doctor.md`,
 }
 
-/** Those without a page of their own: any OpenID server, and one that is another's at its host. */
-const SHARED: Readonly<Record<string, string>> = { openid: 'openid', telphin: 'providers/ringme' }
-
-/** The page of a provider that comes with this package. */
+/**
+ * The page of a provider that comes with this package. Any OpenID server has one for all, and what
+ * is another provider at a host of its own has the page of that.
+ */
 export function providerPage(id: string): Words {
-  const page = (Object.hasOwn(SHARED, id) && SHARED[id]) || `providers/${id}`
+  const known = Object.hasOwn(SANDBOX_PROVIDERS, id) ? SANDBOX_PROVIDERS[id]?.member : undefined
+  const page = id === 'openid' ? id : `providers/${known ?? id}`
   return {
     en: `${HOME}/blob/main/docs/${page}.md`,
     ru: `${HOME}/blob/main/docs/ru/${page}.md`,
