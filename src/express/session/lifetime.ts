@@ -3,12 +3,13 @@ import type { Store as SessionStore } from 'express-session'
 import { endedConnection } from '../../connections/ended.js'
 import { openIfOurs, type OpenConnection } from '../../connections/record.js'
 import { noteListed, type NoteServices } from '../backchannel/note-listed.js'
-import type { OnDisconnect } from '../options/options.js'
+import type { OnDisconnect } from '../options/oauth-options.js'
 import { tellSite } from '../report.js'
 import { keepEvery, keepRecords, readRecord, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
 import { markDestroyed, markMoved, movedTo, UNDECIDED } from './marks.js'
-import { readStored, sessionIfAny, withinDeadline } from './session.js'
+import { sessionIfAny } from './session.js'
+import { readStored, withinDeadline } from './stored.js'
 
 type Done = (error?: unknown) => void
 
