@@ -11,7 +11,7 @@ import { searchIndex } from './search-index.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const require = createRequire(import.meta.url)
-const ASSETS = ['site.css', 'search.js']
+const ASSETS = ['site.css', 'find.js', 'search.js']
 
 /**
  * Writes the site.

@@ -42,7 +42,7 @@ const SECTIONS = [
     ],
   ],
   ['Background jobs', 'Фоновые задания', ['background-jobs', 'connection-stores']],
-  ['Providers', 'Сервисы', ['providers/README', 'add-a-provider', 'provider-table']],
+  ['Providers', 'Провайдеры', ['providers/README', 'add-a-provider', 'provider-table']],
   ['Several machines', 'Несколько машин', ['many-machines', 'scale', 'performance']],
   ['Test', 'Тестирование', ['testing']],
   ['Harden', 'Безопасность и наблюдение', ['security', 'errors', 'observability']],

@@ -34,6 +34,7 @@ ${page.html}
 </main>
 <script src="${to('minisearch.js')}" defer></script>
 <script src="${to(`search-${words.language}.js`)}" defer></script>
+<script src="${to('find.js')}" defer></script>
 <script src="${to('search.js')}" data-root="${to('')}" data-nothing="${words.nothing}" defer></script>
 </html>
 `

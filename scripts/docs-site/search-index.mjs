@@ -6,7 +6,7 @@ import MiniSearch from 'minisearch'
 const OPTIONS = {
   fields: ['page', 'heading', 'text'],
   storeFields: ['page', 'heading', 'begin', 'address', 'weight'],
-  searchOptions: { prefix: true, fuzzy: 0.2, combineWith: 'AND', boost: { page: 3, heading: 2 } },
+  searchOptions: { prefix: true, boost: { page: 3, heading: 2 } },
 }
 
 export function searchIndex(pages) {
@@ -39,7 +39,17 @@ function beginOf(text) {
   return text.length <= 140 ? text : `${text.slice(0, text.lastIndexOf(' ', 140))} …`
 }
 
-/** Of several hundred pages those that somebody wrote come first. */
+/** What a page counts for: one that somebody wrote for a task counts most. The first match holds. */
+const WEIGHTS = [
+  // A page of `npm run docs:api` or of one provider: several hundred of them.
+  [/\/(?:providers|api)\//, 0.25],
+  // About the project and its tests: they name everything and explain nothing of it.
+  [
+    /^(?:CHANGELOG|CONTRIBUTING|SECURITY|CODE_OF_CONDUCT)|\/(?:mutation-testing|performance)\./,
+    0.08,
+  ],
+]
+
 function weightOf({ file }) {
-  return /\/(?:providers|api)\//.test(file) ? 0.4 : 1
+  return WEIGHTS.find(([pattern]) => pattern.test(file))?.[1] ?? 1
 }

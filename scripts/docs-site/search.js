@@ -31,9 +31,7 @@
     if (words === '') return
     const { options, index: text } = globalThis.searchIndex
     index ??= globalThis.MiniSearch.loadJSON(text, options)
-    const results = index
-      .search(words, { boostDocument: (_id, _term, { weight }) => weight })
-      .slice(0, 30)
+    const results = globalThis.findPages(index, words).slice(0, 30)
     found.replaceChildren(...(results.length > 0 ? results.map(toItem) : [toText('p', nothing)]))
   }
 

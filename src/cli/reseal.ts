@@ -72,14 +72,14 @@ function lookedAt({ resealed, alreadyCurrent, unreadable }: ResealReport): numbe
 function progress(report: ResealReport, language: Language): string {
   const [all, changed] = [lookedAt(report), report.resealed]
   return language === 'ru'
-    ? `…     просмотрено ${all}, запечатано заново ${changed}\n`
+    ? `…     просмотрено ${all}, зашифровано заново ${changed}\n`
     : `…     ${all} looked at, ${changed} sealed anew\n`
 }
 
 function done({ resealed, alreadyCurrent }: ResealReport): Finding {
   return ok(
     `connections sealed anew: ${resealed}, sealed with the first secret already: ${alreadyCurrent}`,
-    `подключений запечатано заново: ${resealed}, уже были под первым секретом: ${alreadyCurrent}`,
+    `подключений зашифровано заново: ${resealed}, уже были под первым секретом: ${alreadyCurrent}`,
   )
 }
 
@@ -92,7 +92,7 @@ function left({ unreadable, unreadableOwners }: ResealReport): Finding {
     },
     {
       en: 'List the secret that sealed them after the first one and run this again. If it is lost, these people have to connect again.',
-      ru: 'Добавьте секрет, которым они запечатаны, после первого и повторите. Если он утрачен, этим людям придётся подключиться снова.',
+      ru: 'Добавьте секрет, которым они зашифрованы, после первого и повторите. Если он утрачен, этим людям придётся подключиться снова.',
     },
   )
 }
@@ -102,11 +102,11 @@ function noStore({ source }: Configuration): Finding {
     'D44',
     {
       en: `${source} names no connection store: there is nothing to seal anew`,
-      ru: `${source}: хранилище подключений не задано, запечатывать нечего`,
+      ru: `${source}: хранилище подключений не задано, шифровать нечего`,
     },
     {
       en: 'Export options with connections: { store, owner }, as the site gives them to oauth(). Connections in sessions are sealed anew by their next renewal.',
-      ru: 'Экспортируйте options с connections: { store, owner }, как сайт передаёт их в oauth(). Подключения в сессиях запечатываются заново при следующем обновлении токена.',
+      ru: 'Экспортируйте options с connections: { store, owner }, как сайт передаёт их в oauth(). Подключения в сессиях шифруются заново при следующем обновлении токена.',
     },
   )
 }
@@ -117,7 +117,7 @@ function brokenOff(message: string): Finding {
     { en: message, ru: `хранилище подключений: ${message}` },
     {
       en: 'Run it again when the store answers: what was sealed anew stays so.',
-      ru: 'Повторите, когда хранилище ответит: что запечатано заново, таким и останется.',
+      ru: 'Повторите, когда хранилище ответит: что зашифровано заново, таким и останется.',
     },
   )
 }

@@ -53,7 +53,7 @@ describe('reseal', () => {
     )
     const { code, lines } = await run(['reseal', '--lang', 'ru'], { cwd: at(module) })
     expect(lines('fail')).toEqual([
-      'fail  D44 oauth.config.mjs: хранилище подключений не задано, запечатывать нечего',
+      'fail  D44 oauth.config.mjs: хранилище подключений не задано, шифровать нечего',
     ])
     expect(code).toBe(1)
   })

@@ -129,6 +129,43 @@ describe('the documentation', () => {
     ).toEqual([])
   })
 
+  it.each(['docs/errors.md', 'docs/ru/errors.md'])(
+    'lists every error code in one table: %s',
+    (file) => {
+      const source = readFileSync(path.join(root, 'src/errors.ts'), 'utf8')
+      const [type = ''] = /export type ErrorCode =[^]*?\n\n/.exec(source) ?? []
+      const codes = [...type.matchAll(/'(\w+)'/g)].map(([, code]) => code)
+      const rows = readDoc(file).text.match(/^\| `\w*Error`.*/gm) ?? []
+      const listed = rows.flatMap((row) =>
+        [...(row.split('|')[2] ?? '').matchAll(/`(\w+)`/g)].map(([, code]) => code),
+      )
+      expect(codes.length).toBeGreaterThan(30)
+      expect(listed.toSorted()).toEqual(codes.toSorted())
+    },
+  )
+
+  it.each(['docs/routes.md', 'docs/ru/routes.md'])('lists every route: %s', (file) => {
+    const source = (name: string) =>
+      readFileSync(path.join(root, 'src/express/routes', name), 'utf8')
+    const router = source('router.ts')
+    const assets = source('assets.ts')
+    const actions = [...router.matchAll(/^ {2,4}\[?'([\w-]+)',\s+\{ (GET|POST):/gm)].map(
+      ([, action, method]) => `${String(method)} /auth/:provider/${String(action)}`,
+    )
+    const others = [
+      ...[...router.matchAll(/routes\.set\('([\w-]+)'/g)].map(([, name]) => name),
+      ...[...assets.matchAll(/\['([\w.-]+)', asset\(/g)].map(([, name]) => name),
+      ...[...assets.matchAll(/path === '([\w-]+)'/g)].map(([, name]) => name),
+    ].map((name) => `GET /auth/${String(name)}`)
+    const posted = 'POST /auth/:provider/callback'
+    const rows = readDoc(file).text.matchAll(/^\| `((?:GET|POST) [^?`]+)/gm)
+
+    expect(router).toContain('POST: formPost')
+    expect([...rows].map(([, route]) => route).toSorted()).toEqual(
+      [...actions, ...others, posted].toSorted(),
+    )
+  })
+
   it('names the repository as package.json does', () => {
     const manifest = readFileSync(path.join(root, 'package.json'), 'utf8')
     const { repository } = JSON.parse(manifest) as { repository: { url: string } }

@@ -47,25 +47,47 @@ it('leads from every page to pages, headings and files that are there', () => {
 
 interface Written {
   readonly searchIndex?: { readonly options: Options; readonly index: string }
+  readonly findPages?: (index: MiniSearch, words: string) => readonly { readonly address: string }[]
+}
+
+function searchIn(language: string, words: string): readonly string[] {
+  const context: Written = {}
+  for (const file of ['find.js', `search-${language}.js`])
+    runInNewContext(readFileSync(path.join(folder, file), 'utf8'), context)
+  const { searchIndex, findPages } = context
+  if (!searchIndex || !findPages) throw new Error('the scripts of the search set nothing')
+  const index = MiniSearch.loadJSON(searchIndex.index, searchIndex.options)
+  return findPages(index, words).map(({ address }) => address)
 }
 
 it.each([
   ['en', 'invalid_grant', 'docs/'],
   ['en', 'github', 'docs/providers/github.html'],
   ['en', 'background jobs', 'docs/background-jobs.html'],
+  ['en', 'refresh token expired', 'docs/errors.html#not_connected'],
+  ['en', 'redirect uri', 'docs/getting-started.html#register-the-redirect-uri'],
+  ['en', 'passport', 'docs/recipes/beside-passport.html'],
+  ['en', 'how do I sign in with a popup window', 'docs/popup-and-iframe.html'],
   ['ru', 'фоновые задачи', 'docs/ru/background-jobs.html'],
   ['ru', 'GigaChat', 'docs/ru/providers/gigachat.html'],
+  ['ru', 'сессия redis', 'docs/ru/scale.html#один-redis'],
+  ['ru', 'passport', 'docs/ru/recipes/beside-passport.html'],
 ])('finds in %s: %s', (language, words, address) => {
-  const context: Written = {}
-  runInNewContext(readFileSync(path.join(folder, `search-${language}.js`), 'utf8'), context)
-  const { options, index } = context.searchIndex ?? { options: { fields: [] }, index: '{}' }
-  const search = MiniSearch.loadJSON(index, options)
-  const [first] = search.search(words, {
-    boostDocument: (_id, _term, stored) => Number(stored?.weight),
-  }) as unknown as {
-    readonly address: string
-  }[]
-  expect(first?.address).toContain(address)
+  expect(searchIn(language, words)[0]).toContain(address)
+})
+
+it.each(['refresh token expired', 'redirect uri', 'passport', 'session redis', 'state cookie'])(
+  'puts the pages for a task above those about the project: %s',
+  (words) => {
+    const about = searchIn('en', words)
+      .slice(0, 5)
+      .filter((address) => /^(?:SECURITY|CHANGELOG|CONTRIBUTING)/.test(address))
+    expect(about).toEqual([])
+  },
+)
+
+it('finds nothing for a word that no page has', () => {
+  expect(searchIn('en', 'qqqqzzzzxxxx')).toEqual([])
 })
 
 it('lists every page of its own in the menu', () => {

@@ -45,6 +45,17 @@ describeInBrowser('the documentation', (openTab) => {
     expect(page.url()).toContain('/docs/ru/background-jobs.html')
   }, 60_000)
 
+  it('keeps its search in reach on a narrow screen, far down a long page', async () => {
+    const { page } = await openTab({ viewport: { width: 360, height: 800 } })
+    await page.goto(pathToFileURL(path.join(folder, 'docs/errors.html')).href)
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    const box = await page.getByRole('searchbox').boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect(box?.y).toBeLessThan(120)
+    await lookUp(page, 'refresh token expired')
+    expect(page.url()).toContain('docs/errors.html#not_connected')
+  }, 60_000)
+
   it.each([
     ['light', 1440],
     ['dark', 360],

@@ -103,12 +103,12 @@ function checkLocks(site: Examined): Finding[] {
     warn(
       'D37',
       {
-        en: 'connections are in a store that processes share, and their locks are in the memory of each',
-        ru: 'подключения лежат в общем хранилище, а замки на них – в памяти каждого процесса',
+        en: 'the connection store can be used by several processes, but the locks for renewing tokens are in the memory of each process',
+        ru: 'хранилище подключений доступно нескольким процессам, а блокировки на время обновления токенов – в памяти каждого из них',
       },
       {
-        en: 'With a second process, such as a nightly job, give redisStore(client) as shared: else both renew at once, and the refresh token is lost.',
-        ru: 'Если процессов больше одного (например, есть ночная задача), передайте redisStore(client) как shared: иначе оба обновят токен сразу, и refresh-токен пропадёт.',
+        en: 'One process is safe. With a second one, such as a nightly job, pass shared: redisStore(client) to oauth(): else both may send the same refresh token at once, and the provider ends the connection.',
+        ru: 'Одному процессу это не грозит. Если есть второй (например, ночная задача), передайте в oauth() shared: redisStore(client): иначе оба могут отправить один refresh-токен одновременно, и провайдер прекратит подключение.',
       },
     ),
   ]

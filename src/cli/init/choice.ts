@@ -48,7 +48,7 @@ export async function chooseProviders(
     if (ids.length === 0 && ask) {
       const answer = await ask(
         language === 'ru'
-          ? `Сервисы через запятую, всего их ${catalogue.length} [${four}]: `
+          ? `Провайдеры через запятую, всего их ${catalogue.length} [${four}]: `
           : `Providers, parted by commas; there are ${catalogue.length} [${four}]: `,
       )
       if (answer === undefined) return undefined
@@ -77,7 +77,7 @@ function choose(catalogue: readonly Entry[], id: string): Chosen | Words {
     )
     const [en, ru] =
       near === undefined ? ['', ''] : [` Did you mean '${near}'?`, ` Возможно, «${near}»?`]
-    return { en: `there is no provider '${id}'.${en}`, ru: `сервиса «${id}» нет.${ru}` }
+    return { en: `there is no provider '${id}'.${en}`, ru: `провайдера «${id}» нет.${ru}` }
   }
   const { name, table, needs } = entry
   const grants = grantNames(table.grants)

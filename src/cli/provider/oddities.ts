@@ -75,7 +75,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['redirect URI by name', 'redirect URI по имени'],
       'The redirect URI is registered there under a name of its own, and that name is sent: see the settings.',
-      'Redirect URI регистрируют у сервиса под отдельным именем, и отправляется это имя: см. settings.',
+      'Redirect URI регистрируют у провайдера под отдельным именем, и отправляется это имя: см. settings.',
     ),
   ],
   [

@@ -41,7 +41,7 @@ const production = env.NODE_ENV === 'production'
 function stand(say: Say): string {
   const comment = say(
     'Servers on this machine that behave as the providers do.',
-    'Серверы на этой машине, которые ведут себя как настоящие сервисы.',
+    'Серверы на этой машине, которые ведут себя как настоящие провайдеры.',
   )
   return `// ${comment}
 const stand = production ? {} : await sandbox()
@@ -111,7 +111,7 @@ async function client(name, start${settled ? ', settings' : ''}) {
 function unknown(say: Say): string {
   const comment = say(
     'Some providers do not tell who signed in.',
-    'Некоторые сервисы не говорят, кто вошёл.',
+    'Некоторые провайдеры не говорят, кто вошёл.',
   )
   return `/** ${comment} */
 function unknown(error) {

@@ -24,7 +24,7 @@ export function exampleTemplate(providers: readonly Chosen[], language: Language
 ${linesOf(one).join('\n')}
 `
   })
-  return `# ${say('Until a client is set, a server on this machine stands in for the provider.', 'Пока приложение не задано, вместо сервиса отвечает сервер на этой машине.')}
+  return `# ${say('Until a client is set, a server on this machine stands in for the provider.', 'Пока приложение не задано, вместо провайдера отвечает сервер на этой машине.')}
 NODE_ENV=production
 BASE_URL=https://shop.example
 PORT=3000

@@ -82,7 +82,7 @@ function escape(text) {
 function lack(variable: string, env: string, say: (en: string, ru: string) => string): string {
   const words = say(
     `There is no provider to sign in at yet. Register a client there and set ${variable} in ${env}`,
-    `Пока входить негде. Зарегистрируйте приложение у сервиса и задайте ${variable} в ${env}`,
+    `Пока входить негде. Зарегистрируйте приложение у провайдера и задайте ${variable} в ${env}`,
   )
   return `if (options.providers.length === 0) {
   console.error('${words}')
