@@ -15,7 +15,10 @@ const WITH_EXPRESS = ['express', 'express-session']
 const MODULES = {
   nothing: [],
   axios: ['axios'],
+  express: ['express'],
   'express-oauth-connect': ['express-oauth-connect'],
+  '… and one provider': ['express-oauth-connect', 'express-oauth-connect/providers/google'],
+  '… and all of them': ['express-oauth-connect', 'express-oauth-connect/providers'],
   'express + express-session': WITH_EXPRESS,
   '… + axios': [...WITH_EXPRESS, 'axios'],
   '… + express-oauth-connect': [...WITH_EXPRESS, 'express-oauth-connect'],

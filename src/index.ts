@@ -3,12 +3,13 @@
  * What this and the other entry points do not export may change at any time.
  * @packageDocumentation
  */
-export { oauth, type OAuthRouter } from './express/oauth.js'
-export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/apart.js'
+export { oauth } from './express/oauth.js'
+export type { OAuthRouter } from './express/oauth-router.js'
+export { authRouter, createSite, requestOAuth, type OAuthSite } from './express/mounting/apart.js'
 export type { ButtonOptions } from './express/buttons/buttons.js'
 export type { RequiredOptions } from './express/routes/required.js'
 export type { Language } from './express/pages/language.js'
-export type { OAuthOptions, OnDisconnect, OnError } from './express/options/options.js'
+export type { OAuthOptions, OnDisconnect, OnError } from './express/options/oauth-options.js'
 export type { FindRegistration } from './express/options/lookup.js'
 export type { Landing, OnSignIn, SignIn } from './express/sign-in/on-sign-in.js'
 export type { SignInOptions } from './express/sign-in/begin.js'
@@ -42,7 +43,7 @@ export type {
   DisconnectReport,
   Unrevoked,
 } from './connections/owners/disconnect-all.js'
-export type { GivenConnection, GivenTokens } from './connections/owners/import-connection.js'
+export type { GivenConnection, GivenTokens } from './connections/owners/given-connection.js'
 export type {
   RenewAllOptions,
   RenewalFailures,
@@ -60,15 +61,8 @@ export type { Finished, Listed } from './express/session/list.js'
 export type { SessionWithOAuth } from './express/session/session.js'
 
 export { defineProvider, type ProviderFactory } from './protocol/provider/define-provider.js'
-export type {
-  ButtonColours,
-  ButtonStyle,
-  MarkPart,
-  ApiResponseContext,
-  Provider,
-  ResponseMode,
-  RevocationContext,
-} from './protocol/provider/provider.js'
+export type { Provider, ResponseMode } from './protocol/provider/provider.js'
+export type { ButtonColours, ButtonStyle, MarkPart } from './protocol/provider/button-cell.js'
 export { openidStartParams } from './protocol/authorization/start-params.js'
 export type { DiscoveredTable } from './protocol/openid/discovery.js'
 export type { IdTokenCell } from './protocol/openid/id-token-cell.js'
@@ -76,7 +70,13 @@ export type { Claims } from './protocol/openid/claims.js'
 export type { Identity } from './protocol/openid/identity.js'
 export type { Placeholder, Placeholders } from './protocol/provider/placeholders/placeholder.js'
 export type { ParamRule, ParamRules } from './protocol/provider/param-rule.js'
-export type { Seam, SeamContext, SeamFunction } from './protocol/provider/seam.js'
+export type {
+  ApiResponseContext,
+  RevocationContext,
+  Seam,
+  SeamContext,
+  SeamFunction,
+} from './protocol/provider/seam.js'
 export { failure, type Answer, type Failure, type FailureResult } from './protocol/answer.js'
 export { add, omit, rename, repeat, set } from './protocol/provider/kit/fields.js'
 export { endsAt, lift, lifetime } from './protocol/provider/kit/answer.js'

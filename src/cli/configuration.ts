@@ -1,5 +1,5 @@
 import type { SessionOptions } from 'express-session'
-import type { OAuthOptions } from '../express/options/options.js'
+import type { OAuthOptions } from '../express/options/oauth-options.js'
 import { redact } from '../protocol/redact.js'
 import type { FindingNumber } from './finding.js'
 import type { Words } from './language.js'

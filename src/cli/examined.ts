@@ -1,4 +1,5 @@
-import { readOptions, type OAuthOptions, type Settings } from '../express/options/options.js'
+import type { OAuthOptions } from '../express/options/oauth-options.js'
+import { readOptions, type Settings } from '../express/options/options.js'
 import { readBaseUrl } from '../protocol/url.js'
 import { cleaner, messageOf, type Configuration } from './configuration.js'
 import { fail, type Finding } from './finding.js'

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Visitor } from '../connections/visitor.js'
-import { assertOrder } from './mounting.js'
+import { assertOrder } from './mounting/order.js'
 import { ownerOf } from './owner/owner-option.js'
 import { sessionHome } from './session/home.js'
 import { assertOurs } from './session/list.js'

@@ -6,7 +6,8 @@ import { formFields } from '../protocol/api/form-fields.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { query, under } from '../protocol/provider/kit/message.js'
 import { omit } from '../protocol/params.js'
-import type { ApiResponseContext, Provider } from '../protocol/provider/provider.js'
+import type { Provider } from '../protocol/provider/provider.js'
+import type { ApiResponseContext } from '../protocol/provider/seam.js'
 import type {
   Registration,
   RegistrationOptions,

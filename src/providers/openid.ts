@@ -2,7 +2,7 @@ import { openidStartParams } from '../protocol/authorization/start-params.js'
 import type { IdTokenCell } from '../protocol/openid/id-token-cell.js'
 import { withoutPrototype } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
-import type { ButtonStyle } from '../protocol/provider/provider.js'
+import type { ButtonStyle } from '../protocol/provider/button-cell.js'
 import type {
   Registration,
   RegistrationOptions,

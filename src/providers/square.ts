@@ -1,6 +1,6 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { endsAt } from '../protocol/provider/kit/answer.js'
-import type { RevocationContext } from '../protocol/provider/provider.js'
+import type { RevocationContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { marks } from './marks/marks.js'

@@ -1,5 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
-import type { RevocationContext } from '../protocol/provider/provider.js'
+import type { RevocationContext } from '../protocol/provider/seam.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { add } from '../protocol/provider/kit/fields.js'

@@ -3,7 +3,7 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretBasicRaw, clientSecretPost } from '../protocol/token/client-auth.js'
 import { add, omit } from '../protocol/provider/kit/fields.js'
 import { asForm } from '../protocol/provider/kit/request.js'
-import type { RevocationContext } from '../protocol/provider/provider.js'
+import type { RevocationContext } from '../protocol/provider/seam.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { marks } from './marks/marks.js'
 

@@ -9,4 +9,4 @@ export {
   connectionStoreContract,
   type ConnectionStoreContractOptions,
   type ContractCase,
-} from './connection-store.js'
+} from './contract/connection-store.js'

@@ -111,7 +111,7 @@ describe('the documentation', () => {
       return body
     }
     const codes = names('errors.ts', /export type ErrorCode =[^]*?\n\n/).matchAll(/'(\w+)'/g)
-    const options = names('express/options/options.ts', /interface OAuthOptions\b[^]*?\n}/)
+    const options = names('express/options/oauth-options.ts', /interface OAuthOptions\b[^]*?\n}/)
     const registration = names(
       'protocol/provider/registration/registration.ts',
       /interface RegistrationOptions\b[^]*?\n}/,

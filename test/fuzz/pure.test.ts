@@ -6,7 +6,7 @@ import { readCallbackQuery, readQuery } from '../../src/protocol/authorization/q
 import { providerText } from '../../src/protocol/redact.js'
 import { readReturnTo } from '../../src/protocol/authorization/return-to.js'
 import { createSealer } from '../../src/protocol/seal.js'
-import { toTokenSet } from '../../src/protocol/token/token-set.js'
+import { toTokenSet } from '../../src/protocol/token/token-response.js'
 import { PATIENCE_MS, runs } from './runs.js'
 
 jest.setTimeout(PATIENCE_MS)

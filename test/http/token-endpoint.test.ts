@@ -4,7 +4,9 @@ import {
   clientSecretPost,
 } from '../../src/protocol/token/client-auth.js'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { requestTokens, revokeTokens, type BackChannel } from '../../src/http/token-endpoint.js'
+import type { BackChannel } from '../../src/http/back-channel.js'
+import { revokeTokens } from '../../src/http/revocation.js'
+import { requestTokens } from '../../src/http/token-endpoint.js'
 import { createDpopNonces } from '../../src/http/dpop/nonces.js'
 import { createSend } from '../../src/http/transport/transport.js'
 import { refreshToken, type Grant } from '../../src/protocol/token/grants.js'

@@ -1,22 +1,17 @@
+import { actionOf, browse, type Jar } from './browse.js'
+
 /**
  * A person with a browser at the page that a device names: agrees, or says no where `abort`.
  * @param address - with the user code in it
  */
 export async function devicePerson(address: string, abort = false): Promise<void> {
-  const jar = new Map<string, string>()
+  const jar: Jar = new Map()
   let url = new URL(address)
   let form: URLSearchParams | undefined
   let said = false
   for (let step = 0; step < 20; step++) {
-    const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
-    const body = form && { method: 'POST', body: form }
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie }, ...body })
+    const response = await browse(url, form, jar)
     form = undefined
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '') jar.delete(name)
-      else jar.set(name, value)
-    }
     const location = response.headers.get('location')
     if (location !== null) {
       url = new URL(location, url)
@@ -24,7 +19,7 @@ export async function devicePerson(address: string, abort = false): Promise<void
     }
     const page = await response.text()
     if (said) return
-    const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
+    const action = actionOf(page)
     // The last page has nothing to answer.
     if (action === undefined) return
     url = new URL(action, url)

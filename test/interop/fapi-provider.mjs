@@ -10,6 +10,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { join } from 'node:path'
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'
 import { Provider } from 'oidc-provider'
+import { COMMON, endWithParent } from './oidc-provider-parts.mjs'
 
 const { CLIENTS, FOLDER = '', NONCE, FAPI } = process.env
 const pem = (name) => readFileSync(join(FOLDER, name), 'utf8')
@@ -22,6 +23,7 @@ const certificateOf = (socket) => {
   return certificate && new X509Certificate(certificate.raw)
 }
 const provider = new Provider(origin, {
+  ...COMMON,
   clients: JSON.parse(CLIENTS),
   scopes: ['openid', 'offline_access', 'read'],
   claims: { openid: ['sub'], profile: ['name'] },
@@ -59,15 +61,11 @@ const provider = new Provider(origin, {
   },
   ...(back && { discovery: { mtls_endpoint_aliases: aliases() } }),
   jwks: JSON.parse(process.env.KEYS),
-  // Its own refuses addresses of this machine.
-  fetch: (url, { dispatcher: _, ...options }) => globalThis.fetch(url, options),
   rotateRefreshToken: true,
-  issueRefreshToken: () => true,
   ttl: {
     ...{ AccessToken: 30, RefreshToken: 3600, ClientCredentials: 300, IdToken: 300 },
     ...{ Grant: 3600, Interaction: 600, Session: 600 },
   },
-  cookies: { keys: ['a key for tests only'] },
   findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Ivan' }) }),
 })
 for (const name of ['grant.error', 'server_error', 'pushed_authorization_request.error'])
@@ -90,7 +88,7 @@ for (const [server, door] of [
   })
 }
 process.send?.({ origin, mutual })
-process.on('disconnect', () => process.exit(0))
+endWithParent()
 
 function tlsServer(requestCert) {
   const own = { key: pem('server.key'), cert: pem('server.crt'), ca: pem('ca.crt') }

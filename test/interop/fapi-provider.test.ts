@@ -1,6 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { generateKeyPairSync, hash, X509Certificate } from 'node:crypto'
-import { join } from 'node:path'
 import { Agent, fetch as fetchBy } from 'undici'
 import {
   defineProvider,
@@ -14,6 +12,7 @@ import { later } from '../security/hostile.js'
 import { createCertificates } from '../support/certificates.js'
 import { BASE_URL, site } from '../support/site.js'
 import { person } from './person.js'
+import { startServer } from './server-process.js'
 
 /** What a server was asked by its back channel. */
 interface Asked {
@@ -28,7 +27,7 @@ interface Running {
   readonly mutual: string
   readonly asked: Asked[]
   readonly errors: string[]
-  stop(): void
+  readonly stop: () => void
 }
 
 const certificates = createCertificates(['bank-client', 'self-client', 'stranger'])
@@ -102,41 +101,15 @@ async function start(
       ...fields,
     }
   })
-  const child: ChildProcess = fork(join(__dirname, 'fapi-provider.mjs'), {
-    env: {
-      ...process.env,
-      CLIENTS: JSON.stringify(registered),
-      KEYS: JSON.stringify({
-        keys: [{ ...serverKey.privateKey.export({ format: 'jwk' }), kid: 'es', use: 'sig' }],
-      }),
-      DEBUG: '',
-      ...settings,
-    },
-    execArgv: [],
-    silent: true,
-  })
-  const log: Buffer[] = []
-  child.stderr?.on('data', (text: Buffer) => log.push(text))
+  const keys = [{ ...serverKey.privateKey.export({ format: 'jwk' }), kid: 'es', use: 'sig' }]
   const asked: Asked[] = []
   const errors: string[] = []
-  const doors = await new Promise<{ origin: string; mutual: string }>((resolve, reject) => {
-    child.once('exit', (code) => {
-      reject(
-        new Error(`oidc-provider exited: ${code ?? 'killed'} ${Buffer.concat(log).toString()}`),
-      )
-    })
-    child.on('message', (message: Partial<Running> & Partial<Asked> & { error?: string }) => {
-      const { origin, mutual, path, error } = message
-      if (origin !== undefined && mutual !== undefined) resolve({ origin, mutual })
-      if (path !== undefined) asked.push(message as Asked)
-      if (error !== undefined) errors.push(error)
-    })
+  const env = { CLIENTS: JSON.stringify(registered), KEYS: JSON.stringify({ keys }), ...settings }
+  const { origin, first, stop } = await startServer('fapi-provider.mjs', env, (message) => {
+    if (message.path !== undefined) asked.push(message as unknown as Asked)
+    if (message.error !== undefined) errors.push(message.error as string)
   })
-  const stop = () => {
-    child.removeAllListeners()
-    child.disconnect()
-  }
-  return { ...doors, asked, errors, stop }
+  return { origin, mutual: String(first.mutual), asked, errors, stop }
 }
 
 /** A browser that trusts the authority of the test. */

@@ -1,6 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { join } from 'node:path'
 import supertest from 'supertest'
 import {
   clientSecretJwt,
@@ -14,6 +12,7 @@ import {
 import { openid } from 'express-oauth-connect/providers'
 import { BASE_URL, site } from '../support/site.js'
 import { person } from './person.js'
+import { startServer, type ServerProcess } from './server-process.js'
 
 const keys = [
   ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 })],
@@ -23,34 +22,17 @@ const keys = [
   ['P-521', generateKeyPairSync('ec', { namedCurve: 'P-521' })],
 ] as const
 
-let child: ChildProcess
+let server: ServerProcess
 let origin: string
 beforeAll(async () => {
   const jwks = keys.map(([kid, pair]) => ({
     ...pair.publicKey.export({ format: 'jwk' }),
     ...{ kid, use: 'sig' },
   }))
-  child = fork(join(__dirname, 'oidc-provider.mjs'), {
-    env: {
-      ...process.env,
-      REDIRECT_URI: `${BASE_URL}/auth/ID/callback`,
-      JWKS: JSON.stringify({ keys: jwks }),
-      DEBUG: '',
-    },
-    execArgv: [],
-    silent: true,
-  })
-  origin = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`oidc-provider exited: ${code ?? 'killed'}`)))
-    child.on('message', (message: { origin?: string }) => {
-      if (message.origin !== undefined) resolve(message.origin)
-    })
-  })
+  server = await startServer('oidc-provider.mjs', { JWKS: JSON.stringify({ keys: jwks }) })
+  origin = server.origin
 })
-afterAll(() => {
-  child.removeAllListeners()
-  child.disconnect()
-})
+afterAll(() => server.stop())
 
 function foreign(
   id: string,

@@ -1,40 +1,23 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import type { Express } from 'express'
 import { openid } from 'express-oauth-connect/providers'
 import { listen } from '../support/servers.js'
 import { BASE_URL, site, type Browser } from '../support/site.js'
+import type { Jar } from './browse.js'
 import { person } from './person.js'
+import { startServer, type ServerProcess } from './server-process.js'
 
 let app: Express
-let child: ChildProcess
+let server: ServerProcess
 let issuer: string
 beforeAll(async () => {
   const ours = await listen((req, res) => void app(req, res))
-  child = fork(join(__dirname, 'oidc-provider.mjs'), {
-    env: {
-      ...process.env,
-      REDIRECT_URI: `${BASE_URL}/auth/ID/callback`,
-      SITE: BASE_URL,
-      LOGOUT_URI: `${ours}/auth/leaving/backchannel-logout`,
-      DEBUG: '',
-    },
-    execArgv: [],
-    silent: true,
+  server = await startServer('oidc-provider.mjs', {
+    SITE: BASE_URL,
+    LOGOUT_URI: `${ours}/auth/leaving/backchannel-logout`,
   })
-  issuer = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`oidc-provider exited: ${code ?? 'killed'}`)))
-    child.on('message', (message: { origin?: string }) => {
-      if (message.origin !== undefined) resolve(message.origin)
-    })
-  })
+  issuer = server.origin
 })
-afterAll(() => {
-  child.removeAllListeners()
-  child.disconnect()
-})
-
-type Jar = Map<string, string>
+afterAll(() => server.stop())
 
 async function signIn(browser: Browser, jar: Jar): Promise<void> {
   const start = await browser.get('/auth/leaving/start').expect(302)

@@ -2,16 +2,16 @@
  * `oidc-provider` in a process of its own: it is ESM only. Prints nothing; tells its parent the
  * origin, then every grant it gives, refuses or revokes.
  */
-import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
+import { client as anyClient, COMMON, serve } from './oidc-provider-parts.mjs'
 
-const { REDIRECT_URI, JWKS = '{"keys":[]}', SITE, LOGOUT_URI } = process.env
+const { JWKS = '{"keys":[]}', SITE, LOGOUT_URI } = process.env
 /** Client authentication by JWT, which needs the server's say for each. */
 const METHODS = ['client_secret_jwt', 'private_key_jwt']
-const server = createServer()
-server.listen(0, '127.0.0.1', () => {
-  const origin = `http://127.0.0.1:${server.address().port}`
+
+serve((origin) => {
   const provider = new Provider(origin, {
+    ...COMMON,
     clients: [
       client('basic', 'client_secret_basic'),
       client('post', 'client_secret_post'),
@@ -43,11 +43,7 @@ server.listen(0, '127.0.0.1', () => {
         ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
       ],
     },
-    pkce: { required: () => true },
-    // Its own refuses addresses of this machine.
-    fetch: (url, { dispatcher: _, ...options }) => globalThis.fetch(url, options),
     rotateRefreshToken: true,
-    issueRefreshToken: () => true,
     ttl: {
       AccessToken: 30,
       RefreshToken: 3600,
@@ -56,30 +52,24 @@ server.listen(0, '127.0.0.1', () => {
       Interaction: 600,
       Session: 600,
     },
-    cookies: { keys: ['a key for tests only'] },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   })
   for (const name of ['grant.success', 'grant.error', 'grant.revoked', 'refresh_token.consumed'])
     provider.on(name, (_ctx, error) => process.send?.({ event: name, error: error?.error }))
   const handle = provider.callback()
-  server.on('request', (req, res) => {
+  return (req, res) => {
     if (req.url?.startsWith('/api/')) void api(provider, req, res)
     else handle(req, res)
-  })
-  process.send?.({ origin })
+  }
 })
-process.on('disconnect', () => process.exit(0))
 
 function client(id, method) {
-  return {
-    client_id: id,
+  return anyClient(id, {
+    // What has to be encoded in `Basic` and in a form (RFC 6749 §2.3.1).
     client_secret: `secret of ${id}: 100% + /`,
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    redirect_uris: [REDIRECT_URI.replace('ID', id)],
     token_endpoint_auth_method: method,
     scope: 'openid offline_access read',
-  }
+  })
 }
 
 /** One that is told of logouts. */

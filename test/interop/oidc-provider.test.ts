@@ -1,5 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import {
   clientSecretBasic,
   clientSecretPost,
@@ -9,33 +7,22 @@ import {
 import { BASE_URL, savedIn, site, type Browser } from '../support/site.js'
 import { later } from '../security/hostile.js'
 import { person } from './person.js'
+import { startServer, type ServerProcess } from './server-process.js'
 
-let child: ChildProcess
+let server: ServerProcess
 let origin: string
 let events: { event: string; error?: string }[]
 
 beforeAll(async () => {
-  child = fork(join(__dirname, 'oidc-provider.mjs'), {
-    env: { ...process.env, REDIRECT_URI: `${BASE_URL}/auth/ID/callback`, DEBUG: '' },
-    execArgv: [],
-    silent: true,
+  server = await startServer('oidc-provider.mjs', {}, (message) => {
+    events.push(message as unknown as { event: string })
   })
-  origin = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`oidc-provider exited: ${code ?? 'killed'}`)))
-    child.on('message', (message: { origin?: string; event?: string }) => {
-      if (message.origin !== undefined) resolve(message.origin)
-      else events.push(message as { event: string })
-    })
-  })
+  origin = server.origin
 })
 beforeEach(() => {
   events = []
 })
-afterAll(() => {
-  child.removeAllListeners()
-  child.disconnect()
-})
+afterAll(() => server.stop())
 
 const count = (event: string) => events.filter((item) => item.event === event).length
 

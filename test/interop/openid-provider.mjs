@@ -3,10 +3,9 @@
  * the origin, then every request for its keys; new keys when it is told to rotate.
  */
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
+import { client as anyClient, COMMON, serve, signingKeys } from './oidc-provider-parts.mjs'
 
-const { REDIRECT_URI } = process.env
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'],
   ...['EdDSA', 'Ed25519', 'HS256', 'HS384', 'HS512'],
@@ -21,35 +20,24 @@ const pairs = {
 }
 let round = 0
 
-function keys() {
-  round++
-  return Object.entries(pairs).map(([name, pair]) => ({
-    ...pair().privateKey.export({ format: 'jwk' }),
-    kid: `${name}-${round}`,
-    use: 'sig',
-  }))
-}
-
-const server = createServer()
-let handle
-server.listen(0, '127.0.0.1', () => {
-  const origin = `http://127.0.0.1:${server.address().port}`
-  start(origin)
-  process.send?.({ origin })
+serve((origin) => {
+  let handle = start(origin)
   process.on('message', () => {
-    start(origin)
+    handle = start(origin)
     process.send?.({ rotated: true })
   })
+  return (req, res) => {
+    if (req.url === '/jwks') process.send?.({ event: 'jwks' })
+    handle(req, res)
+  }
 })
-server.on('request', (req, res) => {
-  if (req.url === '/jwks') process.send?.({ event: 'jwks' })
-  handle(req, res)
-})
-process.on('disconnect', () => process.exit(0))
 
+/** The server anew, with keys of its own. */
 function start(origin) {
+  round++
   const provider = new Provider(origin, {
-    jwks: { keys: keys() },
+    ...COMMON,
+    jwks: { keys: signingKeys(pairs, (name) => `${name}-${round}`) },
     clients: [
       ...ALGORITHMS.map((alg) => client(alg.toLowerCase(), { id_token_signed_response_alg: alg })),
       client('post', { token_endpoint_auth_method: 'client_secret_post' }),
@@ -95,9 +83,7 @@ function start(origin) {
       },
     },
     enabledJWA: { idTokenSigningAlgValues: ALGORITHMS },
-    pkce: { required: () => true },
     rotateRefreshToken: true,
-    issueRefreshToken: () => true,
     ttl: {
       AccessToken: 30,
       RefreshToken: 3600,
@@ -106,7 +92,6 @@ function start(origin) {
       Interaction: 600,
       Session: 600,
     },
-    cookies: { keys: ['a key for tests only'] },
     findAccount: (_ctx, id) => ({
       accountId: id,
       claims: () => ({
@@ -117,18 +102,9 @@ function start(origin) {
       }),
     }),
   })
-  handle = provider.callback()
+  return provider.callback()
 }
 
 function client(id, more) {
-  return {
-    client_id: id,
-    client_secret: `secret-of-${id}-32-bytes-or-more-of-it`,
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    redirect_uris: [REDIRECT_URI.replace('ID', id)],
-    token_endpoint_auth_method: 'client_secret_basic',
-    scope: 'openid offline_access profile email',
-    ...more,
-  }
+  return anyClient(id, { scope: 'openid offline_access profile email', ...more })
 }

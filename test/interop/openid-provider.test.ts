@@ -1,44 +1,30 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import { clientSecretPost, type Claims, type Profile } from 'express-oauth-connect'
 import { openid, type OpenIdOptions } from 'express-oauth-connect/providers'
 import { later } from '../security/hostile.js'
 import { BASE_URL, savedIn, site, type Browser } from '../support/site.js'
 import { person } from './person.js'
+import { startServer, type ServerProcess } from './server-process.js'
 
-let child: ChildProcess
+let server: ServerProcess
 let origin: string
 let keySets = 0
+let hasRotated = (): void => undefined
 
 beforeAll(async () => {
-  child = fork(join(__dirname, 'openid-provider.mjs'), {
-    env: { ...process.env, REDIRECT_URI: `${BASE_URL}/auth/ID/callback`, DEBUG: '' },
-    execArgv: [],
-    silent: true,
+  server = await startServer('openid-provider.mjs', {}, ({ event, rotated }) => {
+    if (event === 'jwks') keySets++
+    if (rotated === true) hasRotated()
   })
-  child.stderr?.on('data', (text: Buffer) => {
-    if (process.env.OPENID_LOG !== undefined) process.stderr.write(text)
-  })
-  origin = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`oidc-provider exited: ${code ?? 'killed'}`)))
-    child.on('message', (message: { origin?: string; event?: string }) => {
-      if (message.origin !== undefined) resolve(message.origin)
-      if (message.event === 'jwks') keySets++
-    })
-  })
+  origin = server.origin
 })
 beforeEach(() => {
   keySets = 0
 })
-afterAll(() => {
-  child.removeAllListeners()
-  child.disconnect()
-})
+afterAll(() => server.stop())
 
 async function rotate(): Promise<void> {
-  const rotated = new Promise((resolve) => child.once('message', resolve))
-  child.send('rotate')
+  const rotated = new Promise<void>((resolve) => (hasRotated = resolve))
+  server.send('rotate')
   await rotated
 }
 

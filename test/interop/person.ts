@@ -1,3 +1,5 @@
+import { actionOf, browse, type Jar } from './browse.js'
+
 /**
  * A person with a browser at a foreign authorization server: follows redirects, fills the login
  * form, agrees (or clicks the link named), until the server sends them back to `home`, or would
@@ -9,21 +11,14 @@ export async function person(
   address: string,
   home: string,
   abort?: 'abort',
-  jar = new Map<string, string>(),
+  jar: Jar = new Map(),
   ask = fetch,
 ): Promise<URL> {
   let url = new URL(address)
   let form: URLSearchParams | undefined
   for (let step = 0; step < 20; step++) {
-    const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
-    const body = form && { method: 'POST', body: form }
-    const response = await ask(url, { redirect: 'manual', headers: { cookie }, ...body })
+    const response = await browse(url, form, jar, ask)
     form = undefined
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '') jar.delete(name)
-      else jar.set(name, value)
-    }
     const location = response.headers.get('location')
     if (location !== null) {
       url = new URL(location, url)
@@ -31,7 +26,7 @@ export async function person(
       continue
     }
     const page = await response.text()
-    const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
+    const action = actionOf(page)
     if (action?.startsWith(home)) return posted(action, page)
     const leaving = /name="xsrf" value="([^"]+)"/.exec(page)?.[1]
     if (action !== undefined && leaving !== undefined) {

@@ -3,10 +3,10 @@
  * process of its own: it is ESM only. Tells its parent the origin.
  */
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
+import { client as anyClient, COMMON, serve, signingKeys } from './oidc-provider-parts.mjs'
 
-const { REDIRECT_URI, JWKS, PUSHED } = process.env
+const { JWKS, PUSHED } = process.env
 /** Whether it takes pushed authorization requests: who discovers that sends no others. */
 const pushed = PUSHED === 'true'
 
@@ -14,10 +14,6 @@ const pairs = {
   rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   ec: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
 }
-const keys = Object.entries(pairs).map(([name, pair]) => ({
-  ...pair().privateKey.export({ format: 'jwk' }),
-  ...{ kid: name, use: 'sig' },
-}))
 
 const encrypted = (name) => ({
   [`${name}_encrypted_response_alg`]: 'RSA-OAEP-256',
@@ -29,11 +25,10 @@ const JARM = { authorization_signed_response_alg: 'ES256' }
 const USERINFO = { userinfo_signed_response_alg: 'ES256' }
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
 
-const server = createServer()
-server.listen(0, '127.0.0.1', () => {
-  const origin = `http://127.0.0.1:${server.address().port}`
+serve((origin) => {
   const provider = new Provider(origin, {
-    jwks: { keys },
+    ...COMMON,
+    jwks: { keys: signingKeys(pairs) },
     clients: [
       client('plain', {}),
       client('jarm', JARM),
@@ -88,31 +83,17 @@ server.listen(0, '127.0.0.1', () => {
       introspectionSigningAlgValues: ['RS256', 'ES256'],
       requestObjectSigningAlgValues: ['ES256'],
     },
-    pkce: { required: () => true },
-    issueRefreshToken: () => true,
     ttl: { AccessToken: 600, DeviceCode: 600, Grant: 600, Interaction: 600, Session: 600 },
-    cookies: { keys: ['a key for tests only'] },
     findAccount: (_ctx, id) => ({
       accountId: id,
       claims: () => ({ sub: id, name: `${id} the person` }),
     }),
   })
   provider.on('server_error', (_ctx, error) => console.error(error))
-  server.on('request', provider.callback())
-  process.send?.({ origin })
+  return provider.callback()
 })
-process.on('disconnect', () => process.exit(0))
 
 function client(id, more) {
-  return {
-    client_id: id,
-    client_secret: `secret-of-${id}-32-bytes-or-more-of-it`,
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    redirect_uris: [REDIRECT_URI.replace('ID', id)],
-    token_endpoint_auth_method: 'client_secret_basic',
-    scope: 'openid offline_access profile',
-    jwks: JSON.parse(JWKS),
-    ...more,
-  }
+  const scope = 'openid offline_access profile'
+  return anyClient(id, { scope, jwks: JSON.parse(JWKS), ...more })
 }

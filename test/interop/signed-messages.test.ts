@@ -1,6 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { join } from 'node:path'
 import supertest from 'supertest'
 import {
   memoryConnections,
@@ -13,43 +11,32 @@ import { failure } from '../support/client.js'
 import { BASE_URL, savedIn, site, type Browser } from '../support/site.js'
 import { devicePerson } from './device-person.js'
 import { person } from './person.js'
+import { startServer, type ServerProcess } from './server-process.js'
 
 const signing = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const opening = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
-const children: ChildProcess[] = []
+const servers: ServerProcess[] = []
 /** One that takes pushed requests, and one that does not. */
 let pushing: string
 let origin: string
 
-function start(pushed: boolean): Promise<string> {
+async function start(pushed: boolean): Promise<string> {
   const keys = [
     { ...signing.publicKey.export({ format: 'jwk' }), kid: 'signs', use: 'sig', alg: 'ES256' },
     { ...opening.publicKey.export({ format: 'jwk' }), kid: 'opens', use: 'enc' },
   ]
-  const env = {
-    ...{ ...process.env, DEBUG: '', REDIRECT_URI: `${BASE_URL}/auth/ID/callback` },
-    ...{ JWKS: JSON.stringify({ keys }), PUSHED: String(pushed) },
-  }
-  const file = join(__dirname, 'signed-messages-provider.mjs')
-  const child = fork(file, { env, execArgv: [], silent: true })
-  children.push(child)
-  return new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`oidc-provider exited: ${code ?? 'killed'}`)))
-    child.on('message', (message: { origin?: string }) => {
-      if (message.origin !== undefined) resolve(message.origin)
-    })
-  })
+  const env = { JWKS: JSON.stringify({ keys }), PUSHED: String(pushed) }
+  const server = await startServer('signed-messages-provider.mjs', env)
+  servers.push(server)
+  return server.origin
 }
 beforeAll(async () => {
   ;[pushing, origin] = await Promise.all([start(true), start(false)])
 })
 afterAll(() => {
-  for (const child of children) {
-    child.removeAllListeners()
-    child.disconnect()
-  }
+  for (const server of servers) server.stop()
 })
 
 const REQUEST_OBJECT = { privateKey: signing.privateKey, keyId: 'signs' }

@@ -1,6 +1,7 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { AuthorizationError, isOAuthError, OAuthError, TokenError } from '../../errors.js'
-import { requestTokens, type BackChannel, type Issued } from '../../http/token-endpoint.js'
+import type { BackChannel } from '../../http/back-channel.js'
+import { requestTokens, type Issued } from '../../http/token-endpoint.js'
 import { deviceCodeGrant, type DeviceCode } from '../../protocol/grants/device-authorization.js'
 import type { Client } from '../../protocol/provider/client.js'
 

@@ -3,7 +3,7 @@ import {
   type DocumentAddress,
   type PublicDocument,
 } from '../../http/openid/document.js'
-import type { BackChannel } from '../../http/token-endpoint.js'
+import type { BackChannel } from '../../http/back-channel.js'
 import { backingOff } from '../../store/backoff.js'
 import type { Once } from '../../store/once.js'
 import type { Vault } from '../../store/shared.js'

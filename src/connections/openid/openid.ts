@@ -1,4 +1,4 @@
-import { OAuthError, TokenError } from '../../errors.js'
+import { TokenError } from '../../errors.js'
 import type { PublicDocument } from '../../http/openid/document.js'
 import { loadJose, type FindKey } from '../../protocol/jose/jose.js'
 import type { Claims } from '../../protocol/openid/claims.js'
@@ -8,15 +8,12 @@ import { readResponseJwt } from '../../protocol/jwt/response-jwt.js'
 import { readUserinfo } from '../../protocol/jwt/userinfo-jwt.js'
 import { withMetadata } from '../../protocol/openid/discovered.js'
 import type { Params } from '../../protocol/params.js'
-import {
-  verifyIdToken,
-  type FindServerKey,
-  type IdTokenRules,
-} from '../../protocol/openid/id-token.js'
-import { sha256 } from '../../protocol/authorization/pkce.js'
+import type { FindServerKey } from '../../protocol/jwt/signature.js'
+import { verifyIdToken, type IdTokenRules } from '../../protocol/openid/id-token.js'
 import { verifyLogoutToken, type LogoutToken } from '../../protocol/openid/logout-token.js'
 import type { Client } from '../../protocol/provider/client.js'
-import { createDocuments, type Copy, type DocumentServices, type Source } from './documents.js'
+import { createDocuments, type Copy, type DocumentServices } from './documents.js'
+import { keysSource, metadataSource } from './sources.js'
 
 /** What an id_token is compared with beside the registration. */
 export type Expected = Pick<IdTokenRules, 'nonce' | 'accessToken'>
@@ -62,9 +59,6 @@ export interface OpenId {
   /** ms since 1970 */
   readonly now: () => number
 }
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 
 /** Serves all registrations of a site. */
 export function createOpenId(services: DocumentServices): OpenId {
@@ -153,52 +147,6 @@ export function createOpenId(services: DocumentServices): OpenId {
   }
 }
 
-/** Another issuer behind the same address would be another server. */
-function metadataSource(client: Client): Source {
-  const { id: provider, discovery, grant } = client
-  const { url = '', issuer = '', allowHttp = false } = discovery ?? {}
-  return {
-    ...{ provider, url, what: "the server's metadata", cell: 'discovery', tls: client.tls },
-    key: `openid metadata ${url} ${issuer} ${String(allowHttp)} ${grant}${trustOf(client)}`,
-    renewAfter: HOUR_MS,
-    serveFor: 24 * HOUR_MS,
-    check: (document) => void withMetadata(client, document),
-  }
-}
-
-/** A key that the server takes back is no longer believed after an hour. */
-function keysSource(client: Client): Source {
-  const { id: provider, openid, tls } = client
-  const { jwksUri: url } = openid ?? {}
-  if (url === undefined) throw invalidKeys(provider, 'its metadata name no jwks_uri')
-  return {
-    ...{ provider, url, what: "the server's keys", cell: 'idToken.jwksUri', tls },
-    key: `openid keys ${url}${trustOf(client)}`,
-    renewAfter: 10 * MINUTE_MS,
-    serveFor: HOUR_MS,
-    check: async (document) => {
-      const { createLocalJWKSet } = await loadJose()
-      try {
-        createLocalJWKSet(document)
-      } catch {
-        throw invalidKeys(provider, `${url} is no JSON Web Key Set`)
-      }
-    },
-  }
-}
-
-/** What one registration trusts its authority to say is no other's truth. */
-function trustOf({ tls }: Client): string {
-  const ca = tls?.ca
-  if (ca === undefined) return ''
-  return ` ${sha256(
-    [ca]
-      .flat()
-      .map((pem) => Buffer.from(pem).toString())
-      .join('\n'),
-  )}`
-}
-
 /** The keys may be there by now: {@link renewedIdentity} must not end a connection by it. */
 function askedTooOften(provider: string): TokenError {
   const what = 'the server has no key for it, and was asked for its keys too often to ask again'
@@ -206,12 +154,5 @@ function askedTooOften(provider: string): TokenError {
     status: 502,
     retryable: true,
     hint: 'Try again in a minute. Where that is often so, the server signs by keys that its jwks_uri lacks.',
-  })
-}
-
-function invalidKeys(provider: string, what: string): OAuthError {
-  return new OAuthError('invalid_response', provider, `the server's keys: ${what}`, {
-    status: 502,
-    hint: 'It must be a JSON object with a list "keys" (RFC 7517 §5).',
   })
 }

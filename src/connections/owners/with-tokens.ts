@@ -1,5 +1,5 @@
 import { SessionError } from '../../errors.js'
-import type { ConnectionSource } from '../../http/api/api.js'
+import type { ConnectionSource } from '../../http/api/connection-source.js'
 import { requestTokens } from '../../http/token-endpoint.js'
 import { ownField } from '../../protocol/params.js'
 import { kindOfThrown } from '../../protocol/thrown.js'

@@ -1,6 +1,6 @@
 import { isColour } from '../../protocol/provider/button-cell.js'
 import type { Client, Clients } from '../../protocol/provider/client.js'
-import type { ButtonColours } from '../../protocol/provider/provider.js'
+import type { ButtonColours } from '../../protocol/provider/button-cell.js'
 
 /** The rules of CSS for each provider whose table has colours; what is no CSS colour is left out. */
 export function colourRules(clients: Clients): string {

@@ -1,5 +1,5 @@
 import type { Client } from '../../protocol/provider/client.js'
-import type { MarkPart } from '../../protocol/provider/provider.js'
+import type { MarkPart } from '../../protocol/provider/button-cell.js'
 import { escapeHtml } from '../pages/html.js'
 import { monogram } from './text.js'
 

@@ -1,9 +1,9 @@
 import { introspectToken } from '../../http/grants/introspection.js'
 import type { Introspection } from '../../protocol/grants/introspection.js'
 import { withoutPrototype } from '../../protocol/params.js'
-import { isToken } from '../../protocol/token/token-set.js'
+import { isToken } from '../../protocol/token/token-response.js'
 import { show } from '../../protocol/url.js'
-import { assertKnown } from '../options/option-checks.js'
+import { assertKnown } from '../options/values.js'
 import { findClientOrThrow, type Site } from '../site.js'
 
 /** What the server is told of the token. */

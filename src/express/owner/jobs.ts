@@ -1,9 +1,7 @@
 import { givenSource, type OnTokens } from '../../connections/owners/with-tokens.js'
-import {
-  importConnection,
-  readGivenConnection,
-  type GivenConnection,
-} from '../../connections/owners/import-connection.js'
+import type { GivenConnection } from '../../connections/owners/given-connection.js'
+import { importConnection } from '../../connections/owners/import-connection.js'
+import { readGivenConnection } from '../../connections/owners/read-connection.js'
 import { recordsOf } from '../../connections/owners/records.js'
 import {
   renewAll,
@@ -14,7 +12,7 @@ import type { ProviderApi } from '../../protocol/api/provider-api.js'
 import { isApplication } from '../../protocol/provider/client.js'
 import { show } from '../../protocol/url.js'
 import { apiOf } from '../connected.js'
-import { assertKnown } from '../options/option-checks.js'
+import { assertKnown } from '../options/values.js'
 import { findClient, findClientOrThrow, type Site } from '../site.js'
 import { ownerHome, ownerVisitor } from '../visitor.js'
 import { readOwner, type Owner } from './owner-option.js'

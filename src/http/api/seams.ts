@@ -5,7 +5,7 @@ import { placeWithin, SCHEME } from '../../protocol/api/api-url.js'
 import { ownField, withoutPrototype } from '../../protocol/params.js'
 import { bearerToken, dpopToken } from '../../protocol/api/bearer.js'
 import { apiBasesOf, type Client } from '../../protocol/provider/client.js'
-import type { ApiResponseContext } from '../../protocol/provider/provider.js'
+import type { ApiResponseContext } from '../../protocol/provider/seam.js'
 import {
   runSeam,
   type Seam,

@@ -2,7 +2,7 @@ import { ownField } from '../../protocol/params.js'
 import { dpopProof } from '../../protocol/dpop/proof.js'
 import { show } from '../../protocol/url.js'
 import type { AccessToken, TokenSet } from '../../protocol/token/token-set.js'
-import type { BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
 import { isNonce } from './nonces.js'
 
 /** What may be handed out of a connection's tokens: nothing that renews, and no key. */

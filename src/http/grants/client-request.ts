@@ -8,7 +8,8 @@ import { tokenRefused } from '../../protocol/token/token-error.js'
 import { decodeFields, decodeText } from '../decode.js'
 import { observeCall, type CallMessage } from '../diagnostics.js'
 import { readRetryAfter } from '../retry-after.js'
-import { sendTokenRequest, type BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
+import { sendTokenRequest } from '../token-request.js'
 import type { HttpResponse } from '../transport/transport.js'
 
 /** Which endpoint is asked, and how errors call it. */

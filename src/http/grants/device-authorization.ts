@@ -5,7 +5,7 @@ import {
 } from '../../protocol/grants/device-authorization.js'
 import type { Params } from '../../protocol/params.js'
 import type { Client } from '../../protocol/provider/client.js'
-import type { BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
 import { askAsClient } from './client-request.js'
 
 /**

@@ -4,7 +4,7 @@ import {
   type Introspection,
 } from '../../protocol/grants/introspection.js'
 import type { Client } from '../../protocol/provider/client.js'
-import type { BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
 import { askAsClient } from './client-request.js'
 
 /** RFC 9701 §5: the answer as a JWT of its own, for whoever passes it on. */

@@ -7,7 +7,8 @@ import {
 } from '../../protocol/grants/token-exchange.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import type { Client } from '../../protocol/provider/client.js'
-import { requestTokens, type BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
+import { requestTokens } from '../token-endpoint.js'
 
 /** The token's type is judged by {@link readExchanged}: an ordinary answer has no `N_A`. */
 const ANY_TYPE = inHeader('Authorization', 'Bearer')

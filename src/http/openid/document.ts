@@ -5,7 +5,7 @@ import type { ClientTls } from '../../protocol/token/client-tls.js'
 import { decodeText } from '../decode.js'
 import { observeCall } from '../diagnostics.js'
 import { parseFields } from '../json.js'
-import type { BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
 import { RequestError, type HttpResponse } from '../transport/transport.js'
 
 /** A document that a server publishes for everybody: its metadata, its keys. */

@@ -3,7 +3,7 @@ import type { Fields } from '../../protocol/api/fields.js'
 import type { ApiResponse } from '../../protocol/api/provider-api.js'
 import { ownField } from '../../protocol/params.js'
 import type { Client } from '../../protocol/provider/client.js'
-import type { BackChannel } from '../token-endpoint.js'
+import type { BackChannel } from '../back-channel.js'
 
 /** The JWT that a userinfo answer is (OpenID Connect Core §5.3.2); `undefined` for another answer. */
 export function jwtIn({ data, headers }: ApiResponse): string | undefined {

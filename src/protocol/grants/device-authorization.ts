@@ -3,7 +3,7 @@ import { isRecord } from '../api/api-request.js'
 import { compact, ownField, type Params } from '../params.js'
 import type { Client } from '../provider/client.js'
 import type { Grant } from '../token/grants.js'
-import { isToken } from '../token/token-set.js'
+import { isToken } from '../token/token-response.js'
 import { isEndpoint } from '../url.js'
 
 /** RFC 8628 §3.4 */

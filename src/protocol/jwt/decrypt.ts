@@ -1,9 +1,9 @@
 import { loadJose } from '../jose/jose.js'
-import { invalid, type IdTokenRules } from '../openid/id-token.js'
+import { invalid, type RefusalRules } from './refusal.js'
 import type { DecryptionKey } from './decryption-key.js'
 
 /** What a token is read by. */
-export interface DecryptRules extends Pick<IdTokenRules, 'provider' | 'kind' | 'refuse'> {
+export interface DecryptRules extends RefusalRules {
   /** The registration's. */
   readonly decryptionKey: DecryptionKey | undefined
 }

@@ -1,16 +1,12 @@
 import { AuthorizationError, type OAuthError } from '../../errors.js'
 import { checkResponseParams, invalidRequest } from '../authorization/query.js'
 import { loadJose } from '../jose/jose.js'
-import {
-  invalid,
-  verifySigned,
-  type FindServerKey,
-  type SignatureRules,
-} from '../openid/id-token.js'
 import { isIssuerOf } from '../openid/issuer.js'
 import { compact, ownField, type Params } from '../params.js'
 import type { Client } from '../provider/client.js'
 import { decrypted, type DecryptRules } from './decrypt.js'
+import { invalid } from './refusal.js'
+import { verifySigned, type FindServerKey, type SignatureRules } from './signature.js'
 
 /** What an authorization response that is a JWT is compared with. */
 export interface ResponseRules

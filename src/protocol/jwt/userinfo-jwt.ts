@@ -1,15 +1,11 @@
 import { ApiError } from '../../errors.js'
 import type { Fields } from '../api/fields.js'
 import { isRecord } from '../api/api-request.js'
-import {
-  invalid,
-  verifySigned,
-  type FindServerKey,
-  type SignatureRules,
-} from '../openid/id-token.js'
 import { isIssuerOf } from '../openid/issuer.js'
 import { ownField } from '../params.js'
 import { decrypted, type DecryptRules } from './decrypt.js'
+import { invalid } from './refusal.js'
+import { verifySigned, type FindServerKey, type SignatureRules } from './signature.js'
 
 /** What a signed userinfo answer is compared with. */
 export interface UserinfoRules

@@ -1,6 +1,8 @@
 import { isRecord } from '../api/api-request.js'
+import { invalid } from '../jwt/refusal.js'
+import { verifySigned, type FindServerKey } from '../jwt/signature.js'
 import { ownField } from '../params.js'
-import { invalid, verifySigned, type FindServerKey, type IdTokenRules } from './id-token.js'
+import type { IdTokenRules } from './id-token.js'
 import { isIssuerOf } from './issuer.js'
 
 /** What a believed logout token says (OpenID Connect Back-Channel Logout §2.4). */

@@ -1,5 +1,36 @@
 import { isParams, isRecord } from '../api/api-request.js'
 
+/** One part of a mark in a colour of its own. */
+export interface MarkPart {
+  /** The path of an SVG, 24 × 24. */
+  readonly path: string
+  /** A CSS colour. */
+  readonly color: string
+}
+
+/** The colours of a button in the provider's own look. */
+export interface ButtonColours {
+  /** A CSS colour. */
+  readonly background: string
+  /** Of the text; a CSS colour. */
+  readonly color: string
+  /** Of the edge; a CSS colour. Default: a shade of the background. */
+  readonly border?: string | undefined
+}
+
+/** How a button looks. Labels by language; without one, "Sign in with <name>". */
+export interface ButtonStyle extends ButtonColours {
+  /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
+  readonly label?: Readonly<Record<string, string>> | undefined
+  /** The colours on a dark page. Default: the same. */
+  readonly dark?: ButtonColours | undefined
+  /**
+   * A logo of one colour: the path of an SVG, 24 × 24. A logo whose colours are its own: its parts,
+   * the lowest first; it stands without a tile. Default: the first letter of the name.
+   */
+  readonly mark?: string | readonly MarkPart[] | undefined
+}
+
 export const BUTTON =
   '{ background, color, border?, label?, dark?, mark? }, mark being the path of an SVG, or a list ' +
   'of { path, color }'

@@ -1,88 +1,36 @@
-import { isParams, isRecord } from '../api/api-request.js'
+import { isRecord } from '../api/api-request.js'
 import { ID_TOKEN_CELL, isIdTokenCell } from '../openid/id-token-cell.js'
 import type { DiscoveredTable } from '../openid/discovery.js'
 import { ownField, withoutPrototype } from '../params.js'
-import { PROFILE_FIELDS } from '../profile.js'
 import { ENDPOINT, isEndpoint, show } from '../url.js'
 import { AFTER_TOKEN, isAfterToken } from './after-token-cell.js'
 import { BUTTON, isButton } from './button-cell.js'
+import {
+  isTexts,
+  oneValue,
+  params,
+  placement,
+  seam,
+  seconds,
+  text,
+  texts,
+  type CellType,
+} from './cell-type.js'
 import { acceptsEndpoint, expectedEndpoint, type EndpointCell } from './endpoint-cells.js'
+import { GRANTS_CELL, isGrants } from './grants-cell.js'
+import { isParamRules, PARAM_RULES } from './param-rule.js'
 import { assertPlaceholders, isPlaceholders, PLACEHOLDERS } from './placeholders/cell.js'
+import { isProfile, PROFILE } from './profile-cell.js'
 import type { Provider } from './provider.js'
 
-/** What a cell must be, in words and as a check. */
-interface CellType {
-  /** Of a value that is not accepted. */
-  readonly expected: string | ((value: unknown) => string)
-  readonly accepts: (value: unknown) => boolean
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
-const isFunction = (value: unknown): boolean => typeof value === 'function'
-const isSeconds = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0
-
 const IN_BRACES = /^\{\w+\}$/
-const GRANTS: readonly unknown[] = ['authorization_code', 'client_credentials', 'refresh_token']
-
-/** Of a name that no other grant has; a misspelled text would be none of the standard ones. */
-function isApplicationGrant(value: unknown): boolean {
-  if (!isRecord(value) || !isText(value.name) || GRANTS.includes(value.name)) return false
-  const { name, fields, ...others } = withoutPrototype(value)
-  return /^[\x21-\x7e]+$/.test(String(name)) && isGivenParams(fields) && isEmpty(others)
-}
-
-const isEmpty = (value: object): boolean => Object.keys(value).length === 0
-const isGivenParams = (value: unknown): boolean => value === undefined || isParams(value)
-
-function isRule(value: unknown): boolean {
-  if (value instanceof RegExp) return true
-  return isRecord(value) && value.pattern instanceof RegExp && typeof value.required === 'boolean'
-}
-
-function isPath(value: unknown): boolean {
-  return isText(value) || isTexts(value)
-}
-
-function isProfile(value: unknown): boolean {
-  if (value === false || isFunction(value)) return true
-  if (!isRecord(value) || typeof value.url !== 'string' || !isRecord(value.fields)) return false
-  const { method, params, body, fields } = value
-  return (
-    [undefined, 'GET', 'POST'].includes(method as undefined) &&
-    [params, body].every((data) => data === undefined || isRecord(data)) &&
-    isPath(fields.id) &&
-    Object.entries(fields).every(([name, path]) => PROFILE_FIELDS.has(name) && isPath(path))
-  )
-}
-
-const text: CellType = { expected: 'a non-empty string', accepts: isText }
-const texts: CellType = { expected: 'a list of non-empty strings', accepts: isTexts }
-const params: CellType = { expected: 'an object of strings', accepts: isParams }
-const seconds: CellType = { expected: 'seconds, 0 or more', accepts: isSeconds }
-const rules: CellType = {
-  expected: 'an object of patterns, or of { pattern, required }',
-  accepts: (value) => isRecord(value) && Object.values(value).every(isRule),
-}
-const seam: CellType = {
-  expected: 'a function or a list of functions',
-  accepts: (value) => isFunction(value) || (Array.isArray(value) && value.every(isFunction)),
-}
+const rules: CellType = { expected: PARAM_RULES, accepts: isParamRules }
 
 function endpoint(cell: EndpointCell): CellType {
   return {
     expected: (value) => expectedEndpoint(cell, value),
     accepts: (value) => acceptsEndpoint(cell, value),
   }
-}
-
-function placement(examples: string): CellType {
-  return { expected: `a function such as ${examples}`, accepts: isFunction }
-}
-
-function oneValue(...values: readonly unknown[]): CellType {
-  const expected = values.map((value) => show(value)).join(' or ')
-  return { expected, accepts: (value) => values.includes(value) }
 }
 
 /** Every cell by name; a misspelled one would silently do nothing. */
@@ -99,13 +47,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   introspectionEndpoint: endpoint('introspectionEndpoint'),
   apiBaseUrl: endpoint('apiBaseUrl'),
   placeholders: { expected: PLACEHOLDERS, accepts: isPlaceholders },
-  grants: {
-    expected: `a list of ${GRANTS.join(', ')} or { name, fields? }, and not of refresh_token alone`,
-    accepts: (value) =>
-      Array.isArray(value) &&
-      value.every((grant) => GRANTS.includes(grant) || isApplicationGrant(grant)) &&
-      value.some((grant) => grant !== 'refresh_token'),
-  },
+  grants: { expected: GRANTS_CELL, accepts: isGrants },
   clientAuth: placement('clientSecretPost'),
   pkce: oneValue(true, 'plain', false),
   issuer: text,
@@ -141,12 +83,7 @@ const CELLS: Readonly<Record<keyof Provider, CellType>> = {
   refreshExpiresIn: seconds,
   refreshBefore: seconds,
   account: text,
-  profile: {
-    expected:
-      "a function, false, or { url, fields: { id: 'id', … } } with fields of " +
-      [...PROFILE_FIELDS].join(', '),
-    accepts: isProfile,
-  },
+  profile: { expected: PROFILE, accepts: isProfile },
   bearer: placement("inHeader('Authorization', 'Bearer')"),
   dpop: oneValue(true, false),
   fapi: oneValue(true, false),

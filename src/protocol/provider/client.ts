@@ -120,10 +120,20 @@ export function apiBasesOf({ apiBaseUrl }: Pick<Provider, 'apiBaseUrl'>): readon
  */
 export function withEndpoints(client: Client, params: Params): Client {
   const { provider } = client
-  const all = ENDPOINT_CELLS.flatMap((name) => provider[name] ?? [])
-  if (!all.some(isTemplate)) return client
+  if (!hasTemplates(provider)) return client
   const filled = withoutPrototype({ ...provider, ...fillEndpoints(provider, params) })
   return { ...client, provider: filled }
+}
+
+const templated = new WeakMap<Provider, boolean>()
+
+/** Looked through once for each table: nine addresses a time would cost a callback 1 %. */
+function hasTemplates(provider: Provider): boolean {
+  const known = templated.get(provider)
+  if (known !== undefined) return known
+  const found = ENDPOINT_CELLS.flatMap((name) => provider[name] ?? []).some(isTemplate)
+  templated.set(provider, found)
+  return found
 }
 
 /** What the provider speaks; a plain authorization server speaks code and refresh. */

@@ -1,6 +1,8 @@
+import { isRecord } from '../api/api-request.js'
 import type { Fields } from '../api/fields.js'
 import type { ProviderApi } from '../api/provider-api.js'
-import type { Profile, ProfileFields } from '../profile.js'
+import { PROFILE_FIELDS, type Profile, type ProfileFields } from '../profile.js'
+import { isFunction, isText, isTexts } from './cell-type.js'
 import type { SeamContext } from './seam.js'
 
 /** One API request that tells who signed in. */
@@ -31,3 +33,24 @@ export type ProfileFunction = (
 
 /** The cell `profile`; `false`: this provider tells nobody who signed in. */
 export type ProfileCell = ProfileRequest | ProfileFunction | false
+
+export const PROFILE =
+  "a function, false, or { url, fields: { id: 'id', … } } with fields of " +
+  [...PROFILE_FIELDS].join(', ')
+
+/** Whether it says how to ask who signed in. */
+export function isProfile(value: unknown): boolean {
+  if (value === false || isFunction(value)) return true
+  if (!isRecord(value) || typeof value.url !== 'string' || !isRecord(value.fields)) return false
+  const { method, params, body, fields } = value
+  return (
+    [undefined, 'GET', 'POST'].includes(method as undefined) &&
+    [params, body].every((data) => data === undefined || isRecord(data)) &&
+    isPath(fields.id) &&
+    Object.entries(fields).every(([name, path]) => PROFILE_FIELDS.has(name) && isPath(path))
+  )
+}
+
+function isPath(value: unknown): boolean {
+  return isText(value) || isTexts(value)
+}

@@ -1,5 +1,6 @@
 import type { Answer, FailureResult } from '../answer.js'
 import type { AfterTokenCell } from './after-token-cell.js'
+import type { ButtonStyle } from './button-cell.js'
 import type { ApiRequest } from '../api/api-request.js'
 import type { Bearer } from '../api/bearer.js'
 import type { IdTokenCell } from '../openid/id-token-cell.js'
@@ -9,55 +10,12 @@ import type { Params } from '../params.js'
 import type { ProfileCell } from './profile-cell.js'
 import type { Placeholders } from './placeholders/placeholder.js'
 import type { ParamRules } from './param-rule.js'
-import type { Seam, SeamContext } from './seam.js'
+import type { ApiResponseContext, RevocationContext, Seam } from './seam.js'
 import type { TokenRequest } from '../token/token-request.js'
-import type { TokenResponse, TokenSet } from '../token/token-set.js'
+import type { TokenResponse } from '../token/token-set.js'
 
 /** How the answer of the authorization endpoint comes back. */
 export type ResponseMode = 'query' | 'form_post' | 'jwt' | 'query.jwt' | 'form_post.jwt'
-
-/** One part of a mark in a colour of its own. */
-export interface MarkPart {
-  /** The path of an SVG, 24 × 24. */
-  readonly path: string
-  /** A CSS colour. */
-  readonly color: string
-}
-
-/** The colours of a button in the provider's own look. */
-export interface ButtonColours {
-  /** A CSS colour. */
-  readonly background: string
-  /** Of the text; a CSS colour. */
-  readonly color: string
-  /** Of the edge; a CSS colour. Default: a shade of the background. */
-  readonly border?: string | undefined
-}
-
-/** How a button looks. Labels by language; without one, "Sign in with <name>". */
-export interface ButtonStyle extends ButtonColours {
-  /** By language, `en` or `ru`. Default: “Sign in with <name>”. */
-  readonly label?: Readonly<Record<string, string>> | undefined
-  /** The colours on a dark page. Default: the same. */
-  readonly dark?: ButtonColours | undefined
-  /**
-   * A logo of one colour: the path of an SVG, 24 × 24. A logo whose colours are its own: its parts,
-   * the lowest first; it stands without a tile. Default: the first letter of the name.
-   */
-  readonly mark?: string | readonly MarkPart[] | undefined
-}
-
-/** What `apiResponse` is told. */
-export interface ApiResponseContext extends SeamContext {
-  /** What was asked, the token included. */
-  readonly request: ApiRequest
-}
-
-/** What `revocationRequest` is told. */
-export interface RevocationContext extends SeamContext {
-  /** The tokens that are no longer needed. */
-  readonly tokens: TokenSet
-}
 
 /**
  * What is known of one authorization server and its API: a table whose cells are values or, at

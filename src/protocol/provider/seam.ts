@@ -6,10 +6,12 @@ import {
   type TokenError,
 } from '../../errors.js'
 import { failureOf, type FailureResult } from '../answer.js'
+import type { ApiRequest } from '../api/api-request.js'
 import { inTime } from '../in-time.js'
 import { ownField, type Params } from '../params.js'
 import { describeThrown } from '../thrown.js'
 import type { GrantType } from '../token/grant-type.js'
+import type { TokenSet } from '../token/token-set.js'
 
 /** What every function of a table is told beside the value it works on. */
 export interface SeamContext {
@@ -29,6 +31,18 @@ export interface SeamContext {
   readonly settings: Params
   /** Ours, as it is registered at the provider. */
   readonly redirectUri: string
+}
+
+/** What `apiResponse` is told. */
+export interface ApiResponseContext extends SeamContext {
+  /** What was asked, the token included. */
+  readonly request: ApiRequest
+}
+
+/** What `revocationRequest` is told. */
+export interface RevocationContext extends SeamContext {
+  /** The tokens that are no longer needed. */
+  readonly tokens: TokenSet
 }
 
 /** One function of a seam; it copies what it was given and changes nothing of it. */

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http'
-import { readOptions, type OAuthOptions } from '../../../src/express/options/options.js'
+import type { OAuthOptions } from '../../../src/express/options/oauth-options.js'
+import { readOptions } from '../../../src/express/options/options.js'
 import { memoryStore } from '../../../src/store/memory.js'
 import { plain, SECRET } from '../../support/site.js'
 

@@ -1,9 +1,5 @@
-import {
-  hasExpired,
-  needsRenewal,
-  renewed,
-  toTokenSet,
-} from '../../../src/protocol/token/token-set.js'
+import { toTokenSet } from '../../../src/protocol/token/token-response.js'
+import { hasExpired, needsRenewal, renewed } from '../../../src/protocol/token/token-set.js'
 
 const NOW = 1_700_000_000_000
 const read = (body: object, expiresIn?: number) =>

@@ -1,8 +1,8 @@
 import { Router, type RequestHandler } from 'express'
-import type { OAuthOptions } from './options/options.js'
-import { attachOAuth } from './request-oauth.js'
-import { authRoutes } from './routes/router.js'
-import { createSite as createFullSite, type Site } from './site.js'
+import type { OAuthOptions } from '../options/oauth-options.js'
+import { attachOAuth } from '../request-oauth.js'
+import { authRoutes } from '../routes/router.js'
+import { createSite as createFullSite, type Site } from '../site.js'
 
 /** What an app that mounts the routes and `req.oauth` apart gives to both. */
 export interface OAuthSite {

@@ -1,5 +1,5 @@
-import { page } from './own.js'
-import type { ButtonOfScript } from './settings.js'
+import { page } from '../own.js'
+import type { ButtonOfScript } from '../settings.js'
 
 const SVG = 'http://www.w3.org/2000/svg'
 

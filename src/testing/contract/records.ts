@@ -4,7 +4,7 @@ import type {
   ConnectionQuery,
   ConnectionRecord,
   ConnectionStore,
-} from '../connections/connection-store.js'
+} from '../../connections/connection-store.js'
 
 type Fields = Partial<ConnectionRecord>
 

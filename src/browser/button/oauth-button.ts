@@ -1,4 +1,4 @@
-import { page } from './own.js'
+import { page } from '../own.js'
 
 /** One `oauth()` of the site: each has its own `buttons.js`, and a page may load several. */
 export interface Mount {

@@ -1,9 +1,9 @@
-import { connectedAt } from './connections.js'
+import { connectedAt } from '../connections.js'
 import { makeLink } from './link.js'
 import { markOf } from './mark.js'
-import { page } from './own.js'
-import { openPopup, waitForPopup } from './popup.js'
-import { isSameOrigin, settings } from './site.js'
+import { page } from '../own.js'
+import { openPopup, waitForPopup } from '../popup.js'
+import { isSameOrigin, settings } from '../site.js'
 
 /** The second click of a double click opens nothing. */
 const DOUBLE_CLICK_MS = 1_000

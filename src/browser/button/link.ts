@@ -1,5 +1,5 @@
-import { page } from './own.js'
-import { base } from './site.js'
+import { page } from '../own.js'
+import { base } from '../site.js'
 
 const LOOKS = ['size', 'theme', 'shape', 'width'] as const
 
