@@ -1,4 +1,5 @@
-import { createApi, type ConnectionSource } from '../http/api/api.js'
+import { createApi } from '../http/api/api.js'
+import type { ConnectionSource } from '../http/api/connection-source.js'
 import { fetchAfterToken } from '../http/api/after-token.js'
 import type { Connection } from '../protocol/connection.js'
 import type { Claims } from '../protocol/openid/claims.js'

@@ -1,5 +1,5 @@
 import { isOAuthError, TokenError, type OAuthError } from '../errors.js'
-import { revokeTokens } from '../http/token-endpoint.js'
+import { revokeTokens } from '../http/revocation.js'
 import type { Client } from '../protocol/provider/client.js'
 import type { Connection } from '../protocol/connection.js'
 import { endedConnection, type EndReason, type Keeper } from './ended.js'

@@ -1,4 +1,4 @@
-import type { Refusal } from '../http/api/api.js'
+import type { Refusal } from '../http/api/connection-source.js'
 import type { Vault } from '../store/shared.js'
 
 /** What is known of how an API takes one connection's tokens. */

@@ -1,4 +1,4 @@
-import type { BackChannel } from '../http/token-endpoint.js'
+import type { BackChannel } from '../http/back-channel.js'
 import type { OpenId } from './openid/openid.js'
 import type { Refusals } from './refusals.js'
 import type { Sealer } from '../protocol/seal.js'

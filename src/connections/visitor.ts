@@ -1,5 +1,5 @@
 import { NotConnectedError } from '../errors.js'
-import type { ConnectionSource, Refusal } from '../http/api/api.js'
+import type { ConnectionSource, Refusal } from '../http/api/connection-source.js'
 import type { Client } from '../protocol/provider/client.js'
 import { hasExpired, needsRenewal } from '../protocol/token/token-set.js'
 import type { Keeper } from './ended.js'

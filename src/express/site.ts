@@ -18,7 +18,7 @@ import { readOptions, type Settings } from './options/options.js'
 import { createLandings, type Landings } from './session/landing.js'
 import { createLifetime } from './session/lifetime.js'
 import { sessionKeysOf } from './session/list.js'
-import type { MoveServices } from './session/move.js'
+import type { MoveServices } from './session/move/old-session.js'
 import { createTransactions, type Transactions } from './transactions/transactions.js'
 
 /** Everything the routes and `req.oauth` of one site work with; made once, at start-up. */

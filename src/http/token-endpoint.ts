@@ -15,9 +15,6 @@ import { withNonce } from './dpop/send.js'
 import { sendTokenRequest } from './token-request.js'
 import { readTokenResponse } from './token-response.js'
 
-export type { BackChannel } from './back-channel.js'
-export { revokeTokens } from './revocation.js'
-
 /** What a token request brought: the tokens, and the provider's `tokenFields`. */
 export interface Issued {
   readonly tokens: TokenSet

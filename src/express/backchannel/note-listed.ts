@@ -5,7 +5,8 @@ import type { Lookup } from '../options/lookup.js'
 import { readRecord } from '../session/home.js'
 import type { Listed } from '../session/list.js'
 import type { SessionServices } from '../session/services.js'
-import { sessionIfAny, withinDeadline } from '../session/session.js'
+import { sessionIfAny } from '../session/session.js'
+import { withinDeadline } from '../session/stored.js'
 import { indexSignIn, takesLogoutTokens } from './sign-in-index.js'
 
 /** What a session's sign-ins are found by. */

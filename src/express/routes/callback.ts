@@ -1,53 +1,37 @@
 import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
-import { completeConnection } from '../../connections/complete.js'
 import { revoke } from '../../connections/end.js'
-import { giveBackPlace, takePlace } from '../../connections/owners/take-place.js'
-import { sealRecord, type OpenConnection } from '../../connections/record.js'
-import { authenticate } from '../../connections/openid/sign-in.js'
-import { requestTokens, type Issued } from '../../http/token-endpoint.js'
-import {
-  REQUEST_LIFETIME_MS,
-  type AuthorizationRequest,
-} from '../../protocol/authorization/request.js'
+import { REQUEST_LIFETIME_MS } from '../../protocol/authorization/request.js'
 import {
   readAuthorizationResponse,
   standardResponseParams,
   type AuthorizationResponse,
 } from '../../protocol/authorization/response.js'
 import { answersByJwt, findingParams } from '../../protocol/jwt/response-jwt.js'
-import type { Claims } from '../../protocol/openid/claims.js'
-import { accountOf, type Client } from '../../protocol/provider/client.js'
-import type { TokenSet } from '../../protocol/token/token-set.js'
-import { authorizationCode } from '../../protocol/token/grants.js'
+import { type Client } from '../../protocol/provider/client.js'
 import { ownField, type Params } from '../../protocol/params.js'
-import { randomId } from '../../protocol/authorization/pkce.js'
-import { show } from '../../protocol/url.js'
 import { readCallbackQuery } from '../../protocol/authorization/query.js'
-import { checkReturnTo, readReturnTo } from '../../protocol/authorization/return-to.js'
+import { readReturnTo } from '../../protocol/authorization/return-to.js'
 import { ownerOf } from '../owner/owner-option.js'
-import { ownerHome } from '../visitor.js'
-import { removeRecord, sessionHome } from '../session/home.js'
+import { removeRecord } from '../session/home.js'
 import { noteSignIn } from '../backchannel/note-sign-in.js'
 import { asksAgain } from '../lack.js'
 import { assertOurs } from '../session/list.js'
-import {
-  beginSession,
-  finishSession,
-  giveUpSession,
-  joinFinished,
-  type SignedIn,
-} from '../session/move.js'
+import { giveUpSession } from '../session/move/give-up.js'
+import { joinFinished, type SignedIn } from '../session/move/join.js'
+import { beginSession, finishSession } from '../session/move/move.js'
 import { assertSameVisitor, digestOf } from '../session/same-visitor.js'
 import { signInSession } from '../session/session.js'
 import type { Transaction } from '../transactions/transactions.js'
 import type { Site } from '../site.js'
 import { noForm, postsForm } from '../form-post/form-post.js'
 import { redirect } from './answer.js'
+import { exchangeCode } from '../sign-in/exchange-code.js'
 import { runHook } from '../sign-in/hook.js'
+import { keepConnection } from '../sign-in/keep-connection.js'
+import { landing } from '../sign-in/landing-place.js'
 import { openSignIn } from '../sign-in/sign-in.js'
 import { donePath } from './popup.js'
-import { reportRefused } from './return-to.js'
 import { assertVisited } from './visit.js'
 
 /** `GET {mount}/:provider/callback`: the provider's answer comes back (RFC 6749 §4.1.2). */
@@ -152,97 +136,6 @@ async function signIn(
 function endLate(res: Response | undefined, timeout: number): void {
   if (res?.headersSent !== true) return
   setTimeout(() => res.writableEnded || res.destroy(), timeout).unref()
-}
-
-/**
- * Puts the new connection where it belongs: to the site's own user, as the hook left the request,
- * or beside the visitor's new session. Returns how to take it back.
- */
-async function keepConnection(
-  site: Site,
-  client: Client,
-  req: Request,
-  connection: OpenConnection,
-): Promise<() => Promise<void>> {
-  const { id, owner } = connection
-  const record = sealRecord(site.connectionSealer, client, owner ?? req.sessionID, connection)
-  if (owner !== undefined) {
-    const home = ownerHome(site)
-    const replaced = await takePlace(home, record)
-    return () => giveBackPlace(home, record, replaced)
-  }
-  const undo = async () => {
-    await removeRecord(site, req.sessionStore, id).catch(() => undefined)
-  }
-  try {
-    await sessionHome(site, req).put(record, null)
-    return undo
-  } catch (error) {
-    await undo()
-    throw error
-  }
-}
-
-/** Where the site's hook wants the visitor to land; the place that start named, where it may not. */
-function landing(
-  site: Site,
-  client: Client,
-  req: Request,
-  wish: string,
-  { returnTo }: AuthorizationRequest,
-): string {
-  const checked = checkReturnTo(wish, site.returnTo)
-  if ('place' in checked) return checked.place
-  const got = site.development ? `, got ${show(wish)}` : ''
-  const what = `onSignIn must return a path of this site or nothing${got}: the visitor lands where start said`
-  reportRefused(site, client.id, req, checked.refused, what)
-  return returnTo
-}
-
-async function exchangeCode(
-  site: Site,
-  client: Client,
-  request: AuthorizationRequest,
-  response: AuthorizationResponse,
-): Promise<{ readonly issued: OpenConnection; readonly claims: Claims | undefined }> {
-  const brought = { ...response.params, ...response.hosts }
-  const grant = authorizationCode(request, response)
-  const answer = await requestTokens(site.channel, client, grant, brought, request.dpopKey)
-  const params = { ...answer.params, ...brought }
-  const plain: OpenConnection = {
-    id: randomId(),
-    version: 1,
-    provider: client.id,
-    account: accountOf(client, params),
-    tokens: withScope(answer.tokens, client, request),
-    params,
-    connectedAt: site.now(),
-  }
-  const authenticated = await identify(site, client, plain, answer, request)
-  const { claims, identity } = authenticated ?? { claims: undefined, identity: undefined }
-  const known = identity ? { ...plain, identity } : plain
-  return { issued: await completeConnection(site, client, known, claims), claims }
-}
-
-/** What the id_token says of the person, where there is one; without it, no token stays alive. */
-async function identify(
-  site: Site,
-  client: Client,
-  issued: OpenConnection,
-  answer: Issued,
-  request: AuthorizationRequest,
-): ReturnType<typeof authenticate> {
-  try {
-    return await authenticate(site.openid, client, answer, request)
-  } catch (error) {
-    await revoke(site, client, issued)
-    throw error
-  }
-}
-
-/** RFC 6749 §5.1: an answer that says no scope grants what was asked for. */
-function withScope(tokens: TokenSet, client: Client, { scope }: AuthorizationRequest): TokenSet {
-  return tokens.scope !== undefined || scope === client.scope ? tokens : { ...tokens, scope }
 }
 
 /**

@@ -5,14 +5,8 @@ import { isRecord } from '../../protocol/api/api-request.js'
 import type { SessionServices } from './services.js'
 import { listIn, type Listed } from './list.js'
 import { hasEnded, markEnded, movedTo, UNDECIDED } from './marks.js'
-import {
-  codeOf,
-  readStored,
-  sessionIfAny,
-  wasStored,
-  withinDeadline,
-  writeStored,
-} from './session.js'
+import { sessionIfAny, wasStored } from './session.js'
+import { codeOf, readStored, withinDeadline, writeStored } from './stored.js'
 
 /** For a session cookie without maxAge: stores then keep a session by their own default, a day or so. */
 const KEEP_EVERY_MS = 15 * 60_000

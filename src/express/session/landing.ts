@@ -7,7 +7,8 @@ import type { Settings } from '../options/options.js'
 import { cookieJar, readCookies } from '../transactions/cookies.js'
 import { movedTo, wasDestroyed } from './marks.js'
 import type { SessionServices } from './services.js'
-import { isBrought, readStored } from './session.js'
+import { isBrought } from './session.js'
+import { readStored } from './stored.js'
 
 /**
  * Whether the session that a callback gave to a browser comes back with its next request. What

@@ -8,7 +8,8 @@ import { tellSite } from '../report.js'
 import { keepEvery, keepRecords, readRecord, removeRecord } from './home.js'
 import { listIn, type Listed } from './list.js'
 import { markDestroyed, markMoved, movedTo, UNDECIDED } from './marks.js'
-import { readStored, sessionIfAny, withinDeadline } from './session.js'
+import { sessionIfAny } from './session.js'
+import { readStored, withinDeadline } from './stored.js'
 
 type Done = (error?: unknown) => void
 

@@ -2,8 +2,8 @@ import type { Request } from 'express'
 import type { SessionData } from 'express-session'
 import { listIn } from './list.js'
 import { wasDestroyed } from './marks.js'
-import type { MoveServices } from './move.js'
-import { readStored, writeStored } from './session.js'
+import type { MoveServices } from './move/old-session.js'
+import { readStored, writeStored } from './stored.js'
 
 /**
  * Takes a connection out of the session's list, in the session as the store has it now: what

@@ -8,8 +8,6 @@ import { callApi } from './call.js'
 import type { ConnectionSource } from './connection-source.js'
 import { fetchProfile } from './profile.js'
 
-export type { ConnectionSource, Refusal } from './connection-source.js'
-
 /** The client that `req.oauth(id)` and `auth.app(id)` hand out. */
 export function createApi(
   channel: BackChannel,

@@ -1,10 +1,6 @@
 import type { Request } from 'express'
-import type { SessionData } from 'express-session'
-import { isOAuthError, StateError } from '../../errors.js'
-import type { Client } from '../../protocol/provider/client.js'
-import { applyChanges, changesSince, setKey, snapshotOf, type Snapshot } from './changes.js'
-import type { Lifetime } from './lifetime.js'
-import type { SessionServices } from './services.js'
+import { StateError } from '../../../errors.js'
+import type { Client } from '../../../protocol/provider/client.js'
 import {
   finishedIn,
   isSame,
@@ -13,31 +9,13 @@ import {
   withListed,
   type Finished,
   type Listed,
-} from './list.js'
-import {
-  isCompanion,
-  markCompanions,
-  markMoved,
-  movedTo,
-  UNDECIDED,
-  wasDestroyed,
-} from './marks.js'
-import {
-  readStored,
-  saveSession,
-  sessionIfAny,
-  sessionOf,
-  skipUnchangedSave,
-  useSession,
-  wasStored,
-  writeStored,
-  type SessionWithOAuth,
-} from './session.js'
-
-/** What a sign-in needs to give its visitor another session. */
-export interface MoveServices extends SessionServices {
-  readonly lifetime: Lifetime
-}
+} from '../list.js'
+import { markCompanions, markMoved, wasDestroyed } from '../marks.js'
+import { saveSession, sessionOf, skipUnchangedSave, wasStored } from '../session.js'
+import { applyChanges, changesSince, snapshotOf } from './changes.js'
+import { copyData, replaceData } from './data.js'
+import { currentOf, joinSession, type Current } from './join.js'
+import type { MoveServices, OldSession } from './old-session.js'
 
 /** What a sign-in adds to the session. */
 export interface SignInEntry {
@@ -48,18 +26,6 @@ export interface SignInEntry {
   readonly finished: Finished
   /** Other sign-ins that this browser has open, by the names of their cookies. */
   readonly companions: readonly string[]
-}
-
-/** The session that a visitor came with, put aside while a new one takes its place. */
-export interface OldSession {
-  readonly id: string
-  readonly session: SessionWithOAuth
-  /** Whether the store has it: another request may have changed or destroyed it since. */
-  readonly stored: boolean
-  /** The session that took its place. */
-  readonly next: SessionWithOAuth
-  /** What that held at first, where a hook of the site's may change it. */
-  readonly before: Snapshot | undefined
 }
 
 /**
@@ -76,49 +42,6 @@ export function beginSession(req: Request, hooked: boolean): OldSession {
   session.cookie.originalMaxAge = old.session.cookie.originalMaxAge
   session.resetMaxAge()
   return { ...old, next: session, before: hooked ? snapshotOf(req) : undefined }
-}
-
-/**
- * Puts the visitor's old session back, after a sign-in that failed. One that was destroyed
- * meanwhile is not: express-session would write it again at the end of the request. What the
- * site's hook saved under another id is taken back.
- */
-export function giveUpSession(
-  { lifetime }: MoveServices,
-  req: Request,
-  { id, session }: OldSession,
-  error: unknown,
-): void {
-  const made = req.sessionID !== id && !joined.has(sessionIfAny(req) ?? session)
-  const isSignedOut = isOAuthError(error) && error.code === 'signed_out'
-  if (made && req.res?.headersSent) putBack(lifetime, req, isSignedOut ? undefined : session)
-  else if (made) lifetime.drop(req.sessionStore, req.sessionID)
-  // A hook that was given up may still write: then into a session that no browser has.
-  if (isOAuthError(error) && error.code === 'hook_failed') {
-    req.res?.once('finish', () => {
-      req.sessionStore.generate(req)
-    })
-  }
-  if (!isSignedOut) return useSession(req, id, session)
-  req.sessionStore.generate(req)
-  skipUnchangedSave(sessionOf(req))
-}
-
-/**
- * For a hook that answered itself and failed then: the browser has been given the new session's id,
- * and express-session saves that session before the answer ends. It shall hold what the old one held.
- */
-function putBack(
-  lifetime: Lifetime,
-  { res, sessionStore: store, sessionID: id }: Request,
-  session: SessionWithOAuth | undefined,
-): void {
-  const put = () => {
-    if (session) writeStored(store, id, session as unknown as SessionData).catch(() => undefined)
-    else lifetime.drop(store, id)
-  }
-  if (res?.writableFinished === true || res?.destroyed === true) put()
-  else res?.once('close', put)
 }
 
 /**
@@ -187,57 +110,6 @@ function bringUpTo(
   if (changes) applyChanges(changes, req)
 }
 
-/** Which session a sign-in began with, which one it made, and where its visitor lands. */
-export interface SignedIn {
-  readonly from: string
-  readonly to: string
-  readonly returnTo: string
-}
-
-/**
- * Gives the request the session that the first of two same callbacks made. Not one that came with
- * another session meanwhile: that visitor keeps what they have.
- */
-export async function joinFinished(
-  req: Request,
-  { from, to }: Omit<SignedIn, 'returnTo'>,
-): Promise<void> {
-  if (req.sessionID === to || (req.sessionID !== from && wasStored(req))) return
-  const data = await readStored(req.sessionStore, to)
-  if (data) joinSession(req, { id: to, data })
-}
-
-interface Current {
-  readonly id: string
-  readonly data: SessionData
-}
-
-/** The record with this id, or the one that its own browser was moved to. */
-async function currentOf(
-  services: MoveServices,
-  req: Request,
-  id: string,
-  cookieName: string,
-): Promise<Current | undefined> {
-  const data = await readStored(req.sessionStore, id)
-  if (data) return { id, data }
-  const next = await movedTo(services, id)
-  if (next === null || next === UNDECIDED) return undefined
-  if (!(await isCompanion(services, id, cookieName))) return undefined
-  return currentOf(services, req, next, cookieName)
-}
-
-/** Sessions that another sign-in made: one that joins them and fails must leave them alone. */
-const joined = new WeakSet<SessionWithOAuth>()
-
-/** express-session sends the id's cookie, as it is another than the request came with. */
-function joinSession(req: Request, { id, data }: Current): void {
-  req.sessionID = id
-  req.sessionStore.createSession(req, data)
-  joined.add(sessionOf(req))
-  skipUnchangedSave(sessionOf(req))
-}
-
 async function addAndSave(
   services: MoveServices,
   req: Request,
@@ -263,20 +135,6 @@ function parted(
 ): readonly [same: readonly Listed[], others: readonly Listed[]] {
   const same = list.filter((each) => isSame(each, connection))
   return [same, list.filter((each) => !same.includes(each))]
-}
-
-/** The same data as a record has, whatever was there. */
-function replaceData(session: SessionWithOAuth, data: SessionData): void {
-  for (const name of Object.keys(session)) {
-    if (name !== 'cookie') Reflect.deleteProperty(session, name)
-  }
-  copyData(data, session)
-}
-
-function copyData(from: object, to: object): void {
-  for (const [name, value] of Object.entries(from)) {
-    if (name !== 'cookie') setKey(to, name, value)
-  }
 }
 
 function signedOut({ id }: Client): StateError {

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { sessionOf } from './session.js'
+import { sessionOf } from '../session.js'
 
 /** What a session held at one moment, each of its keys as JSON. */
 export type Snapshot = ReadonlyMap<string, string | undefined>
