@@ -98,7 +98,7 @@ describe('doctor', () => {
 
   it('finds oauth.config.* in the folder, a default export too, and versions that are too old', async () => {
     const provider = `{ id: 'x', provider: { id: 'x', name: 'X', tokenEndpoint: '${stand.senler.origin}/t',
-      apiBaseUrl: '${stand.senler.origin}/a/' }, clientId: 'c', clientSecret: 'canary', grant: 'client_credentials' }`
+      apiBaseUrl: ['${stand.senler.origin}/a/', '${stand.senler.origin}/a/'] }, clientId: 'c', clientSecret: 'canary', grant: 'client_credentials' }`
     const cwd = folder({
       'package.json': '{}',
       'oauth.config.cjs': `module.exports = { baseUrl: 'http://localhost:1', secret: '${SECRET}', providers: [${provider}] }`,
@@ -121,6 +121,8 @@ describe('doctor', () => {
     expect(output).toContain('→ npm install express@latest\n')
     expect(output).toContain('→ npm install express-session@1\n')
     expect(output).toContain('x: no redirect URI to register, the application signs in for itself')
+    // A table's hosts are one where `origin` moves them all.
+    expect(output.match(/x: apiBaseUrl /g)).toHaveLength(1)
     expect(code).toBe(1)
   })
 

@@ -57,11 +57,12 @@ function install(home: string): void {
   copyFileSync(path.join(root, 'package.json'), path.join(home, 'package.json'))
 }
 
-/** `node <args>` in the folder, until it answers at a free port. */
+/** `node <args>` in the folder, until it answers 200 for the page `ready` at a free port. */
 export async function start(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  ready = '/auth/buttons.css',
 ): Promise<RunningRecipe> {
   const port = String(await freePort())
   const origin = `http://localhost:${port}`
@@ -80,15 +81,15 @@ export async function start(
   running.add(child)
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  for (let tries = 0; !(await answers(origin)); tries++) {
+  for (let tries = 0; !(await answers(origin + ready)); tries++) {
     if (tries === 200 || child.exitCode !== null) throw new Error(`${args.join(' ')}: ${said}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return { origin, browser: () => supertest.agent(origin), stop: () => stop(child) }
 }
 
-async function answers(origin: string): Promise<boolean> {
-  const response = await fetch(`${origin}/auth/buttons.css`).catch(() => undefined)
+async function answers(url: string): Promise<boolean> {
+  const response = await fetch(url).catch(() => undefined)
   return response?.status === 200
 }
 

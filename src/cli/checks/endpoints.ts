@@ -49,7 +49,7 @@ function endpointsOf(client: Client): Endpoint[] {
       ? []
       : [{ id, name: 'authorizationEndpoint', url: authorizationEndpoint } as const]),
     { id, name: 'tokenEndpoint', url: tokenEndpoint },
-    ...[apiBaseUrl].flat().map((url) => ({ id, name: 'apiBaseUrl', url }) as const),
+    ...[...new Set([apiBaseUrl].flat())].map((url) => ({ id, name: 'apiBaseUrl', url }) as const),
   ]
   // What a sign-in says first has no host yet.
   return all.filter(({ url }) => !isTemplate(url))
