@@ -18,6 +18,8 @@ function meant(given: string, names: readonly string[]): string {
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const word = typed.toLowerCase()
   const [best] = names
+    // Lengths that differ by more cannot be near; a page may pass on an id of 8 KiB from an address.
+    .filter((name) => Math.abs(name.length - word.length) * 2 < name.length)
     .map((name) => ({ name, edits: editsBetween(word, name.toLowerCase()) }))
     .sort((one, other) => one.edits - other.edits)
   return best !== undefined && best.edits * 2 < best.name.length ? best.name : undefined

@@ -38,7 +38,7 @@ export function noteUntried({ settings }: Examined): Finding[] {
       .map((id) =>
         note(
           `not tried at the provider: client ids, secrets and redirect URIs of ${people.join(', ')}. Sign in once: ${start}/${id}/start`,
-          `у сервисов не проверялись client id, секреты и redirect URI: ${people.join(', ')}. Войдите один раз: ${start}/${id}/start`,
+          `у провайдеров не проверялись client id, секреты и redirect URI: ${people.join(', ')}. Войдите один раз: ${start}/${id}/start`,
         ),
       ),
     ...applications
@@ -46,7 +46,7 @@ export function noteUntried({ settings }: Examined): Finding[] {
       .map((id) =>
         note(
           `not tried at the provider: client ids and secrets of ${applications.join(', ')}. Call its API once: auth.app('${id}').get(…)`,
-          `у сервисов не проверялись client id и секреты: ${applications.join(', ')}. Обратитесь к API один раз: auth.app('${id}').get(…)`,
+          `у провайдеров не проверялись client id и секреты: ${applications.join(', ')}. Обратитесь к API один раз: auth.app('${id}').get(…)`,
         ),
       ),
   ]
