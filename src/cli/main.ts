@@ -40,7 +40,7 @@ usage: npx express-oauth-connect <command> [options]
   provider <id>        сообщить, что там зарегистрировать, и показать код
   new-provider <id>    создать таблицу провайдера, тест и страницу документации
 
-  --provider <id>      init: с какими провайдерами; можно несколько, через запятую
+  --provider <id>      init: провайдеры, можно несколько через запятую
   --config <файл>      doctor, reseal: модуль с настройками сайта; без этого
                        параметра oauth.config.mjs, .js, .cjs, .ts, .mts
   --dir <папка>        new-provider: куда записать файлы; по умолчанию сюда
