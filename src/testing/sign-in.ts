@@ -23,7 +23,7 @@ export interface SignInOptions {
    * `auth.required`. The site says there where to land and with which params.
    */
   readonly start?: string | SignInStart
-  /** Where to land: a path of the site. Default: as `oauth({ returnTo })`. */
+  /** Where to land: a path of the site. Default: as `oauth({ defaultReturnTo })`. */
   readonly returnTo?: string
   /** Start parameters of the provider, such as a community's id. */
   readonly params?: Readonly<Record<string, string>>
