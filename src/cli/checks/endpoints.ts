@@ -96,7 +96,10 @@ function judge({ id, name, url }: Endpoint, status?: number, trouble = ''): Find
       status === 404
         ? 'Is this the address of the documentation?'
         : 'It has an outage: try again later.',
-    ru: status === 404 ? 'Тот ли это адрес, что в документации?' : 'Это сбой у провайдера: попробуйте позже.',
+    ru:
+      status === 404
+        ? 'Тот ли это адрес, что в документации?'
+        : 'Это сбой у провайдера: попробуйте позже.',
   })
 }
 

@@ -24,10 +24,7 @@ const SITE_FAULT: Words = {
 }
 const PROVIDER_FAULT: Words = {
   en: ['{name} gave no usable answer', 'Please try again in a few minutes.'],
-  ru: [
-    '{name} отвечает с ошибкой',
-    'Пожалуйста, попробуйте ещё раз через несколько минут.',
-  ],
+  ru: ['{name} отвечает с ошибкой', 'Пожалуйста, попробуйте ещё раз через несколько минут.'],
 }
 const OUR_FAULT: Words = {
   en: ['The site cannot sign you in right now', 'Please try again in a moment.'],
