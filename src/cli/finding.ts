@@ -1,27 +1,14 @@
-import { SANDBOX_PROVIDERS } from '../sandbox/first-site.js'
 import type { Language, Words } from './language.js'
 
 /** A finding's name; `docs/doctor.md` has a section for each. */
 export type FindingNumber = `D${number}`
 
-const HOME = 'https://github.com/express-oauth-connect/express-oauth-connect'
+/** Where this package is read. */
+export const HOME = 'https://github.com/express-oauth-connect/express-oauth-connect'
 /** Where the findings are explained. */
 const PAGES: Words = {
   en: `${HOME}/blob/main/docs/doctor.md`,
   ru: `${HOME}/blob/main/docs/ru/doctor.md`,
-}
-
-/**
- * The page of a provider that comes with this package. Any OpenID server has one for all, and what
- * is another provider at a host of its own has the page of that.
- */
-export function providerPage(id: string): Words {
-  const known = Object.hasOwn(SANDBOX_PROVIDERS, id) ? SANDBOX_PROVIDERS[id]?.member : undefined
-  const page = id === 'openid' ? id : `providers/${known ?? id}`
-  return {
-    en: `${HOME}/blob/main/docs/${page}.md`,
-    ru: `${HOME}/blob/main/docs/ru/${page}.md`,
-  }
 }
 
 /** One thing the doctor looked at. */

@@ -289,7 +289,8 @@ describe('the connection store', () => {
 
   it('is locked in what processes share, in production', async () => {
     const store = memoryConnections()
-    const locks = /^warn: connections are in a store that processes share, and their locks are in/
+    const locks =
+      /^warn: the connection store can be used by several processes, but the locks .* are in the memory/
     for (const shared of [undefined, memoryStore()]) {
       expect(told(await check(store, { shared }))[1]).toMatch(locks)
       const local = { shared, baseUrl: 'http://localhost:3000' }

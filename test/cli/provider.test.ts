@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readCatalogue } from '../../src/cli/catalogue.js'
-import { providerPage } from '../../src/cli/finding.js'
+import { providerPage } from '../../src/cli/provider/page-address.js'
 import { run } from './command.js'
 
 describe('express-oauth-connect provider', () => {

@@ -4,7 +4,7 @@ import type { Language, Words } from '../language.js'
 import { nearest } from '../../protocol/known-name.js'
 import { grantNames } from '../provider/cells.js'
 import { entryOf, readCatalogue, type Entry } from '../catalogue.js'
-import { providerPage } from '../finding.js'
+import { providerPage } from '../provider/page-address.js'
 import { credentialsOf, neededSettings, type Table } from '../provider/needs.js'
 import { variablePrefix } from '../templates/registration.js'
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../../protocol/api/api-request.js'
 import { VERSION } from '../../version.js'
-import { providerPage } from '../finding.js'
+import { providerPage } from '../provider/page-address.js'
 import type { Language } from '../language.js'
 import { variablesOf } from '../templates/site/environment.js'
 import type { Chosen } from './choice.js'

@@ -2,7 +2,7 @@ import type { Language } from '../language.js'
 import { nearest } from '../../protocol/known-name.js'
 import { entryOf, readCatalogue } from '../catalogue.js'
 import { isForApplications, neededSettings, optionalSettings } from './needs.js'
-import { providerPage } from '../finding.js'
+import { providerPage } from './page-address.js'
 import { registrationCode } from '../templates/registration.js'
 import { odditiesOf } from './oddities.js'
 
