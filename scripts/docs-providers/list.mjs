@@ -39,7 +39,7 @@ ${mark}
 
 ${say(
   `${entries.length} tables. Search this page by name, id, market, grant or oddity. What a grant or an oddity means is on the page of each; [add a provider](../add-a-provider.md) of your own where one is missing.`,
-  `Таблиц: ${entries.length}. Ищите на странице по названию, id, рынку, grant или особенности. Что они значат, сказано на странице каждого; если кого-то нет, [добавьте провайдера](../add-a-provider.md) сами.`,
+  `Таблиц: ${entries.length}. Ищите на странице по названию, id, рынку, grant или особенности. Что значат grant и особенности, сказано на странице провайдера; если нужного нет, [добавьте его](../add-a-provider.md) сами.`,
 )}
 
 | ${say('name', 'название')} | id | ${say('market', 'рынок')} | grants | ${say('oddities', 'особенности')} |

@@ -41,7 +41,7 @@ ${
       )
     : say('Redirect URI, the same character by character:', 'Redirect URI, знак в знак:') +
       ` \`https://<${say('your site', 'ваш сайт')}>/auth/${id}/callback\`.`
-} ${see ? say(`The vendor's page: <${see}>.`, `Страница поставщика: <${see}>.`) : ''}
+} ${see ? say(`The vendor's page: <${see}>.`, `Страница провайдера: <${see}>.`) : ''}
 
 ## ${words.code}
 
@@ -59,7 +59,7 @@ ${settings(table, say)}
 
 ## ${words.token}
 
-${standsFor ? quoted(standsFor, language) : say('The documentation of the vendor tells.', 'Об этом говорит документация поставщика.')} ${life(table, say)}
+${standsFor ? quoted(standsFor, language) : say('The documentation of the vendor tells.', 'Об этом сказано в документации провайдера.')} ${life(table, say)}
 
 ## ${words.profile}
 
@@ -135,13 +135,13 @@ function scopes({ scope, scopeSeparator }, say) {
   if (scope === false)
     return say(
       'It knows none: `scope` is an error at start-up.',
-      'Их нет: `scope` — ошибка при запуске.',
+      'Их нет: `scope` – ошибка при запуске.',
     )
   if (scope === true)
     return (
       say(
         'The registration must choose: `scope` has no default.',
-        'Их выбирает регистрация: у `scope` нет умолчания.',
+        'Их указывает регистрация: у `scope` нет значения по умолчанию.',
       ) + joined
     )
   if (!scope?.length)
@@ -164,11 +164,11 @@ function settings(table, say) {
 function life({ expiresIn, account }, say) {
   const parts = [
     account &&
-      say(`A connection is named by \`${account}\`.`, `Подключение называется по \`${account}\`.`),
+      say(`A connection is named by \`${account}\`.`, `Подключения различаются по \`${account}\`.`),
     expiresIn &&
       say(
         `It lives ${expiresIn} seconds where the answer does not say.`,
-        `Живёт ${expiresIn} с, если ответ не говорит иного.`,
+        `Действует ${expiresIn} с, если в ответе не указано иное.`,
       ),
   ]
   return parts.filter(Boolean).join(' ')
@@ -177,7 +177,7 @@ function life({ expiresIn, account }, say) {
 function profile({ profile, idToken, discovery }, say, words) {
   if (profile === undefined && (idToken || discovery))
     return say('The claims of OpenID Connect.', 'Claims из OpenID Connect.')
-  if (!profile) return say('It tells nobody who signed in.', 'Кто вошёл, не сообщает.')
+  if (!profile) return say('It tells nobody who signed in.', 'Провайдер не сообщает, кто вошёл.')
   if (typeof profile === 'function')
     return say('A function of the table reads it.', 'Его читает функция таблицы.')
   const rows = Object.entries(profile.fields).map(

@@ -41,11 +41,11 @@ const SECTIONS = [
       'introspection',
     ],
   ],
-  ['Background jobs', 'Фоновые задания', ['background-jobs', 'connection-stores']],
+  ['Background jobs', 'Фоновые задачи', ['background-jobs', 'connection-stores']],
   ['Providers', 'Провайдеры', ['providers/README', 'add-a-provider', 'provider-table']],
   ['Several machines', 'Несколько машин', ['many-machines', 'scale', 'performance']],
   ['Test', 'Тестирование', ['testing']],
-  ['Harden', 'Безопасность и наблюдение', ['security', 'errors', 'observability']],
+  ['Harden', 'Безопасность и наблюдаемость', ['security', 'errors', 'observability']],
   ['Move over', 'Переход', ['moving-over', 'recipes/beside-passport']],
   ['Look up', 'Справочник', ['reference', 'api/README']],
 ]

@@ -78,7 +78,7 @@ function register(env: NodeJS.ProcessEnv, id: string, factory: unknown): Registr
     const says = { en: message, ru: `регистрация не принята: ${message}` }
     throw new Unreadable('D08', says, {
       en: `It is set by a variable: ${name}`,
-      ru: `Задаётся переменной ${name}`,
+      ru: `Значение берётся из переменной ${name}`,
     })
   }
 }
@@ -111,8 +111,8 @@ async function openStore(
   if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Unreadable(
       'D10',
-      { en: 'REDIS_URL is no address of a Redis server', ru: 'REDIS_URL — не адрес сервера Redis' },
-      { en: 'It looks like redis://127.0.0.1:6379', ru: 'Он выглядит так: redis://127.0.0.1:6379' },
+      { en: 'REDIS_URL is no address of a Redis server', ru: 'REDIS_URL – не адрес сервера Redis' },
+      { en: 'It looks like redis://127.0.0.1:6379', ru: 'Нужен адрес вида redis://127.0.0.1:6379' },
     )
   }
   const client = createClient({ url, socket: { connectTimeout: 3_000, reconnectStrategy: false } })

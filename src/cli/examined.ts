@@ -73,7 +73,7 @@ function badAddress(value: unknown, message: string): Finding {
       { en: 'baseUrl is not set', ru: 'baseUrl не задан' },
       {
         en: "Set it to the site's public address, such as https://shop.example (BASE_URL in the environment).",
-        ru: 'Задайте публичный адрес сайта, например https://shop.example (в окружении — BASE_URL).',
+        ru: 'Задайте публичный адрес сайта, например https://shop.example (в окружении – BASE_URL).',
       },
     )
   }
@@ -93,7 +93,7 @@ function badOptions(message: string): Finding {
     { en: message, ru: `oauth() не примет настройки: ${message}` },
     {
       en: 'oauth() would throw this at start-up: correct the option named.',
-      ru: 'Так oauth() ответит при запуске: исправьте названный параметр.',
+      ru: 'С той же ошибкой oauth() не запустит сайт: исправьте названный параметр.',
     },
   )
 }

@@ -57,7 +57,7 @@ function inTime<T>(loading: Promise<T>, file: string): Promise<T> {
     }
     const cure = {
       en: 'It waits for something at its top level, most likely for a server that is not there: see REDIS_URL and the like.',
-      ru: 'Модуль чего-то ждёт на верхнем уровне, скорее всего сервера, которого нет: проверьте REDIS_URL и подобное.',
+      ru: 'Модуль чего-то ждёт на верхнем уровне – скорее всего, сервера, который не отвечает: проверьте REDIS_URL и подобные адреса.',
     }
     const timer = setTimeout(() => reject(new Unreadable('D05', says, cure)), PATIENCE_MS)
     void loading.then(resolve, reject).finally(() => clearTimeout(timer))

@@ -31,7 +31,7 @@ const RESERVED = new Set(
 const RUN = {
   en: `Its test passes already, in Jest or Vitest:
   npm i -D vitest supertest @types/supertest && npx vitest run --globals`,
-  ru: `Тест уже проходит, в Jest или Vitest:
+  ru: `Тест уже проходит в Jest и Vitest:
   npm i -D vitest supertest @types/supertest && npx vitest run --globals`,
 }
 
@@ -49,7 +49,7 @@ export async function newProvider({
     const form = ID.source
     say(
       `fail  an id matches ${form}, got "${id}"`,
-      `fail  id должен подходить под ${form}, а дан "${id}"`,
+      `fail  id должен соответствовать ${form}, а указан «${id}»`,
     )
     return false
   }
@@ -87,7 +87,7 @@ export async function newProvider({
   const run = from === undefined ? RUN : { en: '', ru: '' }
   say(
     `\nFill in ${file}, give ${factory} to oauth({ providers }).\n${run.en}`,
-    `\nЗаполните ${file}, передайте ${factory} в oauth({ providers }).\n${run.ru}`,
+    `\nЗаполните ${file} и передайте ${factory} в oauth({ providers }).\n${run.ru}`,
   )
   return true
 }
@@ -100,7 +100,7 @@ async function discovered(names: Names, from: string): Promise<string | Words> {
   }
   const lacking = {
     en: 'the metadata name no authorization_endpoint and token_endpoint by https',
-    ru: 'метаданные не называют authorization_endpoint и token_endpoint по https',
+    ru: 'в метаданных нет authorization_endpoint и token_endpoint с https',
   }
   return discoveredTemplate(names, metadata) ?? lacking
 }

@@ -59,7 +59,7 @@ function settingsOf(configuration: Configuration, env: NodeJS.ProcessEnv): Setti
       { en: message, ru: `oauth() не примет настройки: ${message}` },
       {
         en: 'Run this command where the site runs, with its environment; nothing was changed.',
-        ru: 'Запустите команду там же, где сайт, с его окружением; ничего не изменено.',
+        ru: 'Запустите команду там же, где сайт, с его переменными окружения; ничего не изменено.',
       },
     )
   }
@@ -72,14 +72,14 @@ function lookedAt({ resealed, alreadyCurrent, unreadable }: ResealReport): numbe
 function progress(report: ResealReport, language: Language): string {
   const [all, changed] = [lookedAt(report), report.resealed]
   return language === 'ru'
-    ? `…     просмотрено ${all}, зашифровано заново ${changed}\n`
+    ? `…     просмотрено: ${all}, перешифровано: ${changed}\n`
     : `…     ${all} looked at, ${changed} sealed anew\n`
 }
 
 function done({ resealed, alreadyCurrent }: ResealReport): Finding {
   return ok(
     `connections sealed anew: ${resealed}, sealed with the first secret already: ${alreadyCurrent}`,
-    `подключений зашифровано заново: ${resealed}, уже были под первым секретом: ${alreadyCurrent}`,
+    `перешифровано подключений: ${resealed}, уже были зашифрованы первым секретом: ${alreadyCurrent}`,
   )
 }
 
@@ -88,11 +88,11 @@ function left({ unreadable, unreadableOwners }: ResealReport): Finding {
     'D45',
     {
       en: `connections that no secret of the list opens: ${unreadable}, of ${unreadableOwners} owners; they are left as they are`,
-      ru: `подключений, которых не открывает ни один секрет списка: ${unreadable}, владельцев: ${unreadableOwners}; они оставлены как есть`,
+      ru: `подключений, которые не расшифровать ни одним секретом из списка: ${unreadable}, их владельцев: ${unreadableOwners}; они оставлены как есть`,
     },
     {
       en: 'List the secret that sealed them after the first one and run this again. If it is lost, these people have to connect again.',
-      ru: 'Добавьте секрет, которым они зашифрованы, после первого и повторите. Если он утрачен, этим людям придётся подключиться снова.',
+      ru: 'Добавьте секрет, которым они зашифрованы, после первого и повторите. Если он утрачен, этим людям придётся подключиться заново.',
     },
   )
 }
@@ -106,7 +106,7 @@ function noStore({ source }: Configuration): Finding {
     },
     {
       en: 'Export options with connections: { store, owner }, as the site gives them to oauth(). Connections in sessions are sealed anew by their next renewal.',
-      ru: 'Экспортируйте options с connections: { store, owner }, как сайт передаёт их в oauth(). Подключения в сессиях шифруются заново при следующем обновлении токена.',
+      ru: 'Экспортируйте options с connections: { store, owner }, как сайт передаёт их в oauth(). Подключения в сессиях перешифровываются при следующем обновлении токена.',
     },
   )
 }
@@ -117,7 +117,7 @@ function brokenOff(message: string): Finding {
     { en: message, ru: `хранилище подключений: ${message}` },
     {
       en: 'Run it again when the store answers: what was sealed anew stays so.',
-      ru: 'Повторите, когда хранилище ответит: что зашифровано заново, таким и останется.',
+      ru: 'Повторите, когда хранилище заработает: что уже перешифровано, таким и останется.',
     },
   )
 }

@@ -16,6 +16,8 @@ function meant(given: string, names: readonly string[]): string {
 
 /** The name that was probably meant: fewer than half of its letters are to be changed. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
+  // An address may have brought it: a site with so many providers would compare for 0.1 s.
+  if (names.length > MOST_COMPARED) return undefined
   const word = typed.toLowerCase()
   const [best] = names
     // Lengths that differ by more cannot be near; a page may pass on an id of 8 KiB from an address.
@@ -24,6 +26,9 @@ export function nearest(typed: string, names: readonly string[]): string | undef
     .sort((one, other) => one.edits - other.edits)
   return best !== undefined && best.edits * 2 < best.name.length ? best.name : undefined
 }
+
+/** Every list of options and cells is shorter; the catalogue is not much longer. */
+const MOST_COMPARED = 300
 
 /** How many letters are to be added, dropped, replaced or swapped with the next (Damerau's distance). */
 function editsBetween(from: string, to: string): number {

@@ -13,9 +13,13 @@ interface Words {
  */
 const NAMED = /redirect[ _-]?ur[il]/i
 
+/** A sentence that lists several causes, as LinkedIn's for any bad code, tells of none of them. */
+const SEVERAL = /\bexpired\b|\balready (?:been )?used\b|\bverifier\b|client[ _]?secret/i
+
 /** Whether a provider refuses because of the redirect URI: its code or its description names it. */
 export function refusesRedirectUri({ providerCode = '', providerMessage = '' }: Words): boolean {
-  return NAMED.test(providerCode) || NAMED.test(providerMessage)
+  if (NAMED.test(providerCode)) return true
+  return NAMED.test(providerMessage) && !SEVERAL.test(providerMessage)
 }
 
 /**

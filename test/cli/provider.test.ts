@@ -44,7 +44,7 @@ export const registration = senler({
 
   it('speaks Russian', async () => {
     const { output } = await run(['provider', 'admitad', '--lang', 'ru'])
-    expect(output).toContain('redirect URI не нужен, приложение входит само')
+    expect(output).toContain('redirect URI не нужен: приложение входит само')
     expect(output).toContain("scope: ['…'],")
   })
 

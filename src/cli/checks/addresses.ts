@@ -19,7 +19,7 @@ function redirectUri(client: Client): Finding {
   if (isApplication(client)) {
     return ok(
       `${id}: no redirect URI to register, the application signs in for itself`,
-      `${id}: redirect URI не нужен, приложение входит само`,
+      `${id}: redirect URI не нужен: приложение входит само`,
     )
   }
   return ok(
@@ -33,11 +33,11 @@ function localInProduction(baseUrl: string): Finding {
     'D18',
     {
       en: `baseUrl is ${baseUrl} in production: visitors would come back to their own machine`,
-      ru: `baseUrl в production: ${baseUrl} – посетители вернулись бы на свою же машину`,
+      ru: `baseUrl в production: ${baseUrl} – посетители возвращались бы на собственный компьютер`,
     },
     {
       en: 'Set the public https address (BASE_URL in the environment).',
-      ru: 'Задайте публичный адрес с https (в окружении — BASE_URL).',
+      ru: 'Задайте публичный адрес с https (в окружении – BASE_URL).',
     },
   )
 }

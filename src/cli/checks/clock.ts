@@ -22,11 +22,11 @@ export function checkClock(clocks: readonly Clock[]): Finding[] {
   if (seconds <= WARN_S) return [ok('the clock is right', 'часы идут верно')]
   const says = {
     en: `the clock here is ${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} the providers'`,
-    ru: `часы здесь ${skew > 0 ? 'спешат' : 'отстают'} на ${seconds} с относительно провайдеров`,
+    ru: `часы здесь ${skew > 0 ? 'спешат' : 'отстают'} на ${seconds} с по сравнению с часами провайдеров`,
   }
   const cure = {
     en: 'Let NTP set it: tokens, cookies and certificates are judged by it.',
-    ru: 'Настройте NTP: по часам судят о токенах, cookie и сертификатах.',
+    ru: 'Настройте NTP: по часам проверяются сроки токенов, cookie и сертификатов.',
   }
   return [seconds > FAIL_S ? fail('D43', says, cure) : warn('D43', says, cure)]
 }

@@ -33,7 +33,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
         'D24',
         {
           en: 'session.cookie.secure is true, but baseUrl is http: the cookie is never sent',
-          ru: 'session.cookie.secure: true, а baseUrl — http: cookie никогда не отправится',
+          ru: 'session.cookie.secure: true, а baseUrl с http: cookie никогда не будет отправлена',
         },
         {
           en: "Say secure: 'auto', or give baseUrl the https address that visitors see.",
@@ -48,7 +48,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
         'D25',
         {
           en: 'session.cookie.secure is not set: the session id travels by http too',
-          ru: 'session.cookie.secure не задан: номер сессии передаётся и по http',
+          ru: 'session.cookie.secure не задан: id сессии передаётся и по http',
         },
         { en: 'Say secure: true.', ru: 'Напишите secure: true.' },
       ),
@@ -60,7 +60,7 @@ function checkSecure({ secure, httpOnly }: CookieOptions, https: boolean): Findi
         'D26',
         {
           en: 'session.cookie.httpOnly is false: scripts of the page can read the session id',
-          ru: 'session.cookie.httpOnly: false — скрипты страницы могут прочитать номер сессии',
+          ru: 'session.cookie.httpOnly: false – скрипты страницы могут прочитать id сессии',
         },
         { en: 'Leave it out.', ru: 'Уберите этот параметр.' },
       ),

@@ -145,11 +145,11 @@ function judgePkce({ id, provider }: Client, document: PublicDocument): Finding[
       'D42',
       {
         en: `${id}: the server does not name ${sends} among its code_challenge_methods_supported`,
-        ru: `${id}: сервер не называет ${sends} среди code_challenge_methods_supported`,
+        ru: `${id}: у сервера нет ${sends} в code_challenge_methods_supported`,
       },
       {
         en: 'Where it refuses start, say pkce: false in a table of its own.',
-        ru: 'Если он отвергает старт, укажите pkce: false в отдельной таблице.',
+        ru: 'Если он отклоняет запрос авторизации, укажите pkce: false в отдельной таблице.',
       },
     ),
   ]

@@ -96,7 +96,10 @@ function judge({ id, name, url }: Endpoint, status?: number, trouble = ''): Find
       status === 404
         ? 'Is this the address of the documentation?'
         : 'It has an outage: try again later.',
-    ru: status === 404 ? 'Тот ли это адрес, что в документации?' : 'Там сбой: попробуйте позже.',
+    ru:
+      status === 404
+        ? 'Тот ли это адрес, что в документации?'
+        : 'Это сбой у провайдера: попробуйте позже.',
   })
 }
 
@@ -104,23 +107,23 @@ function cureFor(trouble: string): Words {
   if (/ENOTFOUND|EAI_AGAIN/.test(trouble)) {
     return {
       en: 'This name is unknown here: see the spelling, and DNS.',
-      ru: 'Это имя здесь неизвестно: проверьте написание и DNS.',
+      ru: 'Такое имя хоста не найдено: проверьте написание и DNS.',
     }
   }
   if (/CERT|TLS|SSL|SIGNATURE|SELF_SIGNED/.test(trouble)) {
     return {
       en: 'Its certificate is not trusted here: see the clock, and NODE_EXTRA_CA_CERTS for an authority of your own.',
-      ru: 'Сертификату здесь не верят: проверьте часы, а для своего центра сертификации — NODE_EXTRA_CA_CERTS.',
+      ru: 'Сертификату здесь не доверяют: проверьте часы, а если центр сертификации свой – NODE_EXTRA_CA_CERTS.',
     }
   }
   if (trouble === 'ECONNREFUSED') {
     return {
       en: 'Nothing listens at this host and port: see origin, or the endpoint if you set it; then the firewall.',
-      ru: 'На этом хосте и порту никто не слушает: проверьте origin или сам адрес, если вы его задавали, затем файрвол.',
+      ru: 'На этом хосте и порту никто не слушает: проверьте origin или сам адрес, если вы его задавали, затем межсетевой экран.',
     }
   }
   return {
     en: 'See firewall and route from this server; a proxy is set with oauth({ http: { proxy } }), never by HTTPS_PROXY.',
-    ru: 'Проверьте файрвол и маршрут с этого сервера; прокси задаётся в oauth({ http: { proxy } }), а не в HTTPS_PROXY.',
+    ru: 'Проверьте межсетевой экран и маршрут с этого сервера; прокси задаётся в oauth({ http: { proxy } }), а не в HTTPS_PROXY.',
   }
 }

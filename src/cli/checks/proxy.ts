@@ -8,7 +8,7 @@ const HOPS = {
 
 const UNTOLD = {
   en: 'trust proxy is not known here: behind a proxy and without it, a Secure session cookie is never sent',
-  ru: 'trust proxy здесь неизвестен: за прокси без него Secure-cookie сессии не отправится никогда',
+  ru: 'trust proxy здесь неизвестен: за прокси без него cookie сессии с Secure не будет отправлена никогда',
 }
 
 /** Whether Express will know that a request came by https: without it no Secure cookie is sent. */
@@ -20,7 +20,7 @@ export function checkProxy({ settings, addressed, session, trustProxy }: Examine
         'D31',
         {
           en: 'trust proxy is true: whoever visits may claim another address in X-Forwarded-For',
-          ru: 'trust proxy: true — любой посетитель может назвать чужой адрес в X-Forwarded-For',
+          ru: 'trust proxy: true – любой посетитель может указать чужой адрес в X-Forwarded-For',
         },
         {
           en: 'Say how many proxies there are, such as 1.',

@@ -13,7 +13,7 @@ export function checkSameSite(
         'D20',
         {
           en: 'session.cookie.sameSite is strict: the callback comes from another site, without that cookie',
-          ru: 'session.cookie.sameSite: strict — возврат приходит с чужого сайта, и этой cookie в нём нет',
+          ru: 'session.cookie.sameSite: strict – возврат приходит с чужого сайта, и этой cookie в нём нет',
         },
         { en: "Say sameSite: 'lax'.", ru: "Напишите sameSite: 'lax'." },
       ),
@@ -26,7 +26,7 @@ export function checkSameSite(
         'D21',
         {
           en: 'session.cookie.sameSite is none without secure: browsers refuse such a cookie',
-          ru: 'session.cookie.sameSite: none без secure — браузеры не примут такую cookie',
+          ru: 'session.cookie.sameSite: none без secure – браузеры не примут такую cookie',
         },
         {
           en: "Say secure: true, or sameSite: 'lax'.",
@@ -43,7 +43,7 @@ function notFramed(): Finding {
     'D22',
     {
       en: 'cookie.sameSite is none, but the session cookie is not: inside an iframe there is no session',
-      ru: 'cookie.sameSite: none, а у cookie сессии — нет: внутри iframe сессии не будет',
+      ru: 'cookie.sameSite: none, а у cookie сессии – нет: внутри iframe сессии не будет',
     },
     {
       en: "Give the session cookie { sameSite: 'none', secure: true, partitioned: true } too.",

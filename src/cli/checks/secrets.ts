@@ -56,7 +56,7 @@ export function noteUntried({ settings }: Examined): Finding[] {
 function missing(site: Examined): Finding {
   const says = {
     en: 'secret is not set (OAUTH_SECRET in the environment)',
-    ru: 'secret не задан (в окружении — OAUTH_SECRET)',
+    ru: 'secret не задан (в окружении – OAUTH_SECRET)',
   }
   return isProduction(site) ? fail('D14', says, MAKE) : warn('D14', says, MAKE)
 }

@@ -7,7 +7,7 @@ export function checkTransactionCookie({ settings }: Examined): Finding[] {
   const http = settings.baseUrl.startsWith('http:')
   const says = {
     en: "cookie.sameSite is none, and baseUrl is http: only this machine's browser may take the cookie",
-    ru: 'cookie.sameSite: none, а baseUrl — http: cookie примет разве что браузер этой машины',
+    ru: 'cookie.sameSite: none, а baseUrl с http: такую cookie примет разве что браузер на этой машине',
   }
   return [
     ...(http ? [warn('D30', says, { en: 'Use https.', ru: 'Используйте https.' })] : []),
@@ -21,7 +21,7 @@ export function unpartitioned(name: string): Finding {
     'D23',
     {
       en: `${name} is sameSite none without partitioned: browsers that block third-party cookies drop it`,
-      ru: `${name}: sameSite none без partitioned — браузеры, блокирующие сторонние cookie, её отбросят`,
+      ru: `${name}: sameSite none без partitioned – браузеры, блокирующие сторонние cookie, её отбросят`,
     },
     { en: 'Add partitioned: true.', ru: 'Добавьте partitioned: true.' },
   )

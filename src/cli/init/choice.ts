@@ -95,7 +95,7 @@ function choose(catalogue: readonly Entry[], id: string): Chosen | Words {
     const page = providerPage(table.id)
     return {
       en: `${id}: it needs ${list}, which you have to write yourself: ${page.en}`,
-      ru: `${id}: нужны ${list}, их придётся написать самим: ${page.ru}`,
+      ru: `${id}: нужны ${list}, их придётся добавить вручную: ${page.ru}`,
     }
   }
   const prefix = variablePrefix(name, table)

@@ -72,7 +72,7 @@ function leftAlone(file: string): Words {
 function unignored({ env }: Place): Words {
   return {
     en: `.gitignore does not name ${env}, which holds secrets: add it`,
-    ru: `в .gitignore нет ${env}, а в нём секреты: добавьте`,
+    ru: `в .gitignore нет ${env}, а там секреты: добавьте его`,
   }
 }
 

@@ -23,7 +23,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['application only', 'только приложение'],
       'The application signs in for itself; nobody is sent to the provider.',
-      'Приложение входит само; посетителя никуда не отправляют.',
+      'Приложение входит само: посетителя никуда не отправляют.',
     ),
   ],
   [
@@ -31,7 +31,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['no refresh', 'без обновления'],
       'There are no refresh tokens: a visitor connects again when the token is dead.',
-      'Refresh token не выдают: когда токен умрёт, посетитель подключается заново.',
+      'Refresh-токен не выдаётся: когда токен перестаёт действовать, посетитель подключается заново.',
     ),
   ],
   [
@@ -39,7 +39,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['no PKCE', 'без PKCE'],
       'PKCE is off: the server does not know it or refuses it.',
-      'PKCE выключен: сервер его не знает или отвергает.',
+      'PKCE выключен: сервер его не поддерживает или отклоняет.',
     ),
   ],
   [
@@ -47,7 +47,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['PKCE plain', 'PKCE plain'],
       'PKCE goes by the method `plain`: the server knows no better one.',
-      'PKCE идёт методом `plain`: лучшего сервер не знает.',
+      'PKCE использует метод `plain`: лучшего сервер не поддерживает.',
     ),
   ],
   [
@@ -59,7 +59,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['token by GET', 'токен через GET'],
       'The token is asked for by GET, so the secret stands in the address: keep it out of logs of proxies.',
-      'Токен запрашивают методом GET, и секрет стоит в адресе: не пишите его в журналы прокси.',
+      'Токен запрашивается методом GET, и секрет передаётся в адресе: не записывайте адреса в журналы прокси.',
     ),
   ],
   [
@@ -67,7 +67,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['state in the redirect URI', 'state в redirect URI'],
       'The server drops `state`; it rides in the query of the redirect URI.',
-      'Сервер теряет `state`; он едет в запросе redirect URI.',
+      'Сервер не возвращает `state`: он передаётся в строке запроса redirect URI.',
     ),
   ],
   [
@@ -75,7 +75,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['redirect URI by name', 'redirect URI по имени'],
       'The redirect URI is registered there under a name of its own, and that name is sent: see the settings.',
-      'Redirect URI регистрируют у провайдера под отдельным именем, и отправляется это имя: см. settings.',
+      'Redirect URI зарегистрирован у провайдера под отдельным именем, и отправляется это имя: см. настройки.',
     ),
   ],
   [
@@ -83,7 +83,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['no state', 'без state'],
       'The server returns no `state`: one attempt per browser is live at a time.',
-      'Сервер не возвращает `state`: в одном браузере жива одна попытка входа.',
+      'Сервер не возвращает `state`: в одном браузере действует одна попытка входа.',
     ),
   ],
   [
@@ -91,15 +91,15 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['host of the customer', 'хост клиента'],
       'The host belongs to the customer: start, the callback or the token answer tells it, below listed domains.',
-      'Хост принадлежит клиенту: его называют старт, callback или ответ с токеном, в пределах перечисленных доменов.',
+      'Хост у каждого клиента свой: его сообщает старт, возврат или ответ с токеном, и только внутри перечисленных доменов.',
     ),
   ],
   [
     ({ account }) => account !== undefined,
     odd(
-      ['several accounts', 'несколько аккаунтов'],
+      ['several accounts', 'несколько учётных записей'],
       'One visitor may connect several accounts.',
-      'Один посетитель может подключить несколько аккаунтов.',
+      'Один посетитель может подключить несколько учётных записей.',
     ),
   ],
   [
@@ -107,7 +107,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['refresh elsewhere', 'обновление по другому адресу'],
       'A token is renewed at an address of its own.',
-      'Токен обновляют по отдельному адресу.',
+      'Токен обновляется по отдельному адресу.',
     ),
   ],
   [
@@ -115,7 +115,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['token placed elsewhere', 'токен не в обычном месте'],
       'An API request does not carry the token as `Authorization: Bearer`; the table places it.',
-      'Запрос к API несёт токен не в `Authorization: Bearer`; куда его положить, говорит таблица.',
+      'Токен передаётся в запросе к API не в `Authorization: Bearer`; где именно, указывает таблица.',
     ),
   ],
   [
@@ -123,7 +123,7 @@ const ODDITIES: readonly (readonly [is: (table: Table) => boolean, oddity: Oddit
     odd(
       ['no profile', 'без профиля'],
       'It does not tell who signed in: there is no `profile()`.',
-      'Кто вошёл, он не говорит: `profile()` нет.',
+      'Провайдер не сообщает, кто вошёл: `profile()` не работает.',
     ),
   ],
 ]

@@ -31,7 +31,7 @@ export async function provider({ id, language, print }: ProviderOptions): Promis
   if (isForApplications(table)) {
     say(
       `${table.name}: no redirect URI to register, the application signs in for itself`,
-      `${table.name}: redirect URI не нужен, приложение входит само`,
+      `${table.name}: redirect URI не нужен: приложение входит само`,
     )
   } else {
     const uri = `<baseUrl>/auth/${table.id}/callback`

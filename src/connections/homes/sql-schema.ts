@@ -59,6 +59,9 @@ async function loadKysely(): Promise<typeof import('kysely')> {
   try {
     return await import('kysely')
   } catch (cause) {
+    const { code } = cause as { readonly code?: unknown }
+    // With require() the code has another name.
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw cause
     throw new Error('createConnectionsTable: install kysely: npm install kysely', { cause })
   }
 }

@@ -24,10 +24,7 @@ const SITE_FAULT: Words = {
 }
 const PROVIDER_FAULT: Words = {
   en: ['{name} gave no usable answer', 'Please try again in a few minutes.'],
-  ru: [
-    'Сервис {name} прислал неверный ответ',
-    'Пожалуйста, попробуйте ещё раз через несколько минут.',
-  ],
+  ru: ['{name} отвечает с ошибкой', 'Пожалуйста, попробуйте ещё раз через несколько минут.'],
 }
 const OUR_FAULT: Words = {
   en: ['The site cannot sign you in right now', 'Please try again in a moment.'],
@@ -42,7 +39,7 @@ const TEXTS: Readonly<Record<string, Words>> = {
   },
   method_not_allowed: {
     en: ['This page cannot be asked in that way', 'Go back to the site and choose from there.'],
-    ru: ['Так обратиться к этой странице нельзя', 'Вернитесь на сайт и выберите нужное там.'],
+    ru: ['Так открыть эту страницу нельзя', 'Вернитесь на сайт и выберите нужное там.'],
   },
   invalid_request: {
     en: ['The link is damaged', 'Please start again from the site.'],
@@ -50,7 +47,7 @@ const TEXTS: Readonly<Record<string, Words>> = {
   },
   start_refused: {
     en: ['Sign-in starts with a click', 'Please open the link in a window of its own.'],
-    ru: ['Вход начинается с нажатия', 'Пожалуйста, откройте ссылку в отдельном окне.'],
+    ru: ['Вход начинается с нажатия на кнопку', 'Пожалуйста, откройте ссылку в отдельном окне.'],
   },
   cross_origin: {
     en: ['Another site asked for this', 'Nothing was changed.'],
@@ -88,7 +85,7 @@ const TEXTS: Readonly<Record<string, Words>> = {
   internal_error: SITE_FAULT,
   rate_limited: {
     en: ['{name} is asked too often just now', 'Please try again in a minute.'],
-    ru: ['К {name} сейчас слишком много запросов', 'Пожалуйста, попробуйте через минуту.'],
+    ru: ['{name} сейчас получает слишком много запросов', 'Пожалуйста, попробуйте через минуту.'],
   },
   timeout: {
     en: ['{name} does not answer', 'Please try again in a few minutes.'],

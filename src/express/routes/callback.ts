@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { StateError } from '../../errors.js'
 import { revoke } from '../../connections/end.js'
+import type { OpenConnection } from '../../connections/record.js'
 import { REQUEST_LIFETIME_MS } from '../../protocol/authorization/request.js'
 import {
   readAuthorizationResponse,
@@ -20,6 +21,7 @@ import { assertOurs } from '../session/list.js'
 import { giveUpSession } from '../session/move/give-up.js'
 import { joinFinished, type SignedIn } from '../session/move/join.js'
 import { beginSession, finishSession } from '../session/move/move.js'
+import type { OldSession } from '../session/move/old-session.js'
 import { assertSameVisitor, digestOf } from '../session/same-visitor.js'
 import { signInSession } from '../session/session.js'
 import type { Transaction } from '../transactions/transactions.js'
@@ -92,7 +94,7 @@ async function signIn(
 ): Promise<SignedIn> {
   await spend(site, client, key, request.state)
   const { issued, claims } = await exchangeCode(site, client, request, response)
-  const old = beginSession(req, site.onSignIn !== undefined)
+  const old = await beginOrRevoke(site, client, req, issued)
   const signingIn = site.lifetime.signsIn(req)
   let undo = () => Promise.resolve()
   try {
@@ -127,6 +129,21 @@ async function signIn(
     giveUpSession(site, req, old, error)
     endLate(req.res, site.timeout)
     await undo()
+    await revoke(site, client, issued)
+    throw error
+  }
+}
+
+/** A new session; where the site's own functions let none be made, no token stays alive. */
+async function beginOrRevoke(
+  site: Site,
+  client: Client,
+  req: Request,
+  issued: OpenConnection,
+): Promise<OldSession> {
+  try {
+    return beginSession(req, site.onSignIn !== undefined)
+  } catch (error) {
     await revoke(site, client, issued)
     throw error
   }

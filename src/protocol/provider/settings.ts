@@ -28,7 +28,7 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
 }
 
 /** What a template leaves to be filled in, such as `<your realm>`: some patterns would take it. */
-const UNFILLED = /^(?:<[a-z][\w .-]{0,60}>|…)$/i
+const UNFILLED = /^(?:<your [\w .-]{1,60}>|…)$/i
 
 function unfilled(id: string, name: string, value: string): TypeError {
   return new TypeError(

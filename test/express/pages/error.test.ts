@@ -93,7 +93,7 @@ describe('the error page', () => {
 <title>`)
     expect(body(page).slice(4, 7)).toEqual([
       '<p class="oauth-page-actions"><a class="oauth-page-action" href="/auth/plain/start?display=popup">Начать заново</a></p>',
-      '<p class="oauth-page-quiet">Или закройте это окно: страница за ним уже всё знает.</p>',
+      '<p class="oauth-page-quiet">Или закройте это окно: сайт уже знает об ошибке.</p>',
       '<details>',
     ])
     expect(page).toContain('<p>Сервис сообщает: <q>')

@@ -31,7 +31,11 @@ export function giveUpSession(
   // A hook that was given up may still write: then into a session that no browser has.
   if (isOAuthError(error) && error.code === 'hook_failed') {
     req.res?.once('finish', () => {
-      req.sessionStore.generate(req)
+      try {
+        req.sessionStore.generate(req)
+      } catch {
+        // The site's own genid or cookie function threw: here it would end the process.
+      }
     })
   }
   if (!isSignedOut) return useSession(req, id, session)

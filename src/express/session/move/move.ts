@@ -11,7 +11,7 @@ import {
   type Listed,
 } from '../list.js'
 import { markCompanions, markMoved, wasDestroyed } from '../marks.js'
-import { saveSession, sessionOf, skipUnchangedSave, wasStored } from '../session.js'
+import { saveSession, sessionOf, skipUnchangedSave, useSession, wasStored } from '../session.js'
 import { applyChanges, changesSince, snapshotOf } from './changes.js'
 import { copyData, replaceData } from './data.js'
 import { currentOf, joinSession, type Current } from './join.js'
@@ -35,7 +35,13 @@ export interface SignInEntry {
  */
 export function beginSession(req: Request, hooked: boolean): OldSession {
   const old = { id: req.sessionID, session: sessionOf(req), stored: wasStored(req) }
-  req.sessionStore.generate(req)
+  try {
+    req.sessionStore.generate(req)
+  } catch (error) {
+    // The site's own genid or cookie function threw: half a session would fail when the answer ends.
+    useSession(req, old.id, old.session)
+    throw error
+  }
   const session = sessionOf(req)
   copyData(old.session, session)
   // A site may have made this visitor's session longer ("remember me").

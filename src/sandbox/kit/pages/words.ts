@@ -4,7 +4,7 @@ import type { Received } from '../exchange.js'
 export type Language = 'ru' | 'en'
 
 const RU = {
-  notReal: (name: string) => `Это не настоящий ${name}: местная копия для разработки и проверок.`,
+  notReal: (name: string) => `Это не настоящий ${name}: локальная копия для разработки и тестов.`,
   sandbox: 'Песочница',
   otherLanguage: 'English',
   signInTitle: (name: string) => `Вход в ${name}`,
@@ -15,19 +15,19 @@ const RU = {
   cancel: 'Отмена',
   wrongPassword: 'Неверный логин или пароль.',
   otherPerson: 'Войти как другой человек',
-  nobody: (name: string) => `Здесь никого не зовут ${name}. Подойдёт любой e-mail.`,
+  nobody: (name: string) => `Пользователя «${name}» здесь нет. Подойдёт любой e-mail.`,
   consentTitle: (client: string) => `Разрешить доступ приложению «${client}»?`,
   signedInAs: (who: string) => `Вы вошли как ${who}.`,
   itAsksFor: 'Приложение просит:',
   allow: 'Разрешить',
   deny: 'Запретить',
-  returnsTo: 'Потом браузер вернётся на',
+  returnsTo: 'Затем браузер вернётся на',
   codeTitle: 'Код авторизации',
   codeText: 'Скопируйте код и вставьте его в приложение.',
   errorTitle: 'Запрос не принят',
   error: 'Ошибка',
   forms: 'Эта страница устарела. Начните вход заново.',
-  homeText: 'Чтобы войти, начните на своём сайте. Ему понадобятся:',
+  homeText: 'Начните вход на своём сайте. Ему понадобятся:',
   secretNone: 'нет',
 }
 
