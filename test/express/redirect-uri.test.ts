@@ -111,6 +111,19 @@ describe('a redirect URI that the provider does not know', () => {
     }
   })
 
+  it('is not blamed by a sentence that lists several causes', async () => {
+    const { NODE_ENV } = process.env
+    process.env.NODE_ENV = 'production'
+    const error_description =
+      'Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization code. Or authorization code expired.'
+    try {
+      await exchanged({ error: 'invalid_grant', error_description }, shop('production'))
+      expect(lines).not.toHaveBeenCalled()
+    } finally {
+      process.env.NODE_ENV = NODE_ENV
+    }
+  })
+
   it('is not why a spent code is no matter for the log', async () => {
     const { NODE_ENV } = process.env
     process.env.NODE_ENV = 'production'
