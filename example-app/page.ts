@@ -5,7 +5,7 @@ import { card } from './card.js'
 import { searchForm } from './catalogue/list-page.js'
 import { document } from './document.js'
 import { html } from './html.js'
-import { PROVIDER_IDS, type ProviderId } from './registrations.js'
+import type { ProviderId } from './registrations.js'
 import type { User } from './user.js'
 import { noticeText, type View } from './view.js'
 import type { Exchange } from './wire.js'
@@ -48,5 +48,11 @@ export function examplePage(data: PageData): string {
   return document(view, user, { title: say.title, top, main })
 }
 
-/** Cards differ in height: in rows they would leave holes. In each column one signs people in. */
-const COLUMNS = [0, 1].map((column) => PROVIDER_IDS.filter((_id, index) => index % 2 === column))
+/**
+ * Cards differ in height: in rows they would leave holes. In each column one signs people in, and
+ * the tallest, which lists communities, is not above the next tallest.
+ */
+const COLUMNS: readonly (readonly ProviderId[])[] = [
+  ['senler', 'ringme'],
+  ['bstats', 'admitad'],
+]
