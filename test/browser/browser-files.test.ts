@@ -11,7 +11,7 @@ describe('what browsers get', () => {
 
   it('has a class for every width of a button', () => {
     const missing = WIDTHS.filter(
-      (width) => !BUTTONS_CSS.includes(`.oauth-button-${width}{width:${width}px}`),
+      (width) => !BUTTONS_CSS.includes(`.oauth-button-${width}{--width: ${width}px}`),
     )
     expect(missing).toEqual([])
   })

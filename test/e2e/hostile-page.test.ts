@@ -28,6 +28,8 @@ function stylesOf(page: Page): Promise<unknown> {
     ...['borderTopWidth', 'borderTopColor', 'opacity', 'transform', 'wordSpacing', 'textIndent'],
     ...['whiteSpace', 'display', 'float', 'margin', 'paddingLeft', 'height', 'backgroundImage'],
     ...['webkitTextFillColor', 'fontVariantCaps', 'verticalAlign', 'zIndex', 'outlineStyle'],
+    ...['position', 'width', 'minWidth', 'maxWidth', 'minHeight', 'gap', 'borderTopLeftRadius'],
+    ...['textAlign', 'alignItems', 'filter', 'overflow', 'transitionDuration', 'cursor', 'fill'],
   ]
   return page.evaluate(
     `[...document.querySelectorAll('.oauth-button, .oauth-button *')].flatMap((one) =>
@@ -109,11 +111,21 @@ describeInBrowser('a page that does not make it easy', (openTab) => {
       'color: red; background: yellow; text-transform: uppercase; letter-spacing: .3em; ' +
       'text-decoration: underline; box-shadow: 0 0 9px red; border: 5px dotted red; opacity: .4; ' +
       'transform: rotate(9deg); font-style: italic; text-shadow: 1px 1px red; font-weight: 900'
+    const layout =
+      'display: block; position: absolute; inset: 0; width: 900px; min-width: 900px; ' +
+      'max-width: none; min-height: 0; gap: 50px; border-radius: 50%; text-align: right; ' +
+      'align-items: end; filter: blur(2px); overflow: hidden; transition: all 2s; cursor: help'
     const styles = {
       '/none': '',
       '/plain': `a, span { ${everything} }`,
       '/inherited': `main { ${everything.replace(/opacity[^;]*;|float[^;]*;/g, '')} }`,
       '/link': `.text a:link { ${looks} } main a::before, main a::after { content: '↗' }`,
+      '/address': `a[href] { color: red; text-decoration: underline; font: italic 30px serif; padding: 30px }`,
+      '/layout': `.text a[href], main.text a[href] span { ${everything}; ${layout} }`,
+      '/svg': `.text a[href] svg, .text a[href] path { ${layout}; fill: red; stroke: red }`,
+      '/all': `* { ${everything.replace(/float[^;]*;|opacity[^;]*;|height: [^;]*;|margin[^;]*;/g, '')} }
+        html, body, main { all: revert !important }`,
+      '/buttons': `button, [role=button], [class*=button] { ${everything}; ${layout} }`,
       '/important': `a { color: red !important; letter-spacing: .3em !important } span { text-transform: uppercase !important }`,
     }
     for (const [path, css] of Object.entries(styles))
@@ -125,6 +137,25 @@ describeInBrowser('a page that does not make it easy', (openTab) => {
       await page.goto(shop.url + path)
       expect([path, await stylesOf(page)]).toEqual([path, usual])
     }
+  })
+
+  it('gives its links a display, and sizes and shapes hold all the same', async () => {
+    const shop = await startShop(standIns)
+    const auth = shop.mount()
+    const made = [
+      auth.button('senler', { width: 'full', shape: 'square' }),
+      auth.button('bstats', { width: 320, size: 'large', shape: 'pill' }),
+      auth.button('bstats', { size: 'small', theme: 'brand' }),
+    ]
+    const html = `<link rel="stylesheet" href="/auth/buttons.css"><main class="text">${made.join('<br>')}</main>`
+    const css = '.text a[href] { display: inline; width: auto; min-height: 0; border-radius: 3px }'
+    shop.page('/none', html)
+    shop.page('/site', `${html}<style>${css} .text a span { border-radius: 3px }</style>`)
+    const { page } = await openTab()
+    await page.goto(`${shop.url}/none`)
+    const usual = await stylesOf(page)
+    await page.goto(`${shop.url}/site`)
+    expect(await stylesOf(page)).toEqual(usual)
   })
 
   it('still decides whether the button is seen, and by which colours and font', async () => {
