@@ -52,6 +52,8 @@ main {
   box-shadow: 0 .25rem 2rem rgb(0 0 0 / 12%);
 }
 header {
+  /* The height of the link in it is for fingers, not for the eye. */
+  margin-block: -.625rem;
   display: flex;
   flex-wrap: wrap;
   align-items: center;
@@ -61,7 +63,7 @@ header {
 .brand { font-size: 1.25rem; font-weight: 700; color: var(--accent); }
 .language { display: inline-flex; align-items: center; min-height: 44px; min-width: 44px; }
 a { color: var(--accent); }
-h1 { margin: .5rem 0 1rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
+h1 { margin: 1.125rem 0 1rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere; }
 p, li, dd { overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); }
 .alert { color: var(--alert); font-weight: 600; }
@@ -91,7 +93,7 @@ legend { padding: 0; font-weight: 600; }
   cursor: pointer;
 }
 .choice:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
-.choice input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
+.choice input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
 .choice span { min-width: 0; }
 .choice small { display: block; color: var(--quiet); overflow-wrap: anywhere; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
@@ -107,8 +109,10 @@ button {
   font-weight: 600;
   cursor: pointer;
 }
-button.link { flex: none; padding-inline: 0; border-color: transparent; color: var(--accent); text-decoration: underline; }
+button.link { flex: none; padding-inline: 0; border: 0; color: var(--accent); text-decoration: underline; }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+::placeholder { color: var(--quiet); opacity: 1; }
+main > :last-child, form > :last-child { margin-block-end: 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 code, dd { font-family: ui-monospace, Menlo, Consolas, monospace; }
 dt { margin-top: .5rem; color: var(--quiet); }
