@@ -4,7 +4,8 @@ export const WORDS = {
   en: {
     language: 'en',
     search: 'Search the documentation',
-    nothing: 'Nothing found.',
+    results: 'Search results',
+    nothing: 'Nothing found. Try fewer words, or the name of an option or of an error.',
     menu: 'Pages',
     skip: 'Skip to the text',
     other: 'По-русски',
@@ -12,7 +13,8 @@ export const WORDS = {
   ru: {
     language: 'ru',
     search: 'Поиск по документации',
-    nothing: 'Ничего не найдено.',
+    results: 'Результаты поиска',
+    nothing: 'Ничего не найдено. Попробуйте меньше слов, имя параметра или код ошибки.',
     menu: 'Страницы',
     skip: 'К тексту',
     other: 'In English',

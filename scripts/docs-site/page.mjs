@@ -21,7 +21,7 @@ export function pageOf(page, { menu, other, words }) {
   <form role="search" hidden>
     <input type="search" aria-label="${words.search}" placeholder="${words.search}" autocomplete="off">
   </form>
-  ${other ? `<a lang="${words.language === 'ru' ? 'en' : 'ru'}" href="${to(addressOf(other))}">${words.other}</a>` : ''}
+  ${other ? `<a lang="${words.language === 'ru' ? 'en' : 'ru'}" hreflang="${words.language === 'ru' ? 'en' : 'ru'}" href="${to(addressOf(other))}">${words.other}</a>` : ''}
 </header>
 <nav aria-label="${words.menu}"><details open><summary>${words.menu}</summary>
 ${menu.map((section) => sectionOf(section, page, to)).join('\n')}
@@ -35,7 +35,7 @@ ${page.html}
 <script src="${to('minisearch.js')}" defer></script>
 <script src="${to(`search-${words.language}.js`)}" defer></script>
 <script src="${to('find.js')}" defer></script>
-<script src="${to('search.js')}" data-root="${to('')}" data-nothing="${words.nothing}" defer></script>
+<script src="${to('search.js')}" data-root="${to('')}" data-results="${words.results}" data-nothing="${words.nothing}" defer></script>
 </html>
 `
 }

@@ -1,6 +1,6 @@
 // The search: MiniSearch over what search-index.mjs wrote, at the first letter typed.
 ;(() => {
-  const { root, nothing } = document.currentScript.dataset
+  const { root, results: title, nothing } = document.currentScript.dataset
   const form = document.querySelector('form[role=search]')
   const input = form.querySelector('input')
   const found = document.querySelector('#found')
@@ -32,7 +32,8 @@
     const { options, index: text } = globalThis.searchIndex
     index ??= globalThis.MiniSearch.loadJSON(text, options)
     const results = globalThis.findPages(index, words).slice(0, 30)
-    found.replaceChildren(...(results.length > 0 ? results.map(toItem) : [toText('p', nothing)]))
+    const items = results.length > 0 ? results.map(toItem) : [toText('p', nothing)]
+    found.replaceChildren(toText('h1', title), ...items)
   }
 
   function toItem({ page, heading, begin, address }) {

@@ -63,8 +63,7 @@ describeInBrowser('the documentation', (openTab) => {
     'is for everybody, %s, %d pixels wide',
     async (colorScheme, width) => {
       const { page } = await openTab({ colorScheme, viewport: { width, height: 800 } })
-      for (const name of ['index.html', 'docs/errors.html', 'docs/providers/github.html']) {
-        await page.goto(pathToFileURL(path.join(folder, name)).href)
+      const expectNoFaults = async () => {
         const axe = new AxeBuilder({ page })
           .setLegacyMode()
           .options({ resultTypes: ['violations'] })
@@ -76,6 +75,15 @@ describeInBrowser('the documentation', (openTab) => {
         const overflow =
           'document.documentElement.scrollWidth - document.documentElement.clientWidth'
         expect(await page.evaluate(overflow)).toBe(0)
+      }
+      for (const name of ['index.html', 'docs/errors.html', 'docs/providers/github.html']) {
+        await page.goto(pathToFileURL(path.join(folder, name)).href)
+        await expectNoFaults()
+      }
+      for (const words of ['refresh token', 'zzzqqq']) {
+        await page.getByRole('searchbox').fill(words)
+        expect(await page.locator('#found h1').innerText()).toBe('Search results')
+        await expectNoFaults()
       }
     },
     60_000,
