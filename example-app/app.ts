@@ -15,6 +15,7 @@ import { askApis } from './api-calls.js'
 import { documentation } from './documentation.js'
 import { readView, type View } from './view.js'
 import { examplePage } from './page.js'
+import { notFoundPage } from './not-found.js'
 import type { ProviderId } from './registrations.js'
 import { membersOnly, membersPage } from './members.js'
 import { fromThisSite } from './same-site.js'
@@ -63,6 +64,7 @@ export function createApp(parts: Parts): Express {
     res.type('css').set('Cache-Control', 'public, max-age=300').send(STYLESHEET)
   })
   if (sandboxed.length > 0) app.use('/sandbox', switches(baseUrl, sandbox, sandboxed))
+  app.use(notFoundPage)
   app.use(plainErrors)
   return app
 }

@@ -26,7 +26,7 @@ export function membersPage(req: Request, res: Response): void {
       <h2>${say.welcome(user.name)}</h2>
       <p>${say.membersText(providerName(user))}</p>
       <p class="quiet">${say.membersKey} <code>${user.key}</code></p>
-      <p>${say.jobText} <code>npm run job</code></p>
+      <p>${say.jobText} <code class="command">npm run job</code></p>
       <p><a class="user-link" href="/">${say.back}</a></p>
     </div>
   </section>`

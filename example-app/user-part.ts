@@ -3,27 +3,31 @@ import { entryOf } from './catalogue/tables.js'
 import type { User } from './user.js'
 import type { Words } from './words.js'
 
-/** Who is signed in, the way to the members' page, and the way out; or that nobody is. */
+/** The site's own links; who is signed in and the way out, or that nobody is. */
 export function userPart(user: User | undefined, say: Words): Html {
   if (!user) {
     return html`<div class="user">
-      <p class="user-name">${say.nobody}</p>
       ${links(say)}
+      <p class="user-name">${say.nobody}</p>
     </div>`
   }
   return html`<div class="user">
-    ${avatar(user)}
-    <p class="user-name">
-      <b>${user.name}</b> <small class="quiet">${say.signedInBy(providerName(user))}</small>
-    </p>
     ${links(say)}
-    <form method="post" action="/logout"><button>${say.logout}</button></form>
+    <div class="user-who">
+      ${avatar(user)}
+      <p class="user-name">
+        <b>${user.name}</b> <small class="quiet">${say.signedInBy(providerName(user))}</small>
+      </p>
+      <form method="post" action="/logout"><button>${say.logout}</button></form>
+    </div>
   </div>`
 }
 
 function links(say: Words): Html {
-  return html`<a class="user-link" href="/docs/">${say.documentation}</a>
-    <a class="user-link" href="/members">${say.members}</a>`
+  return html`<p class="user-links">
+    <a class="user-link" href="/docs/">${say.documentation}</a>
+    <a class="user-link" href="/members">${say.members}</a>
+  </p>`
 }
 
 /** The picture lies over the monogram, which is seen where there is none or it does not load. */

@@ -22,6 +22,8 @@ const EN = {
   jobText: 'What a site does at night in the name of people who are gone:',
   back: 'The four providers',
   wayBack: 'The way back',
+  notFound: 'There is no such page',
+  notFoundText: 'The address may be mistyped, or its provider is not in the catalogue.',
   catalogue: 'All providers',
   catalogueLead: (n: number) =>
     `Each of the ${n} is a table. Choose one, and a stand-in on this machine speaks its dialect: sign in without an account anywhere.`,
@@ -131,6 +133,8 @@ const RU: typeof EN = {
   jobText: 'Что сайт делает ночью от имени тех, кто уже ушёл:',
   back: 'Четыре сервиса',
   wayBack: 'Путь назад',
+  notFound: 'Такой страницы нет',
+  notFoundText: 'Возможно, в адресе опечатка или такого сервиса нет в каталоге.',
   catalogue: 'Все сервисы',
   catalogueLead: (n) =>
     `Каждый из ${n} описан таблицей. Выберите любой, и на этой машине запустится его двойник: войти можно без учётной записи.`,

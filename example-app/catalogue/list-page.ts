@@ -23,7 +23,7 @@ export function listPage(view: View, user: User | undefined, asked: string): str
   const main = html`${searchForm(asked, say)}
   ${
     asked === ''
-      ? html`<section class="card">${list(known)}</section>
+      ? html`<section class="card">${list(known, 'entries entries-known')}</section>
           <details class="card all">
             <summary>${say.catalogueAll(ENTRIES.length)}</summary>
             ${list(ENTRIES)}
@@ -47,8 +47,8 @@ export function searchForm(asked: string, say: Words): Html {
   </form>`
 }
 
-function list(entries: readonly Entry[]): Html {
-  return html`<ul class="entries">
+function list(entries: readonly Entry[], classes = 'entries'): Html {
+  return html`<ul class="${classes}">
     ${entries.map(({ id, name }) => html`<li><a href="${pathOf(id)}">${name}</a></li>`)}
   </ul>`
 }

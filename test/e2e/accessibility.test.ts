@@ -94,6 +94,11 @@ describeInBrowser('pages that everybody can use', (openTab) => {
       await expectNoFaults()
       await page.goto(`${site.url}/providers?q=git`)
       await expectNoFaults()
+      await page.goto(`${site.url}/providers?q=nobody-is-called-that`)
+      await expectNoFaults()
+      await page.goto(`${site.url}/providers/nobody`)
+      expect(await page.locator('h1').innerText()).toBe('There is no such page')
+      await expectNoFaults()
       await page.goto(`${site.url}/providers/google`)
       await expectNoFaults()
       await page.click('a.oauth-button')
@@ -110,6 +115,19 @@ describeInBrowser('pages that everybody can use', (openTab) => {
     },
     60_000,
   )
+
+  it('what people choose from stands in one line down the list', async () => {
+    const { page } = await openTab({ viewport: { width: 360, height: 740 } })
+    await page.goto(`${site.url}/providers/google`)
+    await page.click('a.oauth-button')
+    await page.waitForSelector('button[name=sign_in]')
+    await page.waitForLoadState('load')
+    const lefts = await page.evaluate<readonly number[]>(
+      "[...document.querySelectorAll('.choice span')].map((one) => one.getBoundingClientRect().left)",
+    )
+    expect(lefts.length).toBeGreaterThan(1)
+    expect(lefts).toEqual(lefts.map(() => lefts[0]))
+  })
 
   it.each(SCHEMES)('the popup’s pages, %s', async (colorScheme) => {
     const { page } = await openTab({ colorScheme })
