@@ -30,6 +30,8 @@ const withoutExpress = [
 export default {
   // Of two cores jest would use but one.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A worker that ran hundreds of files may need longer to end than the 0.5 s that jest gives it.
+  workerGracefulExitTimeout: 5_000,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   projects: [
