@@ -84,7 +84,7 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
   color: var(--quiet);
   text-decoration: none;
 }
-/* Its edge is seen only where it is marked: else the words stand in line with what is above. */
+/* Unmarked, its padding is invisible: without this its text would be indented below the heading. */
 .switch > a:first-child:not([aria-current]) { margin-inline-start: -.5rem; }
 .switch a:hover { text-decoration: underline; }
 .switch a[aria-current] { background: var(--page); color: var(--text); font-weight: 600; }
@@ -117,7 +117,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .snippet { margin: 0; color: var(--quiet); white-space: pre-wrap; overflow-wrap: anywhere; }
 .snippet code { font-size: .8125rem; }
 .more { border-block-start: 1px solid var(--hair); }
-/* The height of a closed line is for fingers: to the eye the card ends as far below as beside it. */
+/* A closed line is 44px high to be easy to tap: without this the spaces around its text look too large. */
 .more + .more { margin-block-start: -.875rem; }
 .card > .more:last-child:not([open]) { margin-block-end: -.625rem; }
 .more summary { min-block-size: 44px; align-content: center; color: var(--quiet); cursor: pointer; }

@@ -126,7 +126,9 @@ describeInBrowser('a page that does not make it easy', (openTab) => {
       '/all': `* { ${everything.replace(/float[^;]*;|opacity[^;]*;|height: [^;]*;|margin[^;]*;/g, '')} }
         html, body, main { all: revert !important }`,
       '/buttons': `button, [role=button], [class*=button] { ${everything}; ${layout} }`,
-      '/important': `a { color: red !important; letter-spacing: .3em !important } span { text-transform: uppercase !important }`,
+      '/important': `a { color: red !important; letter-spacing: .3em !important; opacity: .4 !important;
+        transform: rotate(9deg) !important; box-shadow: 0 0 9px red !important } span { font-style: italic !important;
+        text-shadow: 1px 1px red !important; text-transform: uppercase !important }`,
     }
     for (const [path, css] of Object.entries(styles))
       shop.page(path, `<style>${css}</style>${html}<style>${css}</style>`)

@@ -1,3 +1,4 @@
+import type { Settings } from '../../express/options/options.js'
 import { isApplication } from '../../protocol/provider/client.js'
 import { listed } from '../configuration.js'
 import { isProduction, type Examined } from '../examined.js'
@@ -24,32 +25,34 @@ export function checkSecrets(site: Examined): Finding[] {
 }
 
 /**
- * Neither code nor token is asked for here: whether a provider accepts the client, only that tells.
+ * The doctor asks for no token, and only a token request would tell whether a provider accepts the
+ * client id, the secret and the redirect URI.
  */
 export function noteUntried({ settings }: Examined): Finding[] {
   if (!settings) return []
   const clients = [...settings.clients.values()]
   const people = clients.filter((client) => !isApplication(client)).map(({ id }) => id)
   const applications = clients.filter(isApplication).map(({ id }) => id)
-  const start = `${settings.baseUrl}${settings.mountPath}`
   return [
-    ...people
-      .slice(0, 1)
-      .map((id) =>
-        note(
-          `not tried at the provider: client ids, secrets and redirect URIs of ${people.join(', ')}. Sign in once: ${start}/${id}/start`,
-          `у провайдеров не проверялись client id, секреты и redirect URI: ${people.join(', ')}. Войдите один раз: ${start}/${id}/start`,
-        ),
-      ),
-    ...applications
-      .slice(0, 1)
-      .map((id) =>
-        note(
-          `not tried at the provider: client ids and secrets of ${applications.join(', ')}. Call its API once: auth.app('${id}').get(…)`,
-          `у провайдеров не проверялись client id и секреты: ${applications.join(', ')}. Обратитесь к API один раз: auth.app('${id}').get(…)`,
-        ),
-      ),
+    ...(people.length > 0 ? [untriedSignIns(people, settings)] : []),
+    ...(applications.length > 0 ? [untriedApplications(applications)] : []),
   ]
+}
+
+function untriedSignIns(ids: readonly string[], { baseUrl, mountPath }: Settings): Finding {
+  const start = `${baseUrl}${mountPath}/${ids[0] ?? ''}/start`
+  return note(
+    `not tried at the provider: client ids, secrets and redirect URIs of ${ids.join(', ')}. Sign in once: ${start}`,
+    `у провайдеров не проверялись client id, секреты и redirect URI: ${ids.join(', ')}. Войдите один раз: ${start}`,
+  )
+}
+
+function untriedApplications(ids: readonly string[]): Finding {
+  const call = `auth.app('${ids[0] ?? ''}').get(…)`
+  return note(
+    `not tried at the provider: client ids and secrets of ${ids.join(', ')}. Call its API once: ${call}`,
+    `у провайдеров не проверялись client id и секреты: ${ids.join(', ')}. Обратитесь к API один раз: ${call}`,
+  )
 }
 
 /** oauth() then makes one at random, except in production. */

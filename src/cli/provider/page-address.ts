@@ -3,8 +3,8 @@ import { HOME } from '../finding.js'
 import type { Words } from '../language.js'
 
 /**
- * The page of a provider that comes with this package. Any OpenID server has one for all, and what
- * is another provider at a host of its own has the page of that.
+ * The page that explains a provider of this package. A table that is another one at a different
+ * host shares that one's page; `openid`, for any server, is explained outside of the catalogue.
  */
 export function providerPage(id: string): Words {
   const known = Object.hasOwn(SANDBOX_PROVIDERS, id) ? SANDBOX_PROVIDERS[id]?.member : undefined

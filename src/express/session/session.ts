@@ -82,7 +82,8 @@ function nextCookie(req: Request, session: SessionWithOAuth): Cookie {
     req.sessionStore.generate(req)
     return req.session.cookie
   } finally {
-    // Not of a copy that inherits from the request: V8 is slow with an object that became a prototype.
+    // A copy that inherits from the request would need no restoring, but V8 reads an object slowly
+    // once it is a prototype: every later access to this request would cost more.
     useSession(req, sessionID, own)
   }
 }

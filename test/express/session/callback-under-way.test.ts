@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SessionOptions } from 'express-session'
 import { connected, cookiesOf } from '../../security/hostile.js'
 import { barrier, gate } from '../../support/gate.js'
 import { begin, signIn } from '../../support/site.js'
 import { stub, type Stub } from '../../support/stub.js'
 import { WatchedStore } from '../../support/watched-store.js'
-import { revocable, revokedAt, send, sessionOf, shop, sleep } from './shop.js'
+import { revocable, revokedAt, send, sessionOf, shop } from './shop.js'
 
 let provider: Stub
 let store: WatchedStore

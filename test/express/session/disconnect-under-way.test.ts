@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connected } from '../../security/hostile.js'
 import { barrier, gate } from '../../support/gate.js'
 import { rotate } from '../../support/rotating.js'
 import { signIn } from '../../support/site.js'
 import { issue, stub, type Stub } from '../../support/stub.js'
 import { WatchedStore } from '../../support/watched-store.js'
-import { disconnect, revocable, revokedAt, send, sessionOf, shop, sleep } from './shop.js'
+import { disconnect, revocable, revokedAt, send, sessionOf, shop } from './shop.js'
 
 let provider: Stub
 let store: WatchedStore

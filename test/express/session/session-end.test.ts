@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SessionOptions } from 'express-session'
 import { connected } from '../../security/hostile.js'
 import { rotate } from '../../support/rotating.js'
 import { begin, signIn } from '../../support/site.js'
 import { stub, type Stub } from '../../support/stub.js'
 import { WatchedStore } from '../../support/watched-store.js'
-import { disconnect, revocable, revokedAt, sessionOf, shop, sleep } from './shop.js'
+import { disconnect, revocable, revokedAt, sessionOf, shop } from './shop.js'
 
 let provider: Stub
 let store: WatchedStore

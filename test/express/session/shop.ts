@@ -61,5 +61,3 @@ export const send = <T>(request: PromiseLike<T>) => Promise.resolve(request)
 /** Who disconnects by a button of the site's own page. */
 export const disconnect = (browser: Browser, id = 'plain') =>
   browser.post(`/auth/${id}/disconnect`).set('Sec-Fetch-Site', 'same-origin')
-
-export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { issue, json, stub, type Stub } from '../../support/stub.js'
 import { begin, plain, site } from '../../support/site.js'
 
@@ -58,22 +59,13 @@ describe('a function of the site that makes sessions and throws', () => {
       failing = true
       throw new Error('the hook failed')
     }
-    const thrown: unknown[] = []
-    const listen = (error: unknown) => thrown.push(error)
-    const others = process.listeners('uncaughtException')
-    process.removeAllListeners('uncaughtException').on('uncaughtException', listen)
-    try {
-      const { browser } = site([registration()], { onSignIn, onError: () => undefined }, { genid })
-      const visitor = browser()
-      const { callback } = await begin(visitor)
-      await visitor.get(callback({ code: 'a-code' })).expect(500)
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      failing = false
-      expect(thrown).toEqual([])
-      await visitor.get('/session').expect(200)
-    } finally {
-      process.removeListener('uncaughtException', listen)
-      for (const other of others) process.on('uncaughtException', other)
-    }
+    const { browser } = site([registration()], { onSignIn, onError: () => undefined }, { genid })
+    const visitor = browser()
+    const { callback } = await begin(visitor)
+    await visitor.get(callback({ code: 'a-code' })).expect(500)
+    // What is thrown when the answer has ended has no caller: jest fails this test for it.
+    await sleep(50)
+    failing = false
+    await visitor.get('/session').expect(200)
   })
 })

@@ -38,7 +38,8 @@ export function beginSession(req: Request, hooked: boolean): OldSession {
   try {
     req.sessionStore.generate(req)
   } catch (error) {
-    // The site's own genid or cookie function threw: half a session would fail when the answer ends.
+    // The site's own genid or cookie function threw. Without this the request keeps a session without
+    // a cookie, and express-session throws when the answer ends.
     useSession(req, old.id, old.session)
     throw error
   }

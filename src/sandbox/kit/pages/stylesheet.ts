@@ -52,7 +52,7 @@ main {
   box-shadow: 0 .25rem 2rem rgb(0 0 0 / 12%);
 }
 header {
-  /* The height of the link in it is for fingers, not for the eye. */
+  /* The link in it is 44px high to be easy to tap: without this the space around the header looks too large. */
   margin-block: -.625rem;
   display: flex;
   flex-wrap: wrap;
