@@ -1,9 +1,23 @@
 import { show } from './url.js'
 
 /**
- * Of a name that nobody reads: what it is, what was probably meant, and what there is.
- * @param what - with its kind, such as `unknown option`
+ * Refuses a name that nobody reads: a misspelt one would silently do nothing.
+ * @param where - who is told, such as `oauth`
+ * @param kind - what the names are, such as `option`
+ * @throws TypeError that says what was probably meant, and what there is
  */
+export function assertNames(
+  where: string,
+  kind: string,
+  given: object,
+  names: readonly string[],
+): void {
+  const unknown = Object.keys(given).find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  throw new TypeError(`${where}: ${notKnown(`unknown ${kind}`, unknown, names)}`)
+}
+
+/** Of a name that is not among those: what was probably meant, and what there is. */
 export function notKnown(what: string, given: string, names: readonly string[]): string {
   return `${what} ${show(given)}${meant(given, names)}; known: ${names.join(', ') || 'none'}`
 }

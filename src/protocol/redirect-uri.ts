@@ -13,7 +13,7 @@ interface Words {
  */
 const NAMED = /redirect[ _-]?ur[il]/i
 
-/** A sentence that lists several causes, as LinkedIn's for any bad code, tells of none of them. */
+/** A sentence that lists several causes tells of none: some servers send one for every bad code. */
 const SEVERAL = /\bexpired\b|\balready (?:been )?used\b|\bverifier\b|client[ _]?secret/i
 
 /** Whether a provider refuses because of the redirect URI: its code or its description names it. */

@@ -1,4 +1,4 @@
-import { notKnown } from '../../protocol/known-name.js'
+import { assertNames } from '../../protocol/known-name.js'
 import { show } from '../../protocol/url.js'
 
 /** A misspelled field would silently be lost. */
@@ -6,7 +6,5 @@ export function assertFields(given: unknown, known: readonly string[], where: st
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`${where}: expected { ${known.join(', ')} }, got ${show(given)}`)
   }
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown === undefined) return
-  throw new TypeError(`${where}: ${notKnown('unknown', unknown, known)}`)
+  assertNames(where, 'field', given, known)
 }

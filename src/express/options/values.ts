@@ -1,4 +1,4 @@
-import { notKnown } from '../../protocol/known-name.js'
+import { assertNames } from '../../protocol/known-name.js'
 import { show } from '../../protocol/url.js'
 
 /** A misspelled option would silently do nothing. */
@@ -6,9 +6,7 @@ export function assertKnown(where: string, options: unknown, known: readonly str
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${where}: options must be an object, got ${show(options)}`)
   }
-  const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown === undefined) return
-  throw new TypeError(`${where}: ${notKnown('unknown option', unknown, known)}`)
+  assertNames(where, 'option', options, known)
 }
 
 /** One of the values that mean something. */

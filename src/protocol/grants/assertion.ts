@@ -1,6 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { isRecord } from '../api/api-request.js'
-import { notKnown } from '../known-name.js'
+import { assertNames } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { readSigningKey, type PrivateKey, type SigningKey } from '../token/signing-key.js'
 import { show } from '../url.js'
@@ -46,10 +46,10 @@ export interface AssertionGrant {
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-const OPTIONS: ReadonlySet<string> = new Set<keyof AssertionGrantOptions>([
+const OPTIONS: readonly (keyof AssertionGrantOptions)[] = [
   ...(['privateKey', 'keyId', 'algorithm', 'issuer', 'subject', 'audience'] as const),
   ...(['lifetime', 'scopeIn', 'claims'] as const),
-])
+]
 /** RFC 7523 §3 */
 const OURS = ['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti']
 const LIFETIME_S = 300
@@ -70,10 +70,7 @@ export function readAssertion(
     throw new TypeError(`${where} must be { privateKey, keyId?, subject?, … }, got ${typeof given}`)
   }
   const options = withoutPrototype(given)
-  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
-  if (unknown !== undefined) {
-    throw new TypeError(`${where}: ${notKnown('unknown option', unknown, [...OPTIONS])}`)
-  }
+  assertNames(where, 'option', options, OPTIONS)
   const { privateKey, keyId, algorithm, lifetime = LIFETIME_S, scopeIn = 'parameter' } = options
   const { issuer = clientId, subject = issuer, audience, claims = {} } = options
   for (const [name, value] of Object.entries({ issuer, audience, algorithm })) {

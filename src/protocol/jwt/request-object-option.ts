@@ -1,5 +1,5 @@
 import { isRecord } from '../api/api-request.js'
-import { notKnown } from '../known-name.js'
+import { assertNames } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { readSigningKey, type PrivateKey, type SigningKey } from '../token/signing-key.js'
 import { show } from '../url.js'
@@ -31,11 +31,8 @@ export function readRequestObject(id: string, given: unknown): RequestObject | u
   if (!isRecord(given)) {
     throw new TypeError(`${where} must be { privateKey, keyId?, algorithm? }, got ${typeof given}`)
   }
-  const { privateKey, keyId, algorithm, ...others } = withoutPrototype(given)
-  const [unknown] = Object.keys(others)
-  if (unknown !== undefined) {
-    throw new TypeError(`${where}: ${notKnown('unknown option', unknown, OPTIONS)}`)
-  }
+  assertNames(where, 'option', given, OPTIONS)
+  const { privateKey, keyId, algorithm } = withoutPrototype(given)
   if (algorithm !== undefined && typeof algorithm !== 'string') {
     throw new TypeError(`${where}.algorithm must be a string, got ${show(algorithm)}`)
   }

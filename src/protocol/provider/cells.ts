@@ -1,7 +1,7 @@
 import { isRecord } from '../api/api-request.js'
 import { ID_TOKEN_CELL, isIdTokenCell } from '../openid/id-token-cell.js'
 import type { DiscoveredTable } from '../openid/discovery.js'
-import { notKnown } from '../known-name.js'
+import { assertNames } from '../known-name.js'
 import { ownField, withoutPrototype } from '../params.js'
 import { ENDPOINT, isEndpoint, show } from '../url.js'
 import { AFTER_TOKEN, isAfterToken } from './after-token-cell.js'
@@ -114,10 +114,7 @@ const REQUIRED: ReadonlySet<string> = new Set<keyof Provider>([
 export function assertCells(table: unknown): asserts table is Provider | DiscoveredTable {
   if (!isRecord(table)) throw new TypeError(`defineProvider: expected a table, got ${show(table)}`)
   const where = `defineProvider: ${show(table.id)}`
-  const unknown = Object.keys(table).find((name) => !Object.hasOwn(CELLS, name))
-  if (unknown !== undefined) {
-    throw new TypeError(`defineProvider: ${notKnown('unknown cell', unknown, Object.keys(CELLS))}`)
-  }
+  assertNames('defineProvider', 'cell', table, Object.keys(CELLS))
   for (const [name, { expected, accepts }] of Object.entries(CELLS)) {
     const value = Object.hasOwn(table, name) ? table[name] : undefined
     const discovered = DISCOVERED.has(name) && ownField(table, 'discovery') !== undefined

@@ -1,5 +1,5 @@
 import { isParams, isRecord } from '../api/api-request.js'
-import { notKnown } from '../known-name.js'
+import { assertNames } from '../known-name.js'
 import { ownField, type Params } from '../params.js'
 import { show } from '../url.js'
 import { toRule, type ParamRules } from './param-rule.js'
@@ -11,10 +11,7 @@ import type { Provider } from './provider.js'
  */
 export function readSettings(id: string, rules: ParamRules = {}, given: unknown): Params {
   const settings = readTexts(`${id}: settings`, given)
-  const unknown = Object.keys(settings).find((name) => !Object.hasOwn(rules, name))
-  if (unknown !== undefined) {
-    throw new TypeError(`${id}: ${notKnown('unknown setting', unknown, Object.keys(rules))}`)
-  }
+  assertNames(id, 'setting', settings, Object.keys(rules))
   for (const [name, rule] of Object.entries(rules)) {
     const { pattern, required } = toRule(rule, true)
     const value = ownField(settings, name)

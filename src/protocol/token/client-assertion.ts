@@ -1,6 +1,6 @@
 import { randomValue } from '../authorization/pkce.js'
 import { loadJose, type JoseKey } from '../jose/jose.js'
-import { notKnown } from '../known-name.js'
+import { assertNames } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { show } from '../url.js'
 import type { ClientAuth, Credentials } from './client-auth.js'
@@ -25,7 +25,7 @@ export interface AssertionAuth extends ClientAuth {
   readonly with: (options: AssertionOptions) => ClientAuth
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(['audience', 'algorithm', 'lifetime'])
+const OPTIONS = ['audience', 'algorithm', 'lifetime']
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const HMAC = ['HS256', 'HS384', 'HS512']
 const LIFETIME = 60
@@ -75,10 +75,7 @@ function bySecret(given: AssertionOptions): ClientAuth {
 
 function readOptions(name: string, given: AssertionOptions): AssertionOptions {
   const options = withoutPrototype(given)
-  const unknown = Object.keys(options).find((option) => !OPTIONS.has(option))
-  if (unknown !== undefined) {
-    throw new TypeError(`${name}: ${notKnown('unknown option', unknown, [...OPTIONS])}`)
-  }
+  assertNames(name, 'option', options, OPTIONS)
   const { audience = '-', algorithm = '-', lifetime = LIFETIME } = options
   for (const [option, value] of Object.entries({ audience, algorithm })) {
     if (typeof value === 'string' && value !== '') continue

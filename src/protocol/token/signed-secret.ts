@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { loadJose } from '../jose/jose.js'
-import { notKnown } from '../known-name.js'
+import { assertNames } from '../known-name.js'
 import { withoutPrototype } from '../params.js'
 import { show } from '../url.js'
 import { clientSecretPost, type ClientAuth, type Credentials } from './client-auth.js'
@@ -17,7 +17,7 @@ export interface SignedSecretOptions {
   readonly send?: ClientAuth | undefined
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(['audience', 'algorithm', 'lifetime', 'send'])
+const OPTIONS = ['audience', 'algorithm', 'lifetime', 'send']
 /** Six months, as those count them who ask for it. */
 const MAX_LIFETIME = 15_777_000
 /** One that ends on its way is refused. */
@@ -79,11 +79,7 @@ async function sign(
 
 function readOptions(given: SignedSecretOptions): SignedSecretOptions {
   const options = withoutPrototype(given)
-  const unknown = Object.keys(options).find((option) => !OPTIONS.has(option))
-  if (unknown !== undefined) {
-    const what = notKnown('unknown option', unknown, [...OPTIONS])
-    throw new TypeError(`clientSecretSigned: ${what}`)
-  }
+  assertNames('clientSecretSigned', 'option', options, OPTIONS)
   const { audience, algorithm = 'ES256', lifetime = 3600, send = clientSecretPost } = options
   for (const [option, value] of Object.entries({ audience, algorithm })) {
     if (typeof value === 'string' && value !== '') continue

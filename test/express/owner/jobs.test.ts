@@ -252,7 +252,7 @@ describe('auth.importConnection', () => {
       'accessToken must be a string of visible ASCII characters, got undefined',
     ],
     ['an empty one', { tokens: { accessToken: '' } }, 'got an empty one'],
-    ['an unknown name', { tokens: { access_token: 'x' } }, 'unknown "access_token"'],
+    ['an unknown name', { tokens: { access_token: 'x' } }, 'unknown field "access_token"'],
     [
       'seconds in words',
       { tokens: { accessToken: 'secret-canary', expiresAt: 'soon' } },

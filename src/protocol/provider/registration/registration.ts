@@ -1,6 +1,6 @@
 import type { AssertionGrantOptions } from '../../grants/assertion.js'
 import type { RequestObjectOptions } from '../../jwt/request-object-option.js'
-import { notKnown } from '../../known-name.js'
+import { assertNames } from '../../known-name.js'
 import type { Params } from '../../params.js'
 import type { ClientAuth } from '../../token/client-auth.js'
 import type { ClientTls } from '../../token/client-tls.js'
@@ -106,7 +106,7 @@ export interface Registration<Id extends string = string> extends Omit<Client, '
   readonly id: Id
 }
 
-const OPTIONS: ReadonlySet<string> = new Set([
+const OPTIONS: readonly string[] = [
   ...['clientId', 'clientSecret', 'scope', 'id', 'grant', 'authorizationParams', 'origin'],
   ...['optionalScope', 'callbackPath', 'allowHttp', 'privateKey', 'keyId', 'teamId', 'tls'],
   ...[
@@ -123,7 +123,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
     'formerOrigins',
     ...ENDPOINT_CELLS,
   ],
-])
+]
 
 /**
  * No option is misspelt.
@@ -133,9 +133,7 @@ export function assertOptions(id: string, options: unknown): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`${id}: a registration is an object, got ${show(options)}`)
   }
-  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
-  if (unknown === undefined) return
-  throw new TypeError(`${id}: ${notKnown('unknown option', unknown, [...OPTIONS])}`)
+  assertNames(id, 'option', options, OPTIONS)
 }
 
 /** What the id of a registration looks like. */
