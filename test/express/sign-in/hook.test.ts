@@ -454,6 +454,27 @@ describe('takeTokens', () => {
     expect(Object.keys(sessions)).toHaveLength(1)
     expect(revoked()).toEqual([])
   })
+
+  it.each([
+    ['that let the sign-in pass', () => undefined, 302, ['default']],
+    ['that refused it', () => Promise.reject(new Error('no')), 500, []],
+  ])('hands out nothing after a hook %s: it would be kept twice or dead', async (...row) => {
+    const [, wish, status, kept] = row
+    let take = (): unknown => undefined
+    const browser = shop({
+      onSignIn(signIn) {
+        take = () => signIn.takeTokens()
+        return wish()
+      },
+    }).browser()
+    expect((await callback(browser)).status).toBe(status)
+    expect(take).toThrow(
+      new TypeError(
+        'signIn.takeTokens: onSignIn is over, and its connection kept or given up: take the tokens before its promise settles',
+      ),
+    )
+    expect(await accounts(browser)).toEqual(kept)
+  })
 })
 
 describe('account: "profile"', () => {
