@@ -167,6 +167,13 @@ describe('auth.required', () => {
       'no provider is registered as "plian" (did you mean "plain"?); known: plain, other',
     )
   })
+
+  it.each([[undefined], [null], [7], [10n], [{}]])('says that %p is no id', (id) => {
+    const says = /^oauth: the id of a provider must be a string, got /
+    for (const ask of [shop.auth.app, shop.auth.button]) {
+      expect(() => ask(id as never)).toThrow(says)
+    }
+  })
 })
 
 describe('tokens in the session store', () => {
