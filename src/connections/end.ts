@@ -35,11 +35,22 @@ async function removeLatest(
 ): Promise<ConnectionRecord | undefined> {
   for (let changes = 0; changes < MAX_CHANGES; changes++) {
     const latest = await home.get(id)
-    if (!latest || (await home.remove(id, latest.version))) return latest
+    if (!latest || (await isRemoved(home, id, latest.version))) return latest
   }
   const latest = await home.get(id)
-  await home.remove(id)
+  await isRemoved(home, id)
   return latest
+}
+
+/** One that is gone although the answer was lost is removed: nobody else would revoke its tokens. */
+async function isRemoved(home: ConnectionStore, id: string, version?: number): Promise<boolean> {
+  try {
+    return await home.remove(id, version)
+  } catch (error) {
+    const left = await home.get(id).catch(() => 'unknown')
+    if (left !== undefined) throw error
+    return true
+  }
 }
 
 /**

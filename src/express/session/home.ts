@@ -58,7 +58,11 @@ export function sessionHome(services: SessionServices, req: Request): Connection
       if (version === undefined) return removeRecord(services, store, id)
       return services.lock(`record ${id}`, async () => {
         const current = await read(id, req.sessionID)
-        return current?.version === version && removeRecord(services, store, id)
+        if (current?.version !== version) return false
+        // Marked already, and still there: the store failed when it was ended before. Whoever ends it
+        // now has its tokens to revoke.
+        await removeRecord(services, store, id)
+        return true
       })
     },
     async page({ owner, provider }) {

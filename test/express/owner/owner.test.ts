@@ -63,6 +63,28 @@ describe('a sign-in of one of the site’s own users', () => {
     expect(body).toEqual(first)
   })
 
+  it('has its tokens revoked where the answer to its removal is lost', async () => {
+    const store = memoryConnections()
+    const made = shop(provider, {
+      connections: {
+        store: {
+          ...store,
+          async remove(...which) {
+            await store.remove(...which)
+            throw new Error('the line is dead')
+          },
+        },
+        owner: ({ session }) => session.userId,
+      },
+    })
+    const alice = await loggedIn(made, 'alice')
+    await signIn(alice)
+    await alice.post('/auth/plain/disconnect').set(SAME_ORIGIN).expect(303)
+    expect(await made.held()).toEqual([])
+    expect(revoked()).toHaveLength(2)
+    expect(made.ended).toMatchObject([{ reason: 'visitor' }])
+  })
+
   it('leaves the earlier one where the answer to its removal is lost', async () => {
     const store = memoryConnections()
     let lost = false

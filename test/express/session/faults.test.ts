@@ -1,4 +1,4 @@
-import type { NotConnectedError } from 'express-oauth-connect'
+import type { EndedConnection, NotConnectedError } from 'express-oauth-connect'
 import { begin, plain, SECRET, signIn, site, type Browser } from '../../support/site.js'
 import { rotate } from '../../support/rotating.js'
 import { issue, stub, type Stub } from '../../support/stub.js'
@@ -98,6 +98,32 @@ describe('a session store that fails', () => {
     await sameVisitor(browser, shop().browser()).get('/call/plain').expect(200)
     expect(counts).toMatchObject({ refreshes: 1, reuses: 0 })
   })
+
+  it.each(['disconnect', 'logout'])(
+    'to remove a record at a %s: 503, and the next one revokes its tokens',
+    async (what) => {
+      const ended: string[] = []
+      const made = shop({ onDisconnect: ({ reason }: EndedConnection) => void ended.push(reason) })
+      made.routes.post('/logout', (req, res, next) => {
+        made.auth.logout(req, res).catch(next)
+      })
+      const browser = made.browser()
+      await signIn(browser)
+      const end = () => {
+        const path = what === 'logout' ? '/logout' : '/auth/plain/disconnect'
+        return browser.post(path).set('Sec-Fetch-Site', 'same-origin')
+      }
+      store.failing = (operation) => operation.startsWith('destroy oauth-')
+      await end().expect(503)
+      expect(provider.to('/revoke')).toEqual([])
+      expect(ended).toEqual([])
+      store.failing = () => false
+      await end().expect(303)
+      expect(provider.to('/revoke')).toHaveLength(2)
+      expect(ended).toEqual([what === 'logout' ? 'logout' : 'visitor'])
+      expect(store.records).toEqual([])
+    },
+  )
 
   it('to read a record: the call ends in an error, and the connection does not', async () => {
     const browser = shop().browser()
