@@ -9,7 +9,9 @@ import type { ConnectionDetails, ConnectionSummary } from '../protocol/connectio
 import { withoutPrototype } from '../protocol/params.js'
 import { isApplication, type Client } from '../protocol/provider/client.js'
 import type { AccessToken } from '../protocol/token/token-set.js'
+import { show } from '../protocol/url.js'
 import { disconnect } from './disconnect.js'
+import { assertKnown } from './options/values.js'
 import type { RegisteredId } from './register.js'
 import { clientOf, findClientOrThrow, type Site } from './site.js'
 import { details, summaries } from './summaries.js'
@@ -37,7 +39,8 @@ type CallOf<Id extends string> = ApiById<Id>['api']
  * One owner's connections: a visitor's, or those of one of the site's own users. Called with a
  * registration's id it is the client of that provider's API, which already holds a valid token:
  * this owner's, or the application's own where the registration says client_credentials.
- * @throws TypeError for an id nobody registered; its calls reject with an OAuthError
+ * @throws TypeError for an id nobody registered, and for options of the wrong type; its calls reject
+ *   with an OAuthError
  */
 export interface Connected<Id extends string = RegisteredId> extends CallOf<Id> {
   /**
@@ -79,28 +82,42 @@ export function createConnected(
     isApplication(client)
       ? applicationSource(site, client)
       : visitorSource(site, visitorNow, client, account)
-  const accountIn = (options: AccountOptions | undefined) => withoutPrototype(options ?? {}).account
 
   const connected = (id: string, options?: AccountOptions) => {
-    const account = accountIn(options)
+    const account = readAccount('req.oauth', options)
     return apiOf(site, id, (client) => sourceOf(client, account))
   }
   return Object.assign(connected, {
     connections: async () => summaries(site, await visitorNow(), req),
-    connection: async (id: string, options?: AccountOptions) =>
-      details(site, await visitorNow(), await findClientOrThrow(site, id), accountIn(options)),
+    connection: async (id: string, options?: AccountOptions) => {
+      const account = readAccount('req.oauth.connection', options)
+      return details(site, await visitorNow(), await findClientOrThrow(site, id), account)
+    },
     tokens: async (id: string, options?: AccountOptions) => {
+      const account = readAccount('req.oauth.tokens', options)
       const client = await findClientOrThrow(site, id)
       const connection = isApplication(client)
         ? await applicationSource(site, client).connection()
-        : await validConnection(site, await visitorNow(), client, accountIn(options))
+        : await validConnection(site, await visitorNow(), client, account)
       return accessTokenOf(site.channel, connection.tokens)
     },
     disconnect: async (id: string, options?: AccountOptions) => {
+      const account = readAccount('req.oauth.disconnect', options)
       const client = await findClientOrThrow(site, id)
-      await disconnect(site, await visitorNow(), client, accountIn(options), req)
+      await disconnect(site, await visitorNow(), client, account, req)
     },
   })
+}
+
+/**
+ * Which connection is meant. Of an account given in another way nothing would be seen, and the newest
+ * would be used, or ended, in its place.
+ */
+function readAccount(where: string, options: AccountOptions = {}): string | undefined {
+  assertKnown(where, options, ['account'])
+  const account: unknown = withoutPrototype(options).account
+  if (account === undefined || typeof account === 'string') return account
+  throw new TypeError(`${where}: account must be a string, got ${show(account)}`)
 }
 
 /**

@@ -13,7 +13,7 @@ import { exchange } from './grants/exchange.js'
 import { introspect, type IntrospectOptions } from './grants/introspect.js'
 import { locals } from './locals.js'
 import { directly } from './mounting/first-layer.js'
-import { createMounting } from './mounting/mounting.js'
+import { assertResponse, createMounting } from './mounting/mounting.js'
 import { assertOrder } from './mounting/order.js'
 import type { OAuthRouter } from './oauth-router.js'
 import type { OAuthOptions } from './options/oauth-options.js'
@@ -56,11 +56,13 @@ export function oauth<const Id extends string>(options: OAuthOptions<Id>): OAuth
       mounting.guard('auth.required', required(site, ids, settings)),
     signIn: async (req: Request, res: Response, id: string, settings?: SignInOptions) => {
       mounting.assert('auth.signIn', req)
+      assertResponse('auth.signIn', res)
       assertOrder(site, req)
       await begin(site, atHost(site, await findClientOrThrow(site, id), req), req, res, settings)
     },
     logout: async (req: Request, res: Response, settings?: LogoutOptions) => {
       mounting.assert('auth.logout', req)
+      assertResponse('auth.logout', res)
       await logout(site, req, res, settings)
     },
     button: (id: string, settings?: ButtonOptions) => button(site, id, settings),

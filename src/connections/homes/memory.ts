@@ -1,4 +1,5 @@
 import type { ConnectionQuery, ConnectionRecord, ConnectionStore } from '../connection-store.js'
+import { assertFields } from '../owners/fields.js'
 import { isSameConnection, matches, readPageSize } from './query.js'
 
 /** What {@link memoryConnections} may be told. */
@@ -20,11 +21,11 @@ type Entries = Map<string, Entry>
  * A home of connections within one process, for development and tests: they end with it. What
  * stays is `sqlConnections` or `redisConnections`.
  * @param options - the defaults do
- * @throws TypeError for a `pageSize` that is none
+ * @throws TypeError for an unknown option, and for a `pageSize` that is none
  */
-export function memoryConnections({
-  pageSize: size = 1_000,
-}: MemoryConnectionsOptions = {}): ConnectionStore {
+export function memoryConnections(options: MemoryConnectionsOptions = {}): ConnectionStore {
+  assertFields(options, ['pageSize'], 'memoryConnections: options')
+  const { pageSize: size = 1_000 } = options
   const pageSize = readPageSize(size, 'memoryConnections')
   const all: Entries = new Map()
   const byOwner = new Map<string, Entries>()

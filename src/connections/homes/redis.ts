@@ -1,5 +1,6 @@
 import { scriptRunner, type RedisClient } from '../../store/redis-client.js'
 import type { ConnectionRecord, ConnectionStore } from '../connection-store.js'
+import { assertFields } from '../owners/fields.js'
 import { matches, readPageSize } from './query.js'
 import { redisIndex } from './redis-index.js'
 import { digestOf, entriesOf, partOf, readEntry, redisKeys, type OwnerKeys } from './redis-keys.js'
@@ -29,12 +30,15 @@ export interface RedisConnectionsOptions {
  * which is ignored, and never one too few.
  * @param client - connected already, of `redis` (node-redis) or `ioredis`; never closed
  * @param options - the defaults do for one site per server
- * @throws TypeError for anything that is no such client, and for a `pageSize` that is none
+ * @throws TypeError for anything that is no such client, for an unknown option, and for a `pageSize`
+ *   that is none
  */
 export function redisConnections(
   client: RedisClient,
-  { prefix = 'oauth:connections:', pageSize: size = 100 }: RedisConnectionsOptions = {},
+  options: RedisConnectionsOptions = {},
 ): ConnectionStore {
+  assertFields(options, ['prefix', 'pageSize'], 'redisConnections: options')
+  const { prefix = 'oauth:connections:', pageSize: size = 100 } = options
   const run = scriptRunner(client, 'redisConnections')
   const pageSize = readPageSize(size, 'redisConnections')
   const keys = redisKeys(prefix)

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ConnectionQuery, ConnectionStore } from '../connection-store.js'
 import { show } from '../../protocol/url.js'
+import { assertFields } from '../owners/fields.js'
 import { readPageSize } from './query.js'
 import { COLUMNS, textOf, toRecord, toRow, type ConnectionRow } from './sql-row.js'
 import { isMySql } from './sql-schema.js'
@@ -23,8 +24,11 @@ export interface SqlConnectionsOptions {
  */
 export function sqlConnections<DB>(
   db: Kysely<DB>,
-  { table = 'oauth_connections', pageSize: size = 100 }: SqlConnectionsOptions = {},
+  options: SqlConnectionsOptions = {},
 ): ConnectionStore {
+  // A misspelt `table` would be another table: nobody's connections would be found.
+  assertFields(options, ['table', 'pageSize'], 'sqlConnections: options')
+  const { table = 'oauth_connections', pageSize: size = 100 } = options
   if (typeof (db as Partial<Kysely<DB>> | undefined)?.getExecutor !== 'function') {
     throw new TypeError(
       `sqlConnections: expected a Kysely, got ${show(db)}: ` +

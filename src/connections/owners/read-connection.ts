@@ -30,6 +30,9 @@ export function readGivenConnection(
       `${where}: connectedAt must be a number of milliseconds, got ${show(connectedAt)}`,
     )
   }
+  if (typeof params !== 'object' || (params as unknown) === null) {
+    throw new TypeError(`${where}: params must be an object of strings, got ${show(params)}`)
+  }
   for (const [name, value] of Object.entries(params)) {
     if (typeof value === 'string') continue
     throw new TypeError(`${where}: params.${name} must be a string, got ${show(value)}`)

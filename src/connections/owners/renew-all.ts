@@ -81,6 +81,8 @@ export async function renewAll(
   const { within = WEEK_MS, concurrency = 4, onProgress, signal } = options
   assertCount('within', within, Number.MAX_SAFE_INTEGER)
   assertCount('concurrency', concurrency, MAX_CONCURRENCY)
+  assertOptional('onProgress', onProgress, 'a function', typeof onProgress === 'function')
+  assertOptional('signal', signal, 'an AbortSignal', signal instanceof AbortSignal)
   const startedAt = site.services.now()
   const failures: Progress['failures'] = Object.create(null) as Progress['failures']
   const report = { renewed: 0, ended: 0, failed: 0, skipped: 0, failures }
@@ -145,6 +147,11 @@ async function renewRecord(
     inARow.set(id, before + 1)
     failures[id] = { count: (failures[id]?.count ?? 0) + 1, code: error.code }
   }
+}
+
+function assertOptional(name: string, value: unknown, expected: string, fits: boolean): void {
+  if (value === undefined || fits) return
+  throw new TypeError(`auth.renewAll: ${name} must be ${expected}, got ${show(value)}`)
 }
 
 function assertCount(name: string, value: unknown, most: number): void {

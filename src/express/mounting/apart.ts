@@ -2,6 +2,7 @@ import { Router, type RequestHandler } from 'express'
 import type { OAuthOptions } from '../options/oauth-options.js'
 import { attachOAuth } from '../request-oauth.js'
 import { authRoutes } from '../routes/router.js'
+import { show } from '../../protocol/url.js'
 import { createSite as createFullSite, type Site } from '../site.js'
 
 /** What an app that mounts the routes and `req.oauth` apart gives to both. */
@@ -26,8 +27,10 @@ export function createSite<const Id extends string>(options: OAuthOptions<Id>): 
  * The routes below `mountPath`: start, callback, disconnect, connections and the button's files.
  * `oauth()` is this and `requestOAuth` together.
  * @param site - what `createSite(options)` made
+ * @throws TypeError for anything else
  */
 export function authRouter(site: OAuthSite): Router {
+  assertSite('authRouter', site)
   const router = Router()
   router.use(authRoutes(site as Site))
   return router
@@ -36,10 +39,18 @@ export function authRouter(site: OAuthSite): Router {
 /**
  * Middleware that gives every request `req.oauth`. `oauth()` is this and `authRouter` together.
  * @param site - what `createSite(options)` made
+ * @throws TypeError for anything else
  */
 export function requestOAuth(site: OAuthSite): RequestHandler {
+  assertSite('requestOAuth', site)
   return function requestOAuth(req, _res, next) {
     attachOAuth(site as Site, req)
     next()
   }
+}
+
+/** The options themselves, for one, would fail at the first request only. */
+function assertSite(caller: string, site: unknown): void {
+  if ((site as Partial<Site> | null | undefined)?.sessionKeys) return
+  throw new TypeError(`${caller}: expected what createSite(options) made, got ${show(site)}`)
 }

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import { show } from '../../protocol/url.js'
 
 /** What is looked at of Express 4's and 5's layers; neither documents them. */
 interface Layer {
@@ -16,7 +17,7 @@ export interface Mounting {
   passed(): void
   /**
    * @param caller - as the site wrote it: `auth.signIn`
-   * @throws TypeError where the app certainly does not use the router
+   * @throws TypeError where the app certainly does not use the router, and for what is no request
    */
   assert(caller: string, req: Request): void
   /** The same before a middleware of ours. */
@@ -27,6 +28,7 @@ export interface Mounting {
 export function createMounting(router: () => unknown): Mounting {
   let isMounted = false
   function assert(caller: string, req: Request): void {
+    assertRequest(caller, req)
     // With app.use('/auth', auth) a page comes here before any request has passed.
     const { app } = req as Partial<Request>
     isMounted ||= app === undefined || mayUse(app, router())
@@ -47,6 +49,21 @@ export function createMounting(router: () => unknown): Mounting {
         return middleware(req, res, next)
       },
   }
+}
+
+function assertRequest(caller: string, req: unknown): void {
+  if (typeof (req as { readonly headers?: unknown } | null)?.headers === 'object') return
+  throw new TypeError(`${caller}: expected Express's request, got ${show(req)}`)
+}
+
+/**
+ * What a call of JavaScript may leave out.
+ * @param caller - as the site wrote it: `auth.signIn`
+ * @throws TypeError
+ */
+export function assertResponse(caller: string, res: unknown): void {
+  if (typeof (res as { readonly setHeader?: unknown } | null)?.setHeader === 'function') return
+  throw new TypeError(`${caller}: expected Express's response after the request, got ${show(res)}`)
 }
 
 /** Whether the app, or one that it is mounted in, uses the router, or may use it out of our sight. */

@@ -47,6 +47,9 @@ export async function begin(
 }
 
 function readParams({ id, provider, hosts }: Client, params: Params): Params {
+  if (typeof params !== 'object' || (params as unknown) === null) {
+    throw new TypeError(`auth.signIn: params must be an object, got ${show(params)}`)
+  }
   const known = [...Object.keys(provider.startParams ?? {}), ...hosts.map(({ name }) => name)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown === undefined) return params
@@ -66,9 +69,9 @@ function readScope(scope: unknown): Params {
 }
 
 function readData(data: unknown): unknown {
-  const text = JSON.stringify(data) as string | undefined
+  if (data === undefined) return undefined
+  const text = jsonOf(data)
   if (text === undefined) {
-    if (data === undefined) return undefined
     throw new TypeError(
       `auth.signIn: data must be JSON, got ${typeof data}; give an id or a plain object`,
     )
@@ -79,4 +82,13 @@ function readData(data: unknown): unknown {
     `auth.signIn: data is ${bytes} bytes as JSON, at most ${MAX_DATA_BYTES} travel in a cookie; ` +
       'keep it in the session or a database, and give its key',
   )
+}
+
+/** `undefined` for a function or symbol, and where JSON has no way to say it: a bigint, a circle. */
+function jsonOf(data: unknown): string | undefined {
+  try {
+    return JSON.stringify(data)
+  } catch {
+    return undefined
+  }
 }

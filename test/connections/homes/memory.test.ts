@@ -15,6 +15,13 @@ describe('memoryConnections', () => {
     expect(kept).toEqual([])
   })
 
+  it('has no other options', () => {
+    expect(() => memoryConnections(null as never)).toThrow(
+      'memoryConnections: options: expected { pageSize }, got null',
+    )
+    expect(() => memoryConnections({ pagesize: 5 } as never)).toThrow('unknown field "pagesize"')
+  })
+
   it('has no page of nothing', () => {
     expect(() => memoryConnections({ pageSize: 0 })).toThrow(
       'memoryConnections: pageSize must be a whole number from 1, got 0',

@@ -101,6 +101,13 @@ describe('sqlConnections', () => {
     expect(() => sqlConnections(undefined as never)).toThrow('expected a Kysely')
   })
 
+  it('has no other table by a misspelt option', () => {
+    const db = { getExecutor: () => undefined } as never
+    expect(() => sqlConnections(db, { tabel: 'shop_tokens' } as never)).toThrow(
+      'sqlConnections: options: unknown field "tabel" (did you mean "table"?)',
+    )
+  })
+
   it('makes the table that the documentation shows', () => {
     const page = readFileSync('docs/connection-stores.md', 'utf8')
     const shown = [...page.matchAll(/^```sql\n([^]*?)\n```$/gm)].map(([, text]) => text)

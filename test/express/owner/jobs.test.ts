@@ -43,6 +43,24 @@ describe('auth.onBehalfOf', () => {
     })
   })
 
+  it.each<[unknown, string]>([
+    ['2', 'options must be an object, got "2"'],
+    [{ acount: '2' }, 'unknown option "acount" (did you mean "account"?)'],
+    [{ account: 2 }, 'account must be a string, got 2'],
+  ])('ends no other connection where the account is given as %j', async (options, words) => {
+    const made = shop(provider)
+    for (const account of ['2', '3']) {
+      await made.auth.importConnection('alice', 'plain', { tokens: tokens(), account })
+    }
+    const job = made.auth.onBehalfOf('alice')
+    const given = options as object
+    await expect(job.disconnect('plain', given)).rejects.toThrow(`req.oauth.disconnect: ${words}`)
+    await expect(job.tokens('plain', given)).rejects.toThrow(`req.oauth.tokens: ${words}`)
+    await expect(job.connection('plain', given)).rejects.toThrow(`req.oauth.connection: ${words}`)
+    expect(() => job('plain', given)).toThrow(`req.oauth: ${words}`)
+    expect(await made.held('alice')).toHaveLength(2)
+  })
+
   it('takes a number for its text', async () => {
     const made = shop(provider)
     await signIn(await loggedIn(made, '7'))
@@ -269,6 +287,7 @@ describe('auth.importConnection', () => {
       'params.group is another than account: leave account out',
     ],
     ['no account', { tokens: tokens() }, 'names its connections by "group": give account'],
+    ['params that are null', { tokens: tokens(), params: null }, 'params must be an object'],
     ['params of numbers', { tokens: tokens(), params: { group: 5 } }, 'params.group must be'],
   ])('refuses %s', async (_what, given, words) => {
     const error = await failureOf(
@@ -515,6 +534,8 @@ describe('auth.renewAll', () => {
     [{ concurrency: 1.5 }, 'concurrency must be a whole number from 1 to 1000, got 1.5'],
     [{ concurrency: 1e9 }, 'concurrency must be a whole number from 1 to 1000, got 1000000000'],
     [{ limit: 5 }, 'unknown option "limit"'],
+    [{ onProgress: 'log' }, 'onProgress must be a function, got "log"'],
+    [{ signal: true }, 'signal must be an AbortSignal, got true'],
   ])('refuses %j', async (options, words) => {
     await expect(shop(provider).auth.renewAll(options as object)).rejects.toThrow(words)
   })

@@ -126,6 +126,23 @@ describe('oauth() in the wrong place', () => {
     expect(body).toEqual([])
   })
 
+  it('is not meant by a call without a request or a response', async () => {
+    const auth = made()
+    const req = { headers: {} } as unknown as Request
+    const nothing = null as never
+    const noRequest = (name: string) => `${name}: expected Express's request, got null`
+    await expect(auth.signIn(nothing, nothing, 'plain')).rejects.toThrow(noRequest('auth.signIn'))
+    await expect(auth.logout(nothing, nothing)).rejects.toThrow(noRequest('auth.logout'))
+    expect(() => auth.required('plain')(nothing, nothing, () => undefined)).toThrow(
+      noRequest('auth.required'),
+    )
+    const noResponse = "expected Express's response after the request, got "
+    await expect(auth.signIn(req, 'plain' as never, nothing)).rejects.toThrow(
+      `auth.signIn: ${noResponse}"plain"`,
+    )
+    await expect(auth.logout(req, nothing)).rejects.toThrow(`auth.logout: ${noResponse}null`)
+  })
+
   it.each(['required', 'locals', 'signIn', 'logout'])('not at all is told by %s', async (name) => {
     const auth = made()
     const app = withSession()

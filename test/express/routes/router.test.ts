@@ -74,4 +74,10 @@ describe('authRouter and requestOAuth mounted apart', () => {
     await supertest(app).get('/auth/connections').expect(200, { connections: [] })
     await supertest(app).get('/mine').expect(200, [])
   })
+
+  it.each([[undefined], [null], [{ baseUrl: BASE_URL }]])('refuse %j in its place', (site) => {
+    const words = 'expected what createSite(options) made, got '
+    expect(() => requestOAuth(site as never)).toThrow(`requestOAuth: ${words}`)
+    expect(() => authRouter(site as never)).toThrow(`authRouter: ${words}`)
+  })
 })

@@ -57,6 +57,8 @@ describe('auth.signIn', () => {
       'data is 1202 bytes as JSON, at most 1024',
     ],
     ['data that are no JSON', { data: () => 1 }, 'data must be JSON, got function'],
+    ['data that JSON cannot say', { data: 1n }, 'data must be JSON, got bigint'],
+    ['params that are null', { params: null }, 'params must be an object, got null'],
   ])('refuses %s', async (_what, wish, message) => {
     const { browser, refused } = shop(wish as SignInOptions)
     await browser().post('/connect').expect(500)
