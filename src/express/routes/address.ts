@@ -10,6 +10,11 @@ export function pathBelow({ mountPath, authPath }: Site, req: Request): string |
   const url = targetOf(req.url)
   if (isBelow(mountPath, url)) return pathOf(url.slice(mountPath.length + 1))
   if (isBelow(authPath, url)) return pathOf(url.slice(authPath.length + 1))
+  // The mount path begins with that of an app within the app: app.use('/admin', admin).
+  const whole = req.baseUrl + url
+  if (req.baseUrl !== '' && isBelow(mountPath, whole)) {
+    return pathOf(whole.slice(mountPath.length + 1))
+  }
   return req.baseUrl.endsWith(mountPath) ? pathOf(url.slice(1)) : undefined
 }
 

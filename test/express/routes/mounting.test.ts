@@ -71,6 +71,15 @@ describe('oauth()', () => {
     await browser.get('/page').expect(200, ['plain'])
   })
 
+  it('serves an app within the app by its whole mount path', async () => {
+    const admin = express().use(made({ mountPath: '/admin/auth' }))
+    admin.get('/page', async (req, res) => void res.json(await req.oauth.connections()))
+    const browser = supertest.agent(withSession().use(made()).use('/admin', admin))
+    await signInAt(browser, '/admin/auth')
+    expect((await browser.get('/admin/page').expect(200)).body).toHaveLength(1)
+    expect((await browser.get('/auth/connections').expect(200)).body.connections).toEqual([])
+  })
+
   it('answers nothing below another path', async () => {
     const app = withSession().use('/login', made())
     await supertest(app).get('/login/plain/start').expect(404)
