@@ -9,7 +9,7 @@ import { notKnown } from '../protocol/known-name.js'
 import type { Client } from '../protocol/provider/client.js'
 import { createSealer } from '../protocol/seal.js'
 import { show } from '../protocol/url.js'
-import { createLocalOnce } from '../store/local-once.js'
+import { localOnceOver } from '../store/local-once.js'
 import { createLock } from '../store/lock.js'
 import { isLocal } from '../store/memory.js'
 import { createOnce } from '../store/once.js'
@@ -67,7 +67,8 @@ function createServices(settings: Settings, now: () => number): Services {
   // A sign-in asks for tokens, what they leave out and a profile, then the site's hook, each as long
   // as this.
   const patience = 4 * timeout + 10_000
-  const once = local ? createLocalOnce(now) : createOnce({ store: shared, sealer, patience })
+  const home = settings.connections?.store ?? settings.shared
+  const once = local ? localOnceOver(home, now) : createOnce({ store: shared, sealer, patience })
   const send = createSend(http)
   const openid = createOpenId({ channel: { send, timeout }, shared, vault, once, now })
   return {

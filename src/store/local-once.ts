@@ -6,6 +6,18 @@ interface Flight {
   doneAt?: number
 }
 
+const made = new WeakMap<object, Once>()
+
+/**
+ * The {@link Once} of this process for what lies there. Two `oauth()` over one connection store would
+ * each send the same refresh token, and the server would end a grant that seems stolen.
+ */
+export function localOnceOver(home: object, now: () => number): Once {
+  const once = made.get(home) ?? createLocalOnce(now)
+  made.set(home, once)
+  return once
+}
+
 /** {@link Once} for a site of one process: the same promise for all, and nothing to ask a store. */
 export function createLocalOnce(now: () => number): Once {
   const flights = new Map<string, Flight>()

@@ -43,6 +43,21 @@ describe('auth.onBehalfOf', () => {
     })
   })
 
+  it.each([
+    ['each with a memory of its own', () => undefined],
+    ['with one memory', () => memoryStore()],
+  ])('shares one renewal between two oauth() over one store, %s', async (_what, memory) => {
+    const counts = rotate(provider)
+    const connections = { store: memoryConnections(), owner: () => 'alice' }
+    const shared = memory()
+    const made = shop(provider, { connections, shared })
+    const admin = shop(provider, { connections, shared, mountPath: '/admin/auth' })
+    await signIn(made.browser())
+    const jobs = Array.from({ length: 20 }, (_, n) => (n % 2 ? made : admin).auth)
+    await Promise.all(jobs.map((auth) => auth.onBehalfOf('alice')('plain').get('me')))
+    expect(counts).toMatchObject({ refreshes: 1, reuses: 0 })
+  })
+
   it.each<[unknown, string]>([
     ['2', 'options must be an object, got "2"'],
     [{ acount: '2' }, 'unknown option "acount" (did you mean "account"?)'],
