@@ -81,8 +81,16 @@ export async function main(args: readonly string[], around: Surroundings): Promi
     return 0
   }
   const run = command !== undefined && mistakes.length === 0 ? commands[command] : undefined
-  if (run) return (await run()) ? 0 : 1
+  if (run) return (await run().catch(refusedByDisk)) ? 0 : 1
   for (const mistake of mistakes) around.print(`${mistake[language]}\n`)
   around.print(mistakes.length > 0 ? `\n${USAGE[language]}` : USAGE[language])
   return 2
+
+  /** A file in a folder's place, no right to write there: what the disk says, and no stack. */
+  function refusedByDisk(error: unknown): false {
+    const { syscall, code, path } = error as NodeJS.ErrnoException
+    if (syscall === undefined || path === undefined) throw error
+    around.print(`fail  ${path}: ${code ?? syscall}\n`)
+    return false
+  }
 }

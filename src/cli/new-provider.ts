@@ -122,9 +122,18 @@ function isModule(root: string): boolean {
   for (let folder = root; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json')
     if (existsSync(manifest)) {
-      const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'))
-      return isRecord(content) && content.type === 'module'
+      return typeIn(readFileSync(manifest, 'utf8')) === 'module'
     }
     if (folder === dirname(folder)) return false
+  }
+}
+
+/** Of a package.json that cannot be read, Node itself will say so. */
+function typeIn(manifest: string): unknown {
+  try {
+    const content: unknown = JSON.parse(manifest)
+    return isRecord(content) ? content.type : undefined
+  } catch {
+    return undefined
   }
 }

@@ -73,6 +73,16 @@ export const acme = defineProvider({
     expect(code).toBe(0)
   })
 
+  it('writes no code of an address whose line break ends a comment', async () => {
+    const hostile = `${server.origin}/{tenantid}/\u2028}); throw new Error('run'); ({ //`
+    metadata = { ...METADATA(), issuer: hostile }
+    const cwd = folder()
+    await run(['new-provider', 'acme', '--from', server.origin], { cwd })
+    const source = readFileSync(join(cwd, 'providers/acme.ts'), 'utf8')
+    expect(source).not.toContain('\u2028')
+    expect(() => written(source)).not.toThrow()
+  })
+
   it.each(Object.keys(SERVERS))('writes a table of %s’s that is one', async (name) => {
     metadata = SERVERS[name] ?? {}
     const cwd = folder()

@@ -37,6 +37,13 @@ function said(error: { readonly stdout: string }): never {
 }
 
 describe('new-provider', () => {
+  it('says what the disk refuses, and shows no stack', async () => {
+    const cwd = folder({ providers: 'a file', 'package.json': '{ not JSON' })
+    const { code, output } = await run(['new-provider', 'green-bank'], { cwd })
+    expect(output).toMatch(/^fail {2}\S*providers: EEXIST\n$/)
+    expect(code).toBe(1)
+  })
+
   it('writes a table, a test that passes, and a page', async () => {
     const cwd = folder({
       'package.json': '{ "type": "module" }',

@@ -22,6 +22,9 @@ const CLAIMS = {
   locale: 'locale',
 }
 
+/** U+2028 ends a comment, JSON escapes it not: what follows in the address would be code. */
+const VISIBLE = /^[\x21-\x7e]+$/
+
 /**
  * A table of what a server's metadata say; `undefined` where they lack an endpoint or name none. The
  * texts are somebody else's: each goes into the source as a JSON string.
@@ -32,7 +35,7 @@ export function discoveredTemplate(
 ): string | undefined {
   const url = (name: string) => {
     const value = ownField(metadata, name)
-    return isEndpoint(value) ? value : undefined
+    return isEndpoint(value) && VISIBLE.test(value) ? value : undefined
   }
   const [authorization, token] = [url('authorization_endpoint'), url('token_endpoint')]
   if (authorization === undefined || token === undefined) return undefined
