@@ -17,7 +17,7 @@ export async function consent(
   let form: URLSearchParams | undefined
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     if (isBack(url)) return url
-    const response = await fetch(url, {
+    const response = await fetched(url, {
       method: form ? 'POST' : 'GET',
       headers: {
         cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
@@ -44,6 +44,19 @@ export function says(status: number, html: string): string {
     .replace(/\s+/g, ' ')
     .trim()
   return `answered ${status}: ${text.slice(0, 300)}`
+}
+
+/** Fetch itself names neither the address nor the reason: a provider of the real world, for one. */
+async function fetched(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    const { code = 'no reason told' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
+    throw new Error(
+      `signIn: ${at(url)} gives no answer (${code}); is it the sandbox's, by the registration's origin?`,
+      { cause: error },
+    )
+  }
 }
 
 /** Without the query: it holds state and more. */

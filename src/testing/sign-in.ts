@@ -43,14 +43,15 @@ export interface SignInOptions {
  * @param visitor - whose session it is to be
  * @param id - the registration's
  * @returns the address the visitor lands on
- * @throws Error that tells which step failed and what it answered; TypeError for an option that is
- *   not one of {@link SignInOptions}
+ * @throws Error that tells which step failed and what it answered; TypeError for what is no visitor or
+ *   no id, and for an option that is not one of {@link SignInOptions}
  */
 export async function signIn(
   visitor: Visitor,
   id: string,
   options: SignInOptions = {},
 ): Promise<string> {
+  assertId(id)
   assertOptions(options)
   const { mountPath = '/auth', baseUrl, returnTo, params, as, fields = {} } = options
   const ask = asker(visitor, baseUrl)
@@ -94,8 +95,16 @@ const SECURE =
 const OPTIONS = ['mountPath', 'baseUrl', 'start', 'returnTo', 'params', 'as', 'fields']
 const PATH = /^\/(?!\/)/
 
+function assertId(id: unknown): void {
+  if (typeof id === 'string' && id !== '') return
+  throw new TypeError(`signIn: the id of a registration must be a string, got ${String(id)}`)
+}
+
 /** A misspelt `as` would sign somebody else in, and the test would not know. */
 function assertOptions(options: SignInOptions): void {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new TypeError(`signIn: options must be an object, got ${String(options as unknown)}`)
+  }
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name))
   if (unknown !== undefined) {
     const known = OPTIONS.join(', ')

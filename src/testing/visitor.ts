@@ -72,9 +72,11 @@ export function asker(visitor: Visitor, baseUrl?: string): Ask {
   // Whatever a test gives: JavaScript has no types.
   const given: unknown = visitor
   if ((typeof given === 'object' && given !== null) || typeof given === 'function') {
-    if ('request' in visitor && typeof visitor.request === 'object')
+    // An app of Express has a `request` too.
+    if ('url' in visitor && typeof visitor.url === 'function' && 'request' in visitor)
       return pageAsker(visitor, baseUrl)
-    if ('get' in visitor && typeof visitor.get === 'function') return agentAsker(visitor)
+    const isApp = 'listen' in visitor
+    if (!isApp && 'get' in visitor && typeof visitor.get === 'function') return agentAsker(visitor)
   }
   throw new TypeError(
     `signIn: expected a supertest agent or a Playwright page, got ${kindOf(given)}; ` +
@@ -84,6 +86,7 @@ export function asker(visitor: Visitor, baseUrl?: string): Ask {
 
 function kindOf(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'function') return 'an app or another function'
   if (typeof value !== 'object' || value === null) return String(value)
   return Array.isArray(value) ? 'a list' : 'an object without get() and request'
 }

@@ -2,7 +2,7 @@ import express from 'express'
 import { admitad, bstats, ringme, senler } from 'express-oauth-connect/providers'
 import { sandbox, type Sandbox } from 'express-oauth-connect/sandbox'
 import { signIn, type TestAgent } from 'express-oauth-connect/testing'
-import { site } from '../support/site.js'
+import { plain, site } from '../support/site.js'
 
 let stand: Sandbox
 
@@ -211,11 +211,30 @@ describe('signIn', () => {
     [undefined, 'undefined'],
     [null, 'null'],
     [[], 'a list'],
+    [express(), 'an app or another function'],
   ])('says what it takes, and that it was not %j', async (visitor, got) => {
     const refused = signIn(visitor as unknown as TestAgent, 'senler')
     await expect(refused).rejects.toThrow(TypeError)
     await expect(refused).rejects.toThrow(
       `expected a supertest agent or a Playwright page, got ${got}; write signIn(supertest.agent`,
+    )
+  })
+
+  it('says that options are an object, and an id a string', async () => {
+    const browser = shop().browser()
+    await expect(signIn(browser, 'senler', null as never)).rejects.toThrow(
+      'signIn: options must be an object, got null',
+    )
+    await expect(signIn(browser, undefined as never)).rejects.toThrow(
+      'signIn: the id of a registration must be a string, got undefined',
+    )
+  })
+
+  it('names the provider that cannot be reached', async () => {
+    const nowhere = { authorizationEndpoint: 'http://127.0.0.1:1/authorize' }
+    const { browser } = site([plain('https://plain.example', nowhere)])
+    await expect(signIn(browser(), 'plain')).rejects.toThrow(
+      /^signIn: http:\/\/127\.0\.0\.1:1\/authorize gives no answer \(/,
     )
   })
 })
