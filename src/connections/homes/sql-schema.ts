@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, QueryExecutor } from 'kysely'
 
 /**
  * What is used of a Kysely; every `Kysely` is one. The class itself is not asked for: kysely
@@ -6,7 +6,9 @@ import type { Kysely } from 'kysely'
  * other declaration because of its private fields.
  */
 export interface KyselyInstance {
-  getExecutor(): { readonly adapter: { readonly supportsReturning: boolean } }
+  /** Kysely's own, whose adapter knows the dialect. */
+  getExecutor(): unknown
+  /** Kysely's own: the same database, without plugins that would rename columns. */
   withoutPlugins(): unknown
 }
 
@@ -78,7 +80,7 @@ async function loadKysely(): Promise<typeof import('kysely')> {
 
 /** Of the three only MySQL's dialect has no RETURNING. */
 export function isMySql(db: KyselyInstance): boolean {
-  return !db.getExecutor().adapter.supportsReturning
+  return !(db.getExecutor() as QueryExecutor).adapter.supportsReturning
 }
 
 function statements(dialect: SqlDialect, table: string): readonly string[] {
