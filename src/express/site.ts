@@ -8,6 +8,7 @@ import { createSend } from '../http/transport/transport.js'
 import { notKnown } from '../protocol/known-name.js'
 import type { Client } from '../protocol/provider/client.js'
 import { createSealer } from '../protocol/seal.js'
+import { show } from '../protocol/url.js'
 import { createLocalOnce } from '../store/local-once.js'
 import { createLock } from '../store/lock.js'
 import { isLocal } from '../store/memory.js'
@@ -92,6 +93,9 @@ function createServices(settings: Settings, now: () => number): Services {
 export function clientOf({ clients, lookup }: Site, id: string): Client {
   const client = clients.get(id) ?? lookup?.known(id)
   if (client) return client
+  if (typeof (id as unknown) !== 'string') {
+    throw new TypeError(`oauth: the id of a provider must be a string, got ${show(id)}`)
+  }
   const none = 'no provider is registered as'
   throw new TypeError(
     lookup

@@ -1,4 +1,4 @@
-import { omit, withQuery } from './params.js'
+import { omit, ownField, withQuery, type Params } from './params.js'
 import type { Client } from './provider/client.js'
 
 /** What was refused, in the provider's own words. */
@@ -43,8 +43,22 @@ export function redirectUriHint(
 }
 
 /** Where the state rides in it, each attempt has another one: what is registered has none. */
-function withoutState({ provider }: Client, sent: string): string {
-  if (provider.stateIn !== 'redirect_uri' || !URL.canParse(sent)) return sent
-  const [address = '', query] = sent.split('?')
-  return withQuery(address, omit(Object.fromEntries(new URLSearchParams(query)), 'state'))
+function withoutState(client: Client, sent: string): string {
+  const params = paramsWithState(client, sent)
+  return params ? withQuery(sent.split('?')[0] ?? '', omit(params, 'state')) : sent
+}
+
+/**
+ * The state that rides in a request's redirect URI: an error that repeats the URI must not tell it.
+ * @param sent - the request's `redirect_uri`
+ * @returns `undefined` where the state goes another way
+ */
+export function stateWithin(client: Client, sent: string | undefined): string | undefined {
+  const params = sent === undefined ? undefined : paramsWithState(client, sent)
+  return params && ownField(params, 'state')
+}
+
+function paramsWithState({ provider }: Client, sent: string): Params | undefined {
+  if (provider.stateIn !== 'redirect_uri' || !URL.canParse(sent)) return undefined
+  return Object.fromEntries(new URLSearchParams(sent.split('?')[1]))
 }

@@ -8,9 +8,10 @@ import { query, under } from '../protocol/provider/kit/message.js'
 import { omit } from '../protocol/params.js'
 import type { Provider } from '../protocol/provider/provider.js'
 import type { ApiResponseContext } from '../protocol/provider/seam.js'
-import type {
-  Registration,
-  RegistrationOptions,
+import {
+  assertObject,
+  type Registration,
+  type RegistrationOptions,
 } from '../protocol/provider/registration/registration.js'
 import type { TokenRequest } from '../protocol/token/token-request.js'
 import { show } from '../protocol/url.js'
@@ -37,6 +38,7 @@ export interface BstatsOptions<Id extends string = string> extends Omit<
 export function bstats<const Id extends string = 'bstats'>(
   options: BstatsOptions<Id>,
 ): Registration<Id> {
+  assertObject('bstats', options)
   const {
     clientName,
     clientId = 'bstats.ru',

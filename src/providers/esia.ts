@@ -6,9 +6,10 @@ import { ownField, type Params } from '../protocol/params.js'
 import type { Profile } from '../protocol/profile.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { Provider } from '../protocol/provider/provider.js'
-import type {
-  Registration,
-  RegistrationOptions,
+import {
+  assertObject,
+  type Registration,
+  type RegistrationOptions,
 } from '../protocol/provider/registration/registration.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
@@ -39,6 +40,7 @@ const SCOPE = ['openid', 'fullname']
  * @see https://digital.gov.ru/documents/metodicheskie-rekomendaczii-po-ispolzovaniyu-esia
  */
 export function esia<const Id extends string = 'esia'>(options: EsiaOptions<Id>): Registration<Id> {
+  assertObject('esia', options)
   const { sign, ...rest } = options
   if (typeof sign !== 'function') {
     throw new TypeError(

@@ -3,9 +3,10 @@ import type { IdTokenCell } from '../protocol/openid/id-token-cell.js'
 import { withoutPrototype } from '../protocol/params.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import type { ButtonStyle } from '../protocol/provider/button-cell.js'
-import type {
-  Registration,
-  RegistrationOptions,
+import {
+  assertObject,
+  type Registration,
+  type RegistrationOptions,
 } from '../protocol/provider/registration/registration.js'
 
 /** What a site says of its registration at any OpenID server. */
@@ -33,6 +34,7 @@ export interface OpenIdOptions<Id extends string = string> extends RegistrationO
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function openid<const Id extends string>(options: OpenIdOptions<Id>): Registration<Id> {
+  assertObject('openid', options)
   const { issuer, name, discovery, idToken, button, ...rest } = withoutPrototype(options)
   const provider = defineProvider<Id>({
     id: rest.id,

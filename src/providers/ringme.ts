@@ -4,9 +4,10 @@ import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { repeat } from '../protocol/provider/kit/fields.js'
 import type { Provider } from '../protocol/provider/provider.js'
-import type {
-  Registration,
-  RegistrationOptions,
+import {
+  assertObject,
+  type Registration,
+  type RegistrationOptions,
 } from '../protocol/provider/registration/registration.js'
 import { show } from '../protocol/url.js'
 
@@ -26,6 +27,7 @@ export interface RingmeOptions<Id extends string = string> extends RegistrationO
 export function ringme<const Id extends string = 'ringme'>(
   options: RingmeOptions<Id>,
 ): Registration<Id> {
+  assertObject('ringme', options)
   if (typeof options.origin !== 'string') {
     throw new TypeError(
       `ringme: origin must be the API host of your telephony provider, got ${show(options.origin)}`,

@@ -167,6 +167,12 @@ describe('auth.required', () => {
       'no provider is registered as "plian" (did you mean "plain"?); known: plain, other',
     )
   })
+
+  it.each([[undefined], [null], [7], [10n], [{}]])('says that %p is no id', (id) => {
+    const says = /^oauth: the id of a provider must be a string, got /
+    expect(() => shop.auth.app(id as never)).toThrow(says)
+    expect(() => shop.auth.button(id as never)).toThrow(says)
+  })
 })
 
 describe('tokens in the session store', () => {

@@ -43,6 +43,23 @@ describe('a redirect URI that the provider does not know', () => {
     expect(hint).not.toContain('canary')
   })
 
+  it('tells no state that rides within, where the token endpoint repeats what it was given', async () => {
+    const shops = shop('development', { stateIn: 'redirect_uri' })
+    provider.token = ({ form, body }, res) => {
+      const description = `redirect_uri ${form.get('redirect_uri') ?? ''} of ${body}`
+      json(res, 400, { error: 'invalid_request', error_description: description })
+    }
+    const browser = shops.browser()
+    const { authorize } = await begin(browser)
+    const back = new URL(authorize.searchParams.get('redirect_uri') ?? '')
+    const state = back.searchParams.get('state') ?? ''
+    expect(state).toHaveLength(43)
+    const page = await browser.get(`${back.pathname}${back.search}&code=the-code`).expect(502)
+    expect(page.text).toContain(`redirect_uri ${SENT}?state`)
+    expect(page.text).not.toContain(state)
+    expect(lines.mock.calls.flat().join()).not.toContain(state)
+  })
+
   it.each([
     [{ error: 'invalid_grant', error_description: 'Code expired' }],
     [{ error: 'invalid_request', error_description: 'client_id is missing' }],

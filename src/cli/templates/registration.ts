@@ -21,7 +21,7 @@ export function registrationCode(
     ...['clientId', ...credentialsOf(table)].map(
       (option) => `  ${option}: process.env.${prefix}_${toVariable(option)}${js ? '' : '!'},`,
     ),
-    ...(table.scope === true ? ["  scope: ['…'],"] : []),
+    ...(table.scope === true ? [`  scope: [${value('scope')}],`] : []),
     ...(table.stateIn === 'none' ? ['  acceptNoState: true,'] : []),
     ...(settings.length > 0 ? [`  settings: { ${settings.join(', ')} },`] : []),
   ]

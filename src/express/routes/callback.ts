@@ -98,20 +98,20 @@ async function signIn(
   const signingIn = site.lifetime.signsIn(req)
   let undo = () => Promise.resolve()
   try {
-    const { signIn, taken, refused } = await openSignIn(site, client, issued, claims, request.data)
+    const { signIn, settle } = await openSignIn(site, client, issued, claims, request.data)
     const { id, provider, account } = signIn
     const { accessToken, refreshToken, dpopKey } = issued.tokens
     const secrets = [client.clientSecret, accessToken, refreshToken, dpopKey?.d]
-    const wish = await runHook(site, signIn, req, secrets)
+    const wish = await runHook(site, signIn, req, secrets).finally(settle)
     signingIn.done()
-    const refusal = refused()
-    if (refusal) throw refusal
+    const { taken, refused } = settle()
+    if (refused) throw refused
     const returnTo =
       wish === undefined ? request.returnTo : landing(site, client, req, wish, request)
     const owner = site.connections && (await ownerOf(site.connections, req, site.timeout))
-    if (!taken()) undo = await keepConnection(site, client, req, { ...issued, account, owner })
+    if (!taken) undo = await keepConnection(site, client, req, { ...issued, account, owner })
     const replaced = await finishSession(site, client, req, old, {
-      connection: taken() ? undefined : { id, provider, account },
+      connection: taken ? undefined : { id, provider, account },
       listed: owner === undefined,
       finished: {
         ...{ name, returnTo, popup: request.popup, at: site.now(), from: digestOf(old.id) },
@@ -121,15 +121,19 @@ async function signIn(
     })
     for (const one of replaced) await removeRecord(site, req.sessionStore, one.id)
     site.lifetime.moved(old.id, req)
-    const home = { taken: taken(), listed: owner === undefined }
+    const home = { taken, listed: owner === undefined }
     await noteSignIn(site, client, req, issued, home)
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
     signingIn.done()
-    giveUpSession(site, req, old, error)
     endLate(req.res, site.timeout)
-    await undo()
-    await revoke(site, client, issued)
+    try {
+      await undo()
+      await revoke(site, client, issued)
+    } finally {
+      // Last: what a hook that did not settle in time writes meanwhile must not reach the old session.
+      giveUpSession(site, req, old, error)
+    }
     throw error
   }
 }

@@ -55,11 +55,16 @@ async function readBody(req: Request, maxLength: number): Promise<Buffer> {
   if (req.readableDidRead || encoding !== 'identity') throw new TypeError('unreadable')
   const chunks: Buffer[] = []
   let length = 0
-  // The answer still has to go out by the same connection.
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    length += (chunk as Buffer).length
-    if (length > maxLength) throw new TypeError('too long')
-    chunks.push(chunk as Buffer)
+  try {
+    // The answer still has to go out by the same connection.
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      length += (chunk as Buffer).length
+      if (length > maxLength) throw new TypeError('too long')
+      chunks.push(chunk as Buffer)
+    }
+  } finally {
+    // What stays unread would keep the next request of that connection waiting for ever.
+    req.resume()
   }
   return Buffer.concat(chunks)
 }

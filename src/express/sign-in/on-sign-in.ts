@@ -36,7 +36,10 @@ export interface SignIn {
    * @throws AuthorizationError `sign_in_refused`, always; TypeError for a message that is no string
    */
   refuse(message?: string): never
-  /** The tokens, for a site that keeps them itself: then nothing of them is stored here. */
+  /**
+   * The tokens, for a site that keeps them itself: then nothing of them is stored here.
+   * @throws TypeError after `onSignIn` settled: by then the connection is kept or given up
+   */
   takeTokens(): TokenSet
 }
 

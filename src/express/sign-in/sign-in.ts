@@ -12,10 +12,13 @@ import type { SignIn } from './on-sign-in.js'
 /** A {@link SignIn}, and what the site did with it. */
 export interface OpenSignIn {
   readonly signIn: SignIn
-  /** Whether the site keeps the tokens itself. */
-  readonly taken: () => boolean
-  /** What `refuse` threw: a hook's own `catch` must not turn a refusal into a sign-in. */
-  readonly refused: () => AuthorizationError | undefined
+  /** Ends the site's say: tokens that were taken later would be kept in two places. */
+  readonly settle: () => {
+    /** Whether the site keeps the tokens itself. */
+    readonly taken: boolean
+    /** What `refuse` threw: a hook's own `catch` must not turn a refusal into a sign-in. */
+    readonly refused: AuthorizationError | undefined
+  }
 }
 
 /**
@@ -37,6 +40,7 @@ export async function openSignIn(
   const account = client.provider.account === 'profile' ? (await profile()).id : issued.account
   assertAccount(provider, account)
   let taken = false
+  let settled = false
   let refused: AuthorizationError | undefined
   const signIn: SignIn = {
     ...{ id, provider, account, params, data, api, profile, claims },
@@ -45,12 +49,21 @@ export async function openSignIn(
       throw (refused = refusalOf(provider, message))
     },
     takeTokens() {
+      if (settled) throw new TypeError(TAKEN_LATE)
       taken = true
       return tokens
     },
   }
-  return { signIn, taken: () => taken, refused: () => refused }
+  const settle = () => {
+    settled = true
+    return { taken, refused }
+  }
+  return { signIn, settle }
 }
+
+const TAKEN_LATE =
+  'signIn.takeTokens: onSignIn is over, and its connection kept or given up: take the tokens ' +
+  'before its promise settles'
 
 /** Cut, it would be another's; kept, it would not fit where connections are kept. */
 function assertAccount(provider: string, account: string): void {

@@ -15,7 +15,7 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
   for (const [name, rule] of Object.entries(rules)) {
     const { pattern, required } = toRule(rule, true)
     const value = ownField(settings, name)
-    if (value !== undefined && UNFILLED.test(value)) throw unfilled(id, name, value)
+    assertFilled(`${id}: settings.${name}`, value)
     if (value === undefined ? !required : pattern.test(value)) continue
     // Not the value itself: it may be a key.
     const got = value === undefined ? 'undefined' : `a string of ${value.length} characters`
@@ -27,10 +27,10 @@ export function readSettings(id: string, rules: ParamRules = {}, given: unknown)
 /** What a template leaves to be filled in, such as `<your realm>`: some patterns would take it. */
 const UNFILLED = /^(?:<your [\w .-]{1,60}>|…)$/i
 
-function unfilled(id: string, name: string, value: string): TypeError {
-  return new TypeError(
-    `${id}: settings.${name} is still the placeholder ${show(value)}: set what it stands for`,
-  )
+/** @throws TypeError for the placeholder of a template */
+export function assertFilled(what: string, value: string | undefined): void {
+  if (value === undefined || !UNFILLED.test(value)) return
+  throw new TypeError(`${what} is still the placeholder ${show(value)}: set what it stands for`)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Fields } from '../api/fields.js'
 import { seamContext, type Client } from '../provider/client.js'
 import { runSeam, type Seam, type SeamRun } from '../provider/seam.js'
 import { ownField, withoutPrototype, type Params } from '../params.js'
+import { stateWithin } from '../redirect-uri.js'
 import type { Grant } from './grants.js'
 import { readTokenRequest, TOKEN_REQUEST, type TokenRequest } from './token-request.js'
 import type { TokenSet } from './token-set.js'
@@ -143,6 +144,7 @@ export function secretsOf(client: Client, requests: readonly TokenRequest[]): re
   const found = requests.flatMap(({ query, form, headers, json }) => [
     ownField(headers, 'authorization')?.split(' ').at(-1),
     ...SECRET_FIELDS.map((name) => ownField(form, name)),
+    stateWithin(client, ownField(form, 'redirect_uri')),
     ...[query, form, headers, isRecord(json) ? json : {}].flatMap(unnamedSecrets),
   ])
   const known: ReadonlySet<string | undefined> = new Set([client.clientId, client.redirectUri])

@@ -1,8 +1,10 @@
 import type { OAuthError } from 'express-oauth-connect'
+import { Agent, request } from 'node:http'
 import express, { type Express } from 'express'
 import { MemoryStore } from 'express-session'
 import supertest from 'supertest'
 import { BASE_URL, plain, signIn, site, type Browser, type TestSite } from '../../support/site.js'
+import { listen } from '../../support/servers.js'
 import { issue, json, stub, type Stub } from '../../support/stub.js'
 
 const group = { group_id: /^\d+$/ }
@@ -34,6 +36,31 @@ const post = (browser: Browser, query = '', headers: Record<string, string> = SA
 const SAME_ORIGIN = { 'Sec-Fetch-Site': 'same-origin' }
 
 describe('a form that disconnects', () => {
+  it('leaves the connection usable for the next request where it is too long', async () => {
+    const origin = await listen(shop.app)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const send = (method: string, path: string, body = '') =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { ...SAME_ORIGIN, 'content-type': 'application/x-www-form-urlencoded' }
+        const sent = request(`${origin}${path}`, { method, agent, headers, timeout: 5_000 })
+        sent.on('timeout', () => sent.destroy(new Error('no answer')))
+        sent.on('error', reject)
+        sent.on('response', (response) => {
+          response.resume().on('end', () => {
+            resolve(response.statusCode)
+          })
+        })
+        sent.end(body)
+      })
+    try {
+      const long = `account=${'1'.repeat(200_000)}`
+      expect(await send('POST', '/auth/plain/disconnect', long)).toBe(400)
+      expect(await send('GET', '/auth/connections')).toBe(200)
+    } finally {
+      agent.destroy()
+    }
+  })
+
   it('names the account and the way back before the address does', async () => {
     const browser = await connected()
     await post(browser, '?account=2&return_to=/query')

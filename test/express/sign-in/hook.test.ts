@@ -373,6 +373,23 @@ describe('a sign-in that comes to nothing', () => {
     await late
   })
 
+  it('because the hook does not settle, also where it writes while the tokens are revoked', async () => {
+    provider.api = ({ path }, res) =>
+      void setTimeout(() => json(res, path === '/revoke' ? 200 : 503, {}), 200)
+    let late: Promise<unknown> = Promise.resolve()
+    const { response } = await comesToNothing({
+      timeout: 300,
+      onSignIn(_signIn, req) {
+        late = new Promise((resolve) => setTimeout(resolve, 400)).then(() => {
+          visitOf(req).userId = 'ann'
+        })
+        return new Promise<undefined>(() => undefined)
+      },
+    })
+    expect(response.status).toBe(500)
+    await late
+  })
+
   it('because the provider does not tell who it is', async () => {
     const onSignIn = async (signIn: SignIn) => {
       await signIn.profile()
@@ -453,6 +470,27 @@ describe('takeTokens', () => {
     const { sessions } = store as unknown as { sessions: object }
     expect(Object.keys(sessions)).toHaveLength(1)
     expect(revoked()).toEqual([])
+  })
+
+  it.each([
+    ['that let the sign-in pass', () => undefined, 302, ['default']],
+    ['that refused it', () => Promise.reject(new Error('no')), 500, []],
+  ])('hands out nothing after a hook %s: it would be kept twice or dead', async (...row) => {
+    const [, wish, status, kept] = row
+    let take = (): unknown => undefined
+    const browser = shop({
+      onSignIn(signIn) {
+        take = () => signIn.takeTokens()
+        return wish()
+      },
+    }).browser()
+    expect((await callback(browser)).status).toBe(status)
+    expect(take).toThrow(
+      new TypeError(
+        'signIn.takeTokens: onSignIn is over, and its connection kept or given up: take the tokens before its promise settles',
+      ),
+    )
+    expect(await accounts(browser)).toEqual(kept)
   })
 })
 

@@ -159,6 +159,12 @@ describe('a registration', () => {
     }
   })
 
+  it.each(['<your scope>', '…'])("refuses a template's placeholder %s for a scope", (word) => {
+    expect(() => define()({ ...keys, scope: ['read', word] })).toThrow(
+      `plain: scope is still the placeholder "${word}": set what it stands for`,
+    )
+  })
+
   it('names a scope where its provider needs one and has no default', () => {
     const needy = define({ scope: true })
     expect(needy({ ...keys, scope: ['a'] }).scope).toBe('a')

@@ -130,10 +130,18 @@ const OPTIONS: readonly string[] = [
  * @throws TypeError
  */
 export function assertOptions(id: string, options: unknown): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${id}: a registration is an object, got ${show(options)}`)
-  }
+  assertObject(id, options)
   assertNames(id, 'option', options, OPTIONS)
+}
+
+/**
+ * For a provider that reads an option before it is registered: without the check, a call without
+ * options fails inside of this package.
+ * @throws TypeError
+ */
+export function assertObject(id: string, options: unknown): asserts options is object {
+  if (typeof options === 'object' && options !== null) return
+  throw new TypeError(`${id}: a registration is an object, got ${show(options)}`)
 }
 
 /** What the id of a registration looks like. */

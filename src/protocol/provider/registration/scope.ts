@@ -1,10 +1,11 @@
 import { show } from '../../url.js'
 import type { Provider } from '../provider.js'
-import { VSCHAR } from '../settings.js'
+import { assertFilled, VSCHAR } from '../settings.js'
 
 /**
  * What is asked for, joined by the table's separator.
- * @throws TypeError for no list of words, and where the provider knows none or needs some
+ * @throws TypeError for no list of words, for a template's placeholder, and where the provider knows
+ *   none or needs some
  */
 export function readScope(id: string, provider: Provider, given: unknown): string {
   const { name, scope, scopeSeparator = ' ' } = provider
@@ -23,6 +24,7 @@ export function readScope(id: string, provider: Provider, given: unknown): strin
         `string, got ${showList(given)}`,
     )
   }
+  for (const word of list as readonly string[]) assertFilled(`${id}: scope`, word)
   return list.join(scopeSeparator)
 }
 

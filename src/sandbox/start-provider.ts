@@ -1,0 +1,97 @@
+import { recordCall, type SandboxCall } from './kit/calls.js'
+import {
+  createLedger,
+  forgetAll,
+  killAccessTokens,
+  killRefreshTokens,
+} from './kit/codes-and-tokens.js'
+import { text } from './kit/exchange.js'
+import { createFaultQueue } from './kit/faults.js'
+import type { CommonKnobs } from './kit/knobs.js'
+import type { Logins } from './kit/pages/dialog.js'
+import { errorPage, homePage } from './kit/pages/notices.js'
+import { picture } from './kit/pages/picture.js'
+import { stylesheet } from './kit/pages/stylesheet.js'
+import type { Behaviour, Provider } from './kit/provider.js'
+import { startServer } from './kit/server.js'
+import type { SandboxPort, SandboxProvider } from './sandbox-provider.js'
+
+/** A stand-in that listens, and how to end it. */
+export interface Started<Knobs extends CommonKnobs> {
+  readonly provider: SandboxProvider<Knobs>
+  readonly close: () => Promise<void>
+}
+
+/** Starts one stand-in; what its knobs say is read anew on each request. */
+export async function startProvider<Knobs extends CommonKnobs>(
+  provider: Provider<Knobs>,
+  { port = 0, ...chosen }: Partial<Knobs> & SandboxPort,
+  host: string,
+  calls: SandboxCall[],
+): Promise<Started<Knobs>> {
+  const { id, site, accent, clientId, clientSecret, endpointOf } = provider
+  const knobs: Knobs = { ...provider.defaults(), ...(chosen as Partial<Knobs>) }
+  const ledger = createLedger()
+  const logins: Logins = new Map()
+  const faults = createFaultQueue()
+  let origin = ''
+  const behaviour: Behaviour = provider.open({
+    knobs,
+    ledger,
+    origin: () => origin,
+    host: () => ({ id, site, logins, autoApprove: knobs.autoApprove }),
+  })
+
+  const server = await startServer(
+    {
+      id,
+      endpointOf,
+      rateLimited: behaviour.rateLimited,
+      answer(request, endpoint) {
+        if (endpoint !== 'page') return behaviour.answer(request, endpoint)
+        if (request.path === '/sandbox.css') {
+          return text(200, 'text/css; charset=utf-8', stylesheet(accent))
+        }
+        const image = picture(request.path)
+        if (image) return image
+        if (request.path === '/') {
+          const facts = { origin, client_id: clientId, client_secret: clientSecret }
+          return homePage(site, request, facts)
+        }
+        return errorPage(site, request, 404, 'not_found', request.path)
+      },
+    },
+    faults,
+    (call) => recordCall(calls, call),
+    { host, port },
+  )
+  origin = server.origin
+
+  return {
+    close: server.close,
+    provider: {
+      id,
+      origin,
+      clientId,
+      clientSecret,
+      account: { login: site.people.known[0].login, password: site.password },
+      people: site.people.known,
+      knobs,
+      get issued() {
+        return ledger.issued
+      },
+      get reuses() {
+        return ledger.reuses
+      },
+      fault: faults.add,
+      clearFaults: faults.clear,
+      killTokens: () => killAccessTokens(ledger),
+      killRefreshTokens: () => killRefreshTokens(ledger),
+      forget() {
+        forgetAll(ledger)
+        logins.clear()
+        behaviour.forget()
+      },
+    },
+  }
+}
