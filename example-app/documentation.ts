@@ -13,9 +13,16 @@ export function documentation(): RequestHandler {
   let site: Promise<RequestHandler> | undefined
   return (req, res, next) => {
     site ??= build()
-    site.then((pages) => {
-      pages(req, res, next)
-    }, next)
+    site.then(
+      (pages) => {
+        pages(req, res, next)
+      },
+      (error: unknown) => {
+        // The next visitor tries again.
+        site = undefined
+        next(error)
+      },
+    )
   }
 }
 

@@ -25,7 +25,7 @@ export function userPart(user: User | undefined, say: Words): Html {
 
 function links(say: Words): Html {
   return html`<p class="user-links">
-    <a class="user-link" href="/docs/">${say.documentation}</a>
+    <a class="user-link" href="${say.documentationPath}">${say.documentation}</a>
     <a class="user-link" href="/members">${say.members}</a>
   </p>`
 }

@@ -21,7 +21,6 @@ const OTHER_NAMES = {
   'mailru-connect': 'maildotru',
   startgg: 'startdotgg',
   twitter: 'x',
-  vkid: 'vk',
   weibo: 'sinaweibo',
   wikimedia: 'wikimediafoundation',
   'zendesk-sell': 'zendesk',
@@ -32,6 +31,10 @@ const WITHOUT = [
   'google',
   // Any server's: the button is the site's own.
   'openid',
+  // A whole word, which nobody can read in a tile of 24 pixels; the first letter they can.
+  ...['coinbase', 'egnyte', 'kakao', 'typeform', 'zoom'],
+  // A square with the letters cut out: on a tile it would be a square in a square. See marks/vk.ts.
+  ...['vk', 'vkid'],
 ]
 
 /** `{ id, path }` of each provider whose logo may be shown by anybody, without naming a licence. */

@@ -162,9 +162,13 @@ export class ApiError extends OAuthError {
 
 /** There is no usable token: send the visitor to start. */
 export class NotConnectedError extends OAuthError {
-  constructor(provider: string, message: string, hint = 'Send the visitor to start.') {
+  constructor(provider: string, message: string, hint = toStart(provider)) {
     super('not_connected', provider, message, { status: 401, hint })
   }
+}
+
+function toStart(provider: string): string {
+  return `Send the visitor to start, as auth.required('${provider}') before a route does.`
 }
 
 /** The session, or what processes share, is missing or does not answer. */

@@ -7,5 +7,6 @@ export { sqlConnections, type SqlConnectionsOptions } from './connections/homes/
 export {
   connectionsSchema,
   createConnectionsTable,
+  type KyselyInstance,
   type SqlDialect,
 } from './connections/homes/sql-schema.js'

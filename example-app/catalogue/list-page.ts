@@ -11,7 +11,7 @@ import { ENTRIES, entryOf, search, type Entry } from './tables.js'
 /** Shown before anybody has searched. */
 const KNOWN = ['google', 'apple', 'github', 'microsoft', 'vkid', 'yandex', 'mailru', 'telegram']
 
-/** The catalogue: what was searched for, or some that everybody knows and all the others folded. */
+/** The catalogue: what was searched for, or, before that and where nothing was found, some that everybody knows and the others folded. */
 export function listPage(view: View, user: User | undefined, asked: string): string {
   const say = WORDS[view.language]
   const found = search(asked)
@@ -22,16 +22,20 @@ export function listPage(view: View, user: User | undefined, asked: string): str
     ${settingsPart('/providers', view, say)}`
   const main = html`${searchForm(asked, say)}
   ${
-    asked === ''
+    asked !== '' &&
+    html`<section class="card">
+      <p role="status">${say.found(found.length, asked)}</p>
+      ${found.length > 0 && list(found)}
+    </section>`
+  }
+  ${
+    found.length === 0 || asked === ''
       ? html`<section class="card">${list(known, 'entries entries-known')}</section>
           <details class="card all">
             <summary>${say.catalogueAll(ENTRIES.length)}</summary>
             ${list(ENTRIES)}
           </details>`
-      : html`<section class="card">
-          <p role="status">${say.found(found.length, asked)}</p>
-          ${found.length > 0 && list(found)}
-        </section>`
+      : ''
   }`
   return document(view, user, { title: say.catalogue, top, main })
 }

@@ -11,6 +11,7 @@ const REPOSITORY = 'https://github.com/express-oauth-connect/express-oauth-conne
 export function readPage(file, text) {
   const markdown = createMarkdown(file)
   const tokens = markdown.parse(text, {})
+  nameColumns(tokens)
   const headings = headingsIn(tokens)
   const [title] = headings
   return {
@@ -46,7 +47,11 @@ function createMarkdown(file) {
   for (const cell of ['th_open', 'td_open']) {
     markdown.renderer.rules[cell] = (tokens, index, options, env, self) => {
       const [side] = /right|center/.exec(tokens[index].attrGet('style') ?? '') ?? []
-      tokens[index].attrs = side ? [['class', side]] : null
+      const { column } = tokens[index].meta ?? {}
+      tokens[index].attrs = [
+        ...(side ? [['class', side]] : []),
+        ...(column ? [['data-column', column]] : []),
+      ]
       // A heading that says nothing is none.
       if (tokens[index + 1].content === '') tokens[index].tag = tokens[index + 2].tag = 'td'
       return self.renderToken(tokens, index, options)
@@ -55,9 +60,27 @@ function createMarkdown(file) {
   // What is wide scrolls by itself, by keys as well, and the page does not.
   markdown.renderer.rules.fence = (tokens, index) =>
     `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index].content)}</code></pre>\n`
-  markdown.renderer.rules.table_open = () => '<div class="wide" tabindex="0"><table>'
+  markdown.renderer.rules.table_open = (tokens, index) =>
+    `<div class="wide" tabindex="0"><table${tokens[index].meta?.stacked ? ' class="stacked"' : ''}>`
   markdown.renderer.rules.table_close = () => '</table></div>'
   return markdown
+}
+
+/**
+ * Three columns do not fit on a phone. There site.css shows each row as a block, where a cell needs
+ * the name of its column; that of the first column is plain.
+ */
+function nameColumns(tokens) {
+  let [table, names, at] = [undefined, [], 0]
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === 'table_open') [table, names] = [token, []]
+    if (token.type === 'th_open') names.push(plainText(tokens[index + 1]))
+    if (token.type === 'thead_close') table.meta = { stacked: names.length > 2 }
+    if (token.type === 'tr_open') at = 0
+    if (token.type !== 'td_open') continue
+    if (table.meta.stacked && at > 0) token.meta = { column: names[at] }
+    at += 1
+  }
 }
 
 function renderToken(tokens, index, options, _env, self) {

@@ -34,7 +34,7 @@ export async function loadModule(
       en: `${file} cannot be loaded: ${message}`,
       ru: `${file} не загружается: ${message}`,
     }
-    throw new Unreadable('D04', says, message.endsWith('got undefined') ? UNSET : FAILED)
+    throw new Unreadable('D04', says, /got undefined(?:;|$)/.test(message) ? UNSET : FAILED)
   }
 }
 

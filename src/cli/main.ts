@@ -2,7 +2,7 @@ import { VERSION } from '../version.js'
 import { readArguments } from './arguments/arguments.js'
 import { doctor } from './doctor.js'
 import { init } from './init/init.js'
-import { languageOf, type Language } from './language.js'
+import { languageOf, type Language, type Words } from './language.js'
 import { newProvider } from './new-provider.js'
 import { provider } from './provider/provider.js'
 import { reseal } from './reseal.js'
@@ -20,7 +20,7 @@ usage: npx express-oauth-connect <command> [options]
   provider <id>        say what to register there, and print the code to paste
   new-provider <id>    write a provider's table, its test and its page
 
-  --provider <id>      init: with which providers; repeat it, or part by commas
+  --provider <id>      init: with which providers; repeat it, or use commas
   --config <file>      doctor, reseal: the module with the site's options;
                        without it oauth.config.mjs, .js, .cjs, .ts, .mts
   --dir <folder>       new-provider: where to write; without it, this folder
@@ -82,8 +82,9 @@ export async function main(args: readonly string[], around: Surroundings): Promi
   }
   const run = command !== undefined && mistakes.length === 0 ? commands[command] : undefined
   if (run) return (await run().catch(refusedByDisk)) ? 0 : 1
-  for (const mistake of mistakes) around.print(`${mistake[language]}\n`)
-  around.print(mistakes.length > 0 ? `\n${USAGE[language]}` : USAGE[language])
+  const said = mistakes.length > 0 ? mistakes : misplaced(command, first)
+  for (const mistake of said) around.print(`${mistake[language]}\n`)
+  around.print(said.length > 0 ? `\n${USAGE[language]}` : USAGE[language])
   return 2
 
   /** A file in a folder's place, no right to write there: what the disk says, and no stack. */
@@ -93,4 +94,21 @@ export async function main(args: readonly string[], around: Surroundings): Promi
     around.print(`fail  ${path}: ${code ?? syscall}\n`)
     return false
   }
+}
+
+/** Why a command that is known was not run: a word is missing, or there is one too many. */
+function misplaced(command: string | undefined, first: string | undefined): readonly Words[] {
+  if (command === undefined) return []
+  if (first === undefined) {
+    const example = `npx express-oauth-connect ${command} github`
+    return [
+      {
+        en: `'${command}' needs an id: ${example}`,
+        ru: `Команде «${command}» нужен id: ${example}`,
+      },
+    ]
+  }
+  return [
+    { en: `Too many words behind '${command}'.`, ru: `После «${command}» слишком много слов.` },
+  ]
 }

@@ -3,7 +3,6 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { set } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
-import { marks } from './marks/marks.js'
 
 /**
  * Coinbase. A token stands for a Coinbase account and lives an hour; refresh tokens come with the
@@ -44,5 +43,5 @@ export const coinbase = defineProvider({
     set({ token: '{accessToken}' }),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#0052ff', color: '#ffffff', mark: marks.coinbase },
+  button: { background: '#0052ff', color: '#ffffff' },
 })

@@ -1,6 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
-import { marks } from './marks/marks.js'
 
 /**
  * Egnyte. A token stands for a user of one company's domain, `acme.egnyte.com`, which start names;
@@ -30,5 +29,5 @@ export const egnyte = defineProvider({
       email: 'email',
     },
   },
-  button: { background: '#00968f', color: '#000000', mark: marks.egnyte },
+  button: { background: '#00968f', color: '#000000' },
 })

@@ -6,7 +6,6 @@ import { failsWith } from '../protocol/provider/kit/failure.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import { omit } from '../protocol/provider/kit/fields.js'
 import { header } from '../protocol/provider/kit/message.js'
-import { marks } from './marks/marks.js'
 
 /**
  * Kakao. A token stands for a Kakao account and lives six hours; a refresh token two months. What a
@@ -35,7 +34,7 @@ export const kakao = defineProvider({
     omit('token', 'client_id', 'client_secret'),
     header('Authorization', 'Bearer {accessToken}'),
   ],
-  button: { background: '#fee500', color: '#191600', mark: marks.kakao },
+  button: { background: '#fee500', color: '#191600' },
 })
 
 /** An address that another account took over meanwhile was verified, and is no longer valid. */

@@ -1,6 +1,5 @@
 import { defineProvider } from '../protocol/provider/define-provider.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
-import { marks } from './marks/marks.js'
 
 /**
  * Typeform. A token stands for an account; it lives a week with a refresh token where the scope has
@@ -20,5 +19,5 @@ export const typeform = defineProvider({
     url: 'me',
     fields: { id: 'user_id', name: 'alias', email: 'email', locale: 'language' },
   },
-  button: { background: '#262627', color: '#ffffff', mark: marks.typeform },
+  button: { background: '#262627', color: '#ffffff' },
 })

@@ -11,7 +11,7 @@ import { under } from '../protocol/provider/kit/message.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { clientSecretPost } from '../protocol/token/client-auth.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
-import { marks } from './marks/marks.js'
+import { vkMark } from './marks/vk.js'
 
 const version = add({ v: '5.199' })
 
@@ -48,7 +48,7 @@ export const vk = defineProvider({
     under('response'),
   ],
   profile: readPerson,
-  button: { background: '#0069de', color: '#ffffff', mark: marks.vk },
+  button: { background: '#0069de', color: '#ffffff', mark: vkMark },
 })
 
 /** With the scope `offline` 0 means that the token does not end. */

@@ -8,7 +8,7 @@ import { failsWhen } from '../protocol/provider/kit/failure.js'
 import { under } from '../protocol/provider/kit/message.js'
 import type { SeamContext } from '../protocol/provider/seam.js'
 import { publicClient } from '../protocol/token/client-auth.js'
-import { marks } from './marks/marks.js'
+import { vkMark } from './marks/vk.js'
 
 /**
  * VK ID. A token stands for a VK account and lives an hour. A refresh token rotates and is of no
@@ -58,7 +58,7 @@ export const vkid = defineProvider({
   apiRequest: askVkOrVkId,
   apiResponse: [readError, under('response')],
   revocationRequest: [omit('token'), add({ access_token: '{accessToken}' })],
-  button: { background: '#0069de', color: '#ffffff', mark: marks.vkid },
+  button: { background: '#0069de', color: '#ffffff', mark: vkMark },
 })
 
 /** The flow of VK's own script brings code and device in one JSON parameter. */

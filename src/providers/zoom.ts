@@ -4,7 +4,6 @@ import { rename, set } from '../protocol/provider/kit/fields.js'
 import type { Answer } from '../protocol/answer.js'
 import { asText, fieldsOf } from '../protocol/api/api-request.js'
 import type { TokenResponse } from '../protocol/token/token-set.js'
-import { marks } from './marks/marks.js'
 
 /**
  * Zoom. A token stands for a Zoom user and lives an hour; with `grant: 'account_credentials'` it is
@@ -44,7 +43,7 @@ export const zoom = defineProvider({
   },
   // It ends access tokens, and their refresh tokens with them.
   revocationRequest: set({ token: '{accessToken}' }),
-  button: { background: '#0b5cff', color: '#ffffff', mark: marks.zoom },
+  button: { background: '#0b5cff', color: '#ffffff' },
 })
 
 /** A used code is called `invalid_request` here. */

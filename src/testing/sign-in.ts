@@ -102,8 +102,9 @@ function assertId(id: unknown): void {
 
 /** A misspelt `as` would sign somebody else in, and the test would not know. */
 function assertOptions(options: SignInOptions): void {
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    throw new TypeError(`signIn: options must be an object, got ${String(options as unknown)}`)
+  const given: unknown = options
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(`signIn: options must be an object, got ${String(given)}`)
   }
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name))
   if (unknown !== undefined) {

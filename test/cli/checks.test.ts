@@ -187,7 +187,7 @@ describe('secrets', () => {
   it('are counted in bytes, each of a list', () => {
     const options = { secret: [SECRET, 'x'.repeat(31)] }
     expect(told(checkSecrets(site({ options })))).toEqual([
-      'fail: secret has 31 bytes, and 32 are the least',
+      'fail: secret is shorter than 32 bytes: it has 31',
     ])
   })
 

@@ -59,7 +59,7 @@ describe('doctor', () => {
     )
     expect(lines('fail')).toEqual([
       'fail  D13 oauth: timeout must be milliseconds from 1 to 120000, got "yes"',
-      'fail  D15 secret has 12 bytes, and 32 are the least',
+      'fail  D15 secret is shorter than 32 bytes: it has 12',
       'fail  D20 session.cookie.sameSite is strict: the callback comes from another site, without that cookie',
       'fail  D24 session.cookie.secure is true, but baseUrl is http: the cookie is never sent',
     ])

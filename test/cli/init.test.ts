@@ -189,6 +189,10 @@ describe('init', () => {
     expect(output).toContain(
       '\n  npm install express-session express-oauth-connect\n  node oauth-site.mjs\n',
     )
+    // The app is CommonJS, and the config is not: Node.js refuses to require() it.
+    expect(output).toContain(
+      "It is CommonJS: in place of require() use await import('./oauth.config.mjs')",
+    )
     site = await start(app, ['oauth-site.mjs'], NO_VARIABLES)
     expect(await signIn(site.browser(), 'senler')).toBe('/')
   })

@@ -52,9 +52,16 @@ describe('the command', () => {
   })
 
   it('says how it is used where a command is not complete, or none is given', async () => {
-    for (const args of [[], ['new-provider'], ['doctor', 'site']]) {
-      const { code, output } = await run(args)
-      expect(output).toMatch(USAGE)
+    for (const [args, says] of [
+      [[], /^express-oauth-connect /],
+      [['new-provider'], /^'new-provider' needs an id: npx express-oauth-connect new-provider /],
+      [['provider', '--lang', 'ru'], /^Команде «provider» нужен id: npx /],
+      [['doctor', 'site'], /^Too many words behind 'doctor'\.\n/],
+      [['provider', 'github', 'google'], /^Too many words behind 'provider'\.\n/],
+    ] as const) {
+      const { code, output } = await run([...args])
+      expect(output).toMatch(says)
+      expect(output).toMatch(/^(?:usage|использование): npx express-oauth-connect /m)
       expect(output).not.toContain('There is no command')
       expect(code).toBe(2)
     }

@@ -129,6 +129,17 @@ describeInBrowser('pages that everybody can use', (openTab) => {
     expect(lefts).toEqual(lefts.map(() => lefts[0]))
   })
 
+  it('the error page has space below its last line, also where that breaks in two', async () => {
+    const { page } = await openTab({ viewport: { width: 320, height: 740 } })
+    await page.goto(`${site.url}/auth/senler/disconnect`)
+    const code = await page.locator('summary code').boundingBox()
+    const summary = await page.locator('summary').boundingBox()
+    const main = await page.locator('main').boundingBox()
+    if (!code || !summary || !main) throw new Error('no error page')
+    expect(summary.height).toBeGreaterThan(60)
+    expect(main.y + main.height - (code.y + code.height)).toBeGreaterThanOrEqual(16)
+  })
+
   it.each(SCHEMES)('the popup’s pages, %s', async (colorScheme) => {
     const { page } = await openTab({ colorScheme })
     await page.goto(`${site.url}/?popup=yes&lang=ru`)

@@ -81,6 +81,8 @@ describeInBrowser('the catalogue in the example', (openTab) => {
     expect(ENTRIES.length).toBeGreaterThan(200)
     await page.goto(`${site.url}/providers?q=%3Cb%3E`)
     expect(await page.locator('[role=status]').textContent()).toBe('No provider is called “<b>”.')
+    // A mistyped name is no dead end.
+    expect(await page.locator('.all li').count()).toBe(ENTRIES.length)
     expect((await page.goto(`${site.url}/providers/nobody`))?.status()).toBe(404)
     expect((await page.goto(`${site.url}/providers/constructor`))?.status()).toBe(404)
   })

@@ -56,6 +56,29 @@ describeInBrowser('the documentation', (openTab) => {
     expect(page.url()).toContain('docs/errors.html#not_connected')
   }, 60_000)
 
+  it('shows tables of three columns without sideways scrolling on a narrow screen', async () => {
+    const { page } = await openTab({ viewport: { width: 360, height: 800 } })
+    await page.goto(pathToFileURL(path.join(folder, 'docs/options.html')).href)
+    const cell = page.locator('.stacked td[data-column]').nth(1)
+    expect(await cell.getAttribute('data-column')).toBe('meaning')
+    const widths = await page.evaluate<readonly number[]>(
+      "[...document.querySelectorAll('.wide:has(.stacked)')].map((one) => one.scrollWidth - one.clientWidth)",
+    )
+    expect(widths.length).toBeGreaterThan(1)
+    expect(Math.max(...widths)).toBe(0)
+    await page.setViewportSize({ width: 1440, height: 800 })
+    const display = "getComputedStyle(document.querySelector('.stacked td[data-column]')).display"
+    expect(await page.evaluate(display)).toBe('table-cell')
+  }, 60_000)
+
+  it('is Russian where the example is', async () => {
+    const { page } = await openTab({ locale: 'ru-RU' })
+    page.setDefaultTimeout(30_000)
+    await page.goto(site.url)
+    await page.getByRole('link', { name: 'Документация' }).click()
+    expect(await page.getAttribute('html', 'lang')).toBe('ru')
+  }, 60_000)
+
   it.each([
     ['light', 1440],
     ['dark', 360],

@@ -125,6 +125,7 @@ describeInBrowser('a page that does not make it easy', (openTab) => {
       '/svg': `.text a[href] svg, .text a[href] path { ${layout}; fill: red; stroke: red }`,
       '/all': `* { ${everything.replace(/float[^;]*;|opacity[^;]*;|height: [^;]*;|margin[^;]*;/g, '')} }
         html, body, main { all: revert !important }`,
+      '/root': 'html { font-size: 62.5% }',
       '/buttons': `button, [role=button], [class*=button] { ${everything}; ${layout} }`,
       '/important': `a { color: red !important; letter-spacing: .3em !important; opacity: .4 !important;
         transform: rotate(9deg) !important; box-shadow: 0 0 9px red !important } span { font-style: italic !important;
@@ -158,6 +159,20 @@ describeInBrowser('a page that does not make it easy', (openTab) => {
     const usual = await stylesOf(page)
     await page.goto(`${shop.url}/site`)
     expect(await stylesOf(page)).toEqual(usual)
+  })
+
+  it('has a float above as wide as itself, and the buttons go below it', async () => {
+    const shop = await startShop(standIns)
+    const auth = shop.mount()
+    const html = `<link rel="stylesheet" href="/auth/buttons.css"><main>
+      <p><a href="#top">Top</a></p>${auth.buttons({ width: 'full' })}</main>`
+    shop.page('/', `<style>button, a { width: 100%; float: left }</style>${html}`)
+    const { page } = await openTab({ viewport: { width: 360, height: 740 } })
+    await page.goto(shop.url)
+    const group = await page.locator('.oauth-buttons').boundingBox()
+    const button = await page.locator('.oauth-button').first().boundingBox()
+    expect(button?.width).toBe(group?.width)
+    expect(button).toMatchObject({ x: 8, width: 344, height: 48 })
   })
 
   it('still decides whether the button is seen, and by which colours and font', async () => {

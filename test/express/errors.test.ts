@@ -240,7 +240,7 @@ describe('an OAuthError', () => {
       code: 'not_connected',
       provider: 'plain',
       status: 401,
-      hint: 'Send the visitor to start.',
+      hint: "Send the visitor to start, as auth.required('plain') before a route does.",
       retryable: false,
     })
   })

@@ -97,6 +97,14 @@ describe('the packed package', () => {
     expect(modules.length - TABLES.length).toBeLessThan(20)
   })
 
+  it('asks for no class of kysely, which TypeScript takes from one of its two builds only', () => {
+    const declarations = filesOf(installed).filter((file) => file.endsWith('.d.ts'))
+    const asking = (file: string) =>
+      /["']kysely["']/.test(readFileSync(join(installed, file), 'utf8'))
+    expect(declarations.length).toBeGreaterThan(100)
+    expect(declarations.filter(asking)).toEqual([])
+  })
+
   it('loads what only some sites use by require() in CommonJS, where Jest refuses import()', () => {
     const root = join(installed, 'dist/cjs')
     const entries = REQUIRED.map((name) => name.replace(/\.ts$/, '.js'))

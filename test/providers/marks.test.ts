@@ -19,6 +19,15 @@ describe('the marks of the tables', () => {
     expect(Object.fromEntries(shown)).toEqual(marks)
   })
 
+  it('show VK in white on the blue that its rules name, and the square once', () => {
+    for (const { table } of [exported.vk, exported.vkid]) {
+      expect(table.button?.mark).toEqual([
+        { color: '#0077ff', path: expect.stringMatching(/^m[^mz]+z$/i) },
+        { color: '#ffffff', path: expect.stringMatching(/^m[^mz]+z$/i) },
+      ])
+    }
+  })
+
   it('weigh what the package can carry: 24 × 24, two decimals', () => {
     const texts = Object.values<string>(marks)
     expect(texts.join('').length).toBeLessThan(110_000)

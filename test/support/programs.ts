@@ -62,8 +62,13 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** Starts a program in a directory of its own. */
-export async function start(program: Program): Promise<Running> {
+/** Starts a program. Another process may have taken the port by then: once more with another one. */
+export function start(program: Program): Promise<Running> {
+  return startAt(program).catch(() => startAt(program))
+}
+
+/** In a directory of its own. */
+async function startAt(program: Program): Promise<Running> {
   const port = await freePort()
   const directory = mkdtempSync(join(tmpdir(), `oauth-${program.package}-`))
   // Databases refuse to run as root, as CI in a container does.

@@ -67,7 +67,7 @@ function missing(site: Examined): Finding {
 function judge(name: string, secret: string): Finding[] {
   const bytes = Buffer.byteLength(secret)
   const short = {
-    en: `${name} has ${bytes} bytes, and 32 are the least`,
+    en: `${name} is shorter than 32 bytes: it has ${bytes}`,
     ru: `${name}: ${bytes} байт, а нужно не меньше 32`,
   }
   // express-session takes any; ours are refused at start-up.

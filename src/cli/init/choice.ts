@@ -48,8 +48,8 @@ export async function chooseProviders(
     if (ids.length === 0 && ask) {
       const answer = await ask(
         language === 'ru'
-          ? `Провайдеры через запятую, всего их ${catalogue.length} [${four}]: `
-          : `Providers, parted by commas; there are ${catalogue.length} [${four}]: `,
+          ? `Провайдеры через запятую, всего их ${catalogue.length} (Enter: ${four}): `
+          : `Providers, separated by commas, of ${catalogue.length} (Enter: ${four}): `,
       )
       if (answer === undefined) return undefined
       ids = answer.split(/[\s,]+/).filter((id) => id !== '')

@@ -81,17 +81,17 @@ function start(env: string, { alone, language }: { alone: boolean; language: Lan
   return `${language === 'ru' ? ru : en}\n`
 }
 
-const EN = (env: string, entry: string, app: unknown) =>
+const EN = (env: string, entry: string, app: Place['manifest']) =>
   `If the port is taken, choose another one in ${env}: PORT=3001
 Your own clients: ${env}.example says what to register and what to set.
 What is wrong with the settings: npx express-oauth-connect doctor
-${app ? `In your own app: app.use(session(…)) and app.use(oauth(options)), as in ${entry}.\n` : ''}`
+${app ? `In your own app: app.use(session(…)) and app.use(oauth(options)), as in ${entry}.\n${app.type === 'module' ? '' : `It is CommonJS: in place of require() use await import('./oauth.config.mjs') in an async function.\n`}` : ''}`
 
-const RU = (env: string, entry: string, app: unknown) =>
+const RU = (env: string, entry: string, app: Place['manifest']) =>
   `Если порт занят, выберите другой в ${env}: PORT=3001
 Свои приложения: в ${env}.example сказано, что зарегистрировать и что задать.
 Что не так с настройками: npx express-oauth-connect doctor
-${app ? `В своём приложении: app.use(session(…)) и app.use(oauth(options)), как в ${entry}.\n` : ''}`
+${app ? `В своём приложении: app.use(session(…)) и app.use(oauth(options)), как в ${entry}.\n${app.type === 'module' ? '' : `Оно на CommonJS: вместо require() нужен await import('./oauth.config.mjs') в async-функции.\n`}` : ''}`
 
 function isDependency(manifest: Place['manifest'], name: string): boolean {
   return ['dependencies', 'devDependencies'].some((kind) => {

@@ -23,8 +23,9 @@ export async function provider({ id, language, print }: ProviderOptions): Promis
       catalogue.map(({ table }) => table.id),
       id,
     )
-    say(`fail  no table for "${id}"`, `fail  таблицы для «${id}» нет`)
-    if (near.length > 0) print(`      ${near.join(', ')}\n`)
+    const list = near.join(', ')
+    const [en, ru] = list === '' ? ['', ''] : [` Did you mean ${list}?`, ` Возможно, ${list}?`]
+    say(`fail  there is no provider '${id}'.${en}`, `fail  провайдера «${id}» нет.${ru}`)
     return false
   }
   const { name, table, needs } = entry

@@ -1,4 +1,16 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, QueryExecutor } from 'kysely'
+
+/**
+ * What is used of a Kysely; every `Kysely` is one. The class itself is not asked for: kysely
+ * declares it twice, for `import` and for `require`, and TypeScript refuses the instance of the
+ * other declaration because of its private fields.
+ */
+export interface KyselyInstance {
+  /** Kysely's own, whose adapter knows the dialect. */
+  getExecutor(): unknown
+  /** Kysely's own: the same database, without plugins that would rename columns. */
+  withoutPlugins(): unknown
+}
 
 /** A database's own words. `'mysql'` is MariaDB as well. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite'
@@ -42,15 +54,15 @@ export function connectionsSchema(dialect: SqlDialect, table = 'oauth_connection
  * @throws TypeError as {@link connectionsSchema}; Error where kysely is not installed; whatever the
  *   database throws
  */
-export async function createConnectionsTable<DB>(
-  db: Kysely<DB>,
+export async function createConnectionsTable(
+  db: KyselyInstance,
   options: { readonly table?: string; readonly dialect?: SqlDialect } = {},
 ): Promise<void> {
   const { sql } = await loadKysely()
   const dialect = options.dialect ?? (isMySql(db) ? 'mysql' : 'postgres')
   // PostgreSQL's text does for SQLite as well.
   for (const statement of statements(dialect, options.table ?? 'oauth_connections')) {
-    await sql.raw(statement).execute(db.withoutPlugins())
+    await sql.raw(statement).execute(db.withoutPlugins() as Kysely<unknown>)
   }
 }
 
@@ -67,8 +79,8 @@ async function loadKysely(): Promise<typeof import('kysely')> {
 }
 
 /** Of the three only MySQL's dialect has no RETURNING. */
-export function isMySql<DB>(db: Kysely<DB>): boolean {
-  return !db.getExecutor().adapter.supportsReturning
+export function isMySql(db: KyselyInstance): boolean {
+  return !(db.getExecutor() as QueryExecutor).adapter.supportsReturning
 }
 
 function statements(dialect: SqlDialect, table: string): readonly string[] {

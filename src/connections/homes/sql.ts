@@ -4,7 +4,7 @@ import { show } from '../../protocol/url.js'
 import { assertFields } from '../owners/fields.js'
 import { readPageSize } from './query.js'
 import { COLUMNS, textOf, toRecord, toRow, type ConnectionRow } from './sql-row.js'
-import { isMySql } from './sql-schema.js'
+import { isMySql, type KyselyInstance } from './sql-schema.js'
 
 /** What {@link sqlConnections} may be told. */
 export interface SqlConnectionsOptions {
@@ -22,14 +22,14 @@ export interface SqlConnectionsOptions {
  * @param options - the defaults do
  * @throws TypeError for what is no Kysely, and for a `pageSize` that is none
  */
-export function sqlConnections<DB>(
-  db: Kysely<DB>,
+export function sqlConnections(
+  db: KyselyInstance,
   options: SqlConnectionsOptions = {},
 ): ConnectionStore {
   // A misspelt `table` would be another table: nobody's connections would be found.
   assertFields(options, ['table', 'pageSize'], 'sqlConnections: options')
   const { table = 'oauth_connections', pageSize: size = 100 } = options
-  if (typeof (db as Partial<Kysely<DB>> | undefined)?.getExecutor !== 'function') {
+  if (typeof (db as Partial<KyselyInstance> | undefined)?.getExecutor !== 'function') {
     throw new TypeError(
       `sqlConnections: expected a Kysely, got ${show(db)}: ` +
         'new Kysely({ dialect }) of the package kysely, over the pool of your database',
@@ -37,7 +37,7 @@ export function sqlConnections<DB>(
   }
   const pageSize = readPageSize(size, 'sqlConnections')
   // A plugin that renames columns would rename ours.
-  const own = db.withoutPlugins() as unknown as Kysely<Record<string, ConnectionRow>>
+  const own = db.withoutPlugins() as Kysely<Record<string, ConnectionRow>>
   const mySql = isMySql(db)
   const created = clock()
 

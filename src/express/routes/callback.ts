@@ -126,10 +126,14 @@ async function signIn(
     return { from: old.id, to: req.sessionID, returnTo }
   } catch (error) {
     signingIn.done()
-    giveUpSession(site, req, old, error)
     endLate(req.res, site.timeout)
-    await undo()
-    await revoke(site, client, issued)
+    try {
+      await undo()
+      await revoke(site, client, issued)
+    } finally {
+      // Last: what a hook that did not settle in time writes meanwhile must not reach the old session.
+      giveUpSession(site, req, old, error)
+    }
     throw error
   }
 }

@@ -38,10 +38,8 @@ export function pathWithin(provider: string, apiBaseUrl: string, address: string
 }
 
 function notAllowed(provider: string, address: string, hint: string): ApiError {
-  return new ApiError('origin_not_allowed', provider, `refusing ${show(address)}`, {
-    status: 500,
-    hint,
-  })
+  const message = `refusing ${show(address)}: it is no path below apiBaseUrl`
+  return new ApiError('origin_not_allowed', provider, message, { status: 500, hint })
 }
 
 /** An address below one of several bases. */

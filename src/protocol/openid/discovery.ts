@@ -86,7 +86,7 @@ export function readDiscovery(
   const http = allowHttp ? '' : ', or over http with allowHttp: true'
   if (!isEndpoint(issuer, allowHttp) || issuer.includes('?')) {
     throw new TypeError(
-      `${table.id}: issuer must be an absolute https URL without a query${http}, got ${show(issuer)}`,
+      `${table.id}: issuer must be an absolute https URL without a query${http}, got ${show(table.issuer)}`,
     )
   }
   if (issuer.includes('/.well-known/')) {

@@ -55,7 +55,19 @@ export const VSCHAR = /^[\x20-\x7e]+$/
 /** @throws TypeError that shows the value received */
 export function readText(what: string, value: unknown): string {
   if (typeof value === 'string' && VSCHAR.test(value)) return value
-  throw new TypeError(`${what} must be a non-empty string of printable ASCII, got ${show(value)}`)
+  throw notText(what, value, show(value))
+}
+
+/** A text that is none; the likely cause is said where there is one. */
+export function notText(what: string, value: unknown, got: string): TypeError {
+  const wanted = `${what} must be a non-empty string of printable ASCII, got ${got}`
+  return new TypeError(`${wanted}${likelyCause(value)}`)
+}
+
+function likelyCause(value: unknown): string {
+  if (value === undefined) return '; if it comes from an environment variable, that one is not set'
+  if (typeof value === 'string' && /[\r\n]$/.test(value)) return ', with a line break at its end'
+  return ''
 }
 
 /** A placeholder may be a setting; whether it must be is known by the endpoints. */

@@ -106,7 +106,8 @@ const HINTS: Readonly<Record<string, string>> = {
     'The redirect URI is not the one that is registered there: compare baseUrl, mountPath and id.',
   client_rejected:
     'The provider does not accept clientId and clientSecret: compare them with the application ' +
-    'there, and the clientAuth of the table with its documentation.',
+    'there, and with its documentation the clientAuth of the table and the names of the fields ' +
+    "(tokenRequest: rename({ client_id: 'app_key' }) would send another one).",
   token_refused: 'The code is none of RFC 6749 §5.2: look it up in its documentation.',
   invalid_response: 'See the tokenEndpoint of this provider, and its tokenResponse cell.',
 }

@@ -1,5 +1,5 @@
 import { TokenError } from '../../errors.js'
-import { asText } from '../api/api-request.js'
+import { asText, isRecord } from '../api/api-request.js'
 import { ownField, type Params } from '../params.js'
 import type { TokenResponse } from './token-set.js'
 
@@ -30,4 +30,27 @@ export function readTokenFields(
     kept[name] = value
   }
   return kept
+}
+
+/** Without digits: what is a token and no name has some. */
+const FIELD_NAME = /^[a-z][a-z_]{0,39}$/i
+
+/**
+ * What to say of a token answer without `access_token`: the names of its fields, or under which of
+ * them the token lies. Values are not shown.
+ */
+export function whereTokenIs(body: TokenResponse): readonly [what: string, hint?: string] {
+  // Of a text that was read as a form a token may be the name, with an empty value.
+  const fields = Object.entries(body).filter(
+    ([name, value]) => value !== '' && FIELD_NAME.test(name),
+  )
+  const names = fields.map(([name]) => name).slice(0, 10)
+  const [around] = fields.find(([, value]) => hasToken(value)) ?? []
+  const what = `access_token is missing${names.length > 0 ? `; got ${names.join(', ')}` : ''}`
+  if (around === undefined) return [what]
+  return [what, `It lies under ${around}: the table lacks tokenResponse: under('${around}').`]
+}
+
+function hasToken(value: unknown): boolean {
+  return isRecord(value) && typeof ownField(value, 'access_token') === 'string'
 }

@@ -1,6 +1,7 @@
 import { TokenError } from '../../errors.js'
 import type { DpopKey } from '../dpop/key.js'
 import { ownField } from '../params.js'
+import { whereTokenIs } from './token-fields.js'
 import type { TokenResponse, TokenSet } from './token-set.js'
 
 /** Beyond this, `Date` has no name for the moment; ten years is for ever. */
@@ -35,6 +36,7 @@ export function toTokenSet(
 ): TokenSet {
   const accessToken = ownField(body, 'access_token')
   if (!isToken(accessToken)) {
+    if (accessToken === undefined) throw invalidTokenSet(provider, ...whereTokenIs(body))
     throw invalidTokenSet(provider, `access_token is ${kind(accessToken)}, not a token`)
   }
   const scope = readScope(provider, ownField(body, 'scope'))

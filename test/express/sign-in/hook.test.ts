@@ -373,6 +373,23 @@ describe('a sign-in that comes to nothing', () => {
     await late
   })
 
+  it('because the hook does not settle, also where it writes while the tokens are revoked', async () => {
+    provider.api = ({ path }, res) =>
+      void setTimeout(() => json(res, path === '/revoke' ? 200 : 503, {}), 200)
+    let late: Promise<unknown> = Promise.resolve()
+    const { response } = await comesToNothing({
+      timeout: 300,
+      onSignIn(_signIn, req) {
+        late = new Promise((resolve) => setTimeout(resolve, 400)).then(() => {
+          visitOf(req).userId = 'ann'
+        })
+        return new Promise<undefined>(() => undefined)
+      },
+    })
+    expect(response.status).toBe(500)
+    await late
+  })
+
   it('because the provider does not tell who it is', async () => {
     const onSignIn = async (signIn: SignIn) => {
       await signIn.profile()

@@ -74,7 +74,7 @@ describe('pathWithin', () => {
       code: 'origin_not_allowed',
       provider: 'plain',
       status: 500,
-      message: `plain: refusing ${JSON.stringify(address.replace(/\/\/[^/]*@/, '//[hidden]@'))}`,
+      message: `plain: refusing ${JSON.stringify(address.replace(/\/\/[^/]*@/, '//[hidden]@'))}: it is no path below apiBaseUrl`,
       hint: expect.stringContaining(`below ${BASE}`) as string,
     })
   })

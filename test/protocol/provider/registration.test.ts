@@ -230,7 +230,12 @@ describe('a registration', () => {
     expect(() => define()({ clientId: 'c', clientSecret: 'line\nbreak-canary' })).toThrow(
       /clientSecret must be .* got a string of 17 characters$/,
     )
-    expect(() => define()({ clientId: 'c' })).toThrow('got undefined')
+    expect(() => define()({ clientId: 'c', clientSecret: 'secret-canary\n' })).toThrow(
+      /got a string of 14 characters, with a line break at its end$/,
+    )
+    expect(() => define()({ clientId: 'c' })).toThrow(
+      'got undefined; if it comes from an environment variable, that one is not set',
+    )
     expect(() => define()({ clientId: 'c', clientSecret: '' })).toThrow('of 0 characters')
   })
 

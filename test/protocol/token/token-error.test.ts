@@ -170,7 +170,7 @@ describe('a refusal in a server’s own words', () => {
 
   it('has the hint that the caller knows', () => {
     expect(refused('invalid_client', undefined, { hint: 'Try X.' }).hint).toMatch(
-      /documentation\. Try X\.$/,
+      /another one\)\. Try X\.$/,
     )
   })
 })

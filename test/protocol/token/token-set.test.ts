@@ -94,7 +94,6 @@ describe('toTokenSet', () => {
   })
 
   it.each([
-    [undefined, 'missing'],
     [null, 'null'],
     ['', 'empty'],
     ['two words', 'a string of 9 characters'],
@@ -105,6 +104,25 @@ describe('toTokenSet', () => {
       expect.objectContaining({
         message: `plain: the token answer is unusable: access_token is ${words}, not a token`,
         hint: expect.stringContaining('tokenResponse') as string,
+      }) as Error,
+    )
+  })
+
+  it.each([
+    [{}, '', 'see its tokenResponse cell'],
+    [{ accessToken: 'A', ok: true }, '; got accessToken, ok', 'see its tokenResponse cell'],
+    [
+      { data: { access_token: 'A' } },
+      '; got data',
+      "It lies under data: the table lacks tokenResponse: under('data').",
+    ],
+    // A bare token that was read as a form, and names that may be one.
+    [{ canary: '', c4n4ry: 'x', 'a canary': 1 }, '', 'see its tokenResponse cell'],
+  ])('says of an answer without a token what it has: %p', (body, got, hint) => {
+    expect(() => toTokenSet('plain', body, NOW)).toThrow(
+      expect.objectContaining({
+        message: `plain: the token answer is unusable: access_token is missing${got}`,
+        hint: expect.stringContaining(hint) as string,
       }) as Error,
     )
   })

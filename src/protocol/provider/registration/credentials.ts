@@ -4,7 +4,7 @@ import { hasCertificate, type ClientTls } from '../../token/client-tls.js'
 import { readSigningKey, type SigningKey } from '../../token/signing-key.js'
 import type { Provider } from '../provider.js'
 import { show } from '../../url.js'
-import { readText, VSCHAR } from '../settings.js'
+import { notText, readText, VSCHAR } from '../settings.js'
 
 /** What a registration's client proves itself with. */
 interface Given {
@@ -75,9 +75,7 @@ function readSecret(id: string, needed: boolean, value: unknown): string {
   if (!needed && (value === undefined || value === '')) return ''
   if (typeof value === 'string' && VSCHAR.test(value)) return value
   const got = typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
-  throw new TypeError(
-    `${id}: clientSecret must be a non-empty string of printable ASCII, got ${got}`,
-  )
+  throw notText(`${id}: clientSecret`, value, got)
 }
 
 /** Whether there is anything to prove oneself with but an assertion. */
