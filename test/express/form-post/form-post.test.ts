@@ -285,6 +285,18 @@ describe('a posted form', () => {
     expect((await browser.get('/session')).body).toMatchObject({ cart: 'tea' })
   })
 
+  it('keeps the session where the cookie does come along and the site destroys what is unset', async () => {
+    const shop = site([plain(provider.origin, formPost)], {}, { unset: 'destroy' })
+    const browser = shop.browser()
+    await browser.get('/put/tea').expect(200)
+    const { state } = await begin(browser)
+    const form = { state, code: 'c' }
+    const posted = await browser.post(CALLBACK).type('form').send(form).expect(303)
+    expect((await browser.get('/session')).body).toMatchObject({ cart: 'tea' })
+    await browser.get(placeOf(posted)).expect(302)
+    expect((await browser.get('/session')).body).toMatchObject({ cart: 'tea' })
+  })
+
   it('brings what the provider tells once, to its table and the profile', async () => {
     const person = { name: { firstName: 'Ada', lastName: 'Lovelace' }, email: 'ada@example.org' }
     const registered = plain(provider.origin, {

@@ -160,6 +160,8 @@ describe('auth.device (RFC 8628)', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
     ['an unknown option', () => authOf().device('plain', { scopes: [] } as never), /"scopes"/],
     ['a scope in one text', () => authOf().device('plain', { scope: 'a' } as never), /scope must/],
+    ['two words in one', () => authOf().device('plain', { scope: ['a b'] }), /scope must/],
+    ['a line break in a word', () => authOf().device('plain', { scope: ['a\n'] }), /scope must/],
     ['params of numbers', () => authOf().device('plain', { params: { a: 1 } } as never), /params/],
     ['an owner without connections', () => authOf().device('plain', { owner: 1 }), /connections/],
     [
@@ -210,6 +212,10 @@ describe('auth.device at a server that is discovered', () => {
     const { auth } = site([registration], { connections })
     const device = await auth.device(registration.id, { owner: 'u' })
     expect(await device.wait()).toEqual({ owner: 'u', account: 'the-sub' })
+    // Asked for a scope without openid, a server sends no id_token.
+    server.forged = { token: null }
+    const plainTokens = await auth.device(registration.id)
+    expect((await plainTokens.wait()).tokens.accessToken).toBe('access-token-2')
     server.forged = { claims: { iss: 'https://evil.example' } }
     const second = await auth.device(registration.id)
     expect(await failure(second.wait())).toMatchObject({ code: 'id_token_invalid' })

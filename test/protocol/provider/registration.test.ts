@@ -159,6 +159,12 @@ describe('a registration', () => {
     }
   })
 
+  it.each(['redirectUri', 'redirect_uri', 'callbackURL'])('says where %s comes from', (name) => {
+    expect(() => define()({ ...keys, [name]: 'https://shop.example/back' })).toThrow(
+      `plain: unknown option "${name}": the redirect URI is made of baseUrl, mountPath and id`,
+    )
+  })
+
   it.each(['<your scope>', '…'])("refuses a template's placeholder %s for a scope", (word) => {
     expect(() => define()({ ...keys, scope: ['read', word] })).toThrow(
       `plain: scope is still the placeholder "${word}": set what it stands for`,

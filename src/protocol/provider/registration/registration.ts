@@ -125,12 +125,22 @@ const OPTIONS: readonly string[] = [
   ],
 ]
 
+/** As other packages call it. */
+const REDIRECT_URI = /^(?:redirect|callback)_?ur[il]s?$/i
+
 /**
  * No option is misspelt.
  * @throws TypeError
  */
 export function assertOptions(id: string, options: unknown): void {
   assertObject(id, options)
+  const own = Object.keys(options).find((name) => REDIRECT_URI.test(name))
+  if (own !== undefined) {
+    throw new TypeError(
+      `${id}: unknown option "${own}": the redirect URI is made of baseUrl, mountPath and id; ` +
+        'callbackPath is for another path that is registered already',
+    )
+  }
   assertNames(id, 'option', options, OPTIONS)
 }
 
