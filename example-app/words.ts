@@ -11,7 +11,7 @@ const EN = {
   here: 'in this window',
   inPopup: 'in a popup',
   nobody: 'Nobody is signed in',
-  signedInBy: (provider: string) => `signed in by ${provider}`,
+  signedInBy: (provider: string) => `signed in with ${provider}`,
   documentation: 'Documentation',
   documentationPath: '/docs/',
   members: 'Members only',

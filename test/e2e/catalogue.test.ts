@@ -22,7 +22,7 @@ describeInBrowser('the catalogue in the example', (openTab) => {
     await page.waitForURL(`${site.url}/providers/google`)
     expect(await page.locator('.who').innerText()).toContain('Anna Smith')
     expect(await page.locator('dl').innerText()).toContain('anna@example.com')
-    expect(await page.locator('.user').innerText()).toContain('signed in by Google')
+    expect(await page.locator('.user').innerText()).toContain('signed in with Google')
     expect(await page.locator('.badge').textContent()).toBe('connected')
     expect(await page.locator('main a.oauth-button').count()).toBe(0)
     const wire = await page.locator('.wire').textContent()

@@ -28,7 +28,7 @@ describeInBrowser('the example, which knows who signed in', (openTab) => {
     await signIn(page, 'senler', { as: 'mikhail@senler.test' })
     await page.goto(people.url)
     expect(await page.locator('.user-name b').textContent()).toBe('Фитнес-клуб «Гиря»')
-    expect(await page.locator('.user-name').textContent()).toContain('signed in by Senler')
+    expect(await page.locator('.user-name').textContent()).toContain('signed in with Senler')
     const loaded = await page.evaluate("document.querySelector('.avatar img').naturalWidth")
     expect(loaded).toBeGreaterThan(0)
 

@@ -291,7 +291,10 @@ describe('a renewal', () => {
   it('with the id_token of another person ends the connection, and revokes what came', async () => {
     const { answer, browser } = await renewAfter({ claims: { sub: 'another' } })
     expect(answer.status).toBe(401)
-    expect(answer.body).toMatchObject({ code: 'not_connected' })
+    expect(answer.body).toMatchObject({
+      code: 'not_connected',
+      message: expect.stringContaining('its renewal brought another person’s') as string,
+    })
     expect(savedIn((await browser.get('/session')).body)).toEqual([])
     const revoked = server.to('/revoke').map(({ form }) => form.get('token'))
     expect(revoked).toEqual(['refresh-token-2', 'access-token-2'])
