@@ -299,7 +299,7 @@ describe('the packed package', () => {
       /ok {4}Node\.js .* express 5\..* axios 1\..* fast-xml-parser 5\..* undici 7\./,
     )
     expect(doctor).toContain(': https://shop.example/auth/senler/callback\n')
-    expect(doctor).toContain('fail  D15 secret has 1 bytes')
+    expect(doctor).toContain('fail  D15 secret is shorter than 32 bytes: it has 1')
     expect(doctor).not.toContain('canary')
 
     writeFileSync(join(site, 'site.config.ts'), 'export const options: object = {}')
