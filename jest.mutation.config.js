@@ -9,7 +9,7 @@ export const floors = {
   protocol: { tests: ['protocol/(?!jose)'], slow: false },
   store: { tests: ['store/(?!redis-cluster)'], slow: false },
   http: { tests: ['http/'], slow: true },
-  connections: { tests: ['connections/(?!homes/redis-cluster)', 'express/session/'], slow: true },
+  connections: { tests: ['connections/(?!homes/(?:sql|redis))', 'express/session/'], slow: true },
   express: { tests: ['express/'], slow: true },
 }
 
