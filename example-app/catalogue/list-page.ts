@@ -11,7 +11,10 @@ import { ENTRIES, entryOf, search, type Entry } from './tables.js'
 /** Shown before anybody has searched. */
 const KNOWN = ['google', 'apple', 'github', 'microsoft', 'vkid', 'yandex', 'mailru', 'telegram']
 
-/** The catalogue: what was searched for, or, before that and where nothing was found, some that everybody knows and the others folded. */
+/**
+ * The catalogue: what was found. Where nothing was, or nobody has searched yet, some that everybody
+ * knows, and all of them folded.
+ */
 export function listPage(view: View, user: User | undefined, asked: string): string {
   const say = WORDS[view.language]
   const found = search(asked)

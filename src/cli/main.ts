@@ -100,7 +100,7 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 function misplaced(command: string | undefined, first: string | undefined): readonly Words[] {
   if (command === undefined) return []
   if (first === undefined) {
-    const example = `npx express-oauth-connect ${command} github`
+    const example = `npx express-oauth-connect ${command} <id>`
     return [
       {
         en: `'${command}' needs an id: ${example}`,

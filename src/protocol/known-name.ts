@@ -17,6 +17,18 @@ export function assertNames(
   throw new TypeError(`${where}: ${notKnown(`unknown ${kind}`, unknown, names)}`)
 }
 
+/**
+ * A call's options: an object, with none misspelt.
+ * @param where - the call, such as `auth.signIn`
+ * @throws TypeError
+ */
+export function assertKnown(where: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where}: options must be an object, got ${show(options)}`)
+  }
+  assertNames(where, 'option', options, known)
+}
+
 /** Of a name that is not among those: what was probably meant, and what there is. */
 export function notKnown(what: string, given: string, names: readonly string[]): string {
   return `${what} ${show(given)}${meant(given, names)}; known: ${names.join(', ') || 'none'}`

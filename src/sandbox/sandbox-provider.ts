@@ -1,6 +1,7 @@
 import type { AdmitadKnobs } from './admitad/knobs.js'
 import type { BstatsKnobs } from './bstats/knobs.js'
 import type { SandboxCall } from './kit/calls.js'
+import type { LedgerControls } from './kit/codes-and-tokens.js'
 import type { Fault } from './kit/faults.js'
 import type { CommonKnobs } from './kit/knobs.js'
 import type { Person } from './kit/people.js'
@@ -54,7 +55,7 @@ export interface Account {
 }
 
 /** One running stand-in. */
-export interface SandboxProvider<Knobs extends CommonKnobs> {
+export interface SandboxProvider<Knobs extends CommonKnobs> extends LedgerControls {
   /** Which of the four. */
   readonly id: SandboxCall['provider']
   /** Its address, such as `http://127.0.0.1:40123`: a registration's `origin`. */
@@ -72,18 +73,10 @@ export interface SandboxProvider<Knobs extends CommonKnobs> {
   readonly people: readonly Person[]
   /** Read anew on each request: assign to turn. */
   readonly knobs: Knobs
-  /** How many token answers carried an access token. */
-  readonly issued: number
-  /** How often a spent refresh token was presented. */
-  readonly reuses: number
   /** Makes something go wrong with the next requests. */
   readonly fault: (fault: Fault) => void
   /** Nothing waits to go wrong any more. */
   readonly clearFaults: () => void
-  /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
-  readonly killTokens: () => void
-  /** Every refresh token issued so far is dead. */
-  readonly killRefreshTokens: () => void
   /** Codes, tokens, logins, counters: as new. Knobs and waiting faults stay. */
   readonly forget: () => void
 }

@@ -1,10 +1,5 @@
 import { recordCall, type SandboxCall } from './kit/calls.js'
-import {
-  createLedger,
-  forgetAll,
-  killAccessTokens,
-  killRefreshTokens,
-} from './kit/codes-and-tokens.js'
+import { createLedger, forgetAll, ledgerControls } from './kit/codes-and-tokens.js'
 import { text } from './kit/exchange.js'
 import { createFaultQueue } from './kit/faults.js'
 import type { CommonKnobs } from './kit/knobs.js'
@@ -67,31 +62,18 @@ export async function startProvider<Knobs extends CommonKnobs>(
   )
   origin = server.origin
 
+  const { login } = site.people.known[0]
   return {
     close: server.close,
-    provider: {
-      id,
-      origin,
-      clientId,
-      clientSecret,
-      account: { login: site.people.known[0].login, password: site.password },
-      people: site.people.known,
-      knobs,
-      get issued() {
-        return ledger.issued
-      },
-      get reuses() {
-        return ledger.reuses
-      },
-      fault: faults.add,
-      clearFaults: faults.clear,
-      killTokens: () => killAccessTokens(ledger),
-      killRefreshTokens: () => killRefreshTokens(ledger),
+    provider: Object.assign(ledgerControls(ledger), {
+      ...{ id, origin, clientId, clientSecret, people: site.people.known, knobs },
+      account: { login, password: site.password },
+      ...{ fault: faults.add, clearFaults: faults.clear },
       forget() {
         forgetAll(ledger)
         logins.clear()
         behaviour.forget()
       },
-    },
+    }),
   }
 }

@@ -85,13 +85,24 @@ const EN = (env: string, entry: string, app: Place['manifest']) =>
   `If the port is taken, choose another one in ${env}: PORT=3001
 Your own clients: ${env}.example says what to register and what to set.
 What is wrong with the settings: npx express-oauth-connect doctor
-${app ? `In your own app: app.use(session(…)) and app.use(oauth(options)), as in ${entry}.\n${app.type === 'module' ? '' : `It is CommonJS: in place of require() use await import('./oauth.config.mjs') in an async function.\n`}` : ''}`
+${app ? `In your own app: app.use(session(…)) and app.use(oauth(options)), as in ${entry}.\n` : ''}${isCommonJs(app) ? EN_COMMON_JS : ''}`
+
+const EN_COMMON_JS =
+  "It is CommonJS: in place of require() use await import('./oauth.config.mjs') in an async function.\n"
 
 const RU = (env: string, entry: string, app: Place['manifest']) =>
   `Если порт занят, выберите другой в ${env}: PORT=3001
 Свои приложения: в ${env}.example сказано, что зарегистрировать и что задать.
 Что не так с настройками: npx express-oauth-connect doctor
-${app ? `В своём приложении: app.use(session(…)) и app.use(oauth(options)), как в ${entry}.\n${app.type === 'module' ? '' : `Оно на CommonJS: вместо require() нужен await import('./oauth.config.mjs') в async-функции.\n`}` : ''}`
+${app ? `В своём приложении: app.use(session(…)) и app.use(oauth(options)), как в ${entry}.\n` : ''}${isCommonJs(app) ? RU_COMMON_JS : ''}`
+
+const RU_COMMON_JS =
+  "Оно на CommonJS: вместо require() нужен await import('./oauth.config.mjs') в async-функции.\n"
+
+/** What Node.js takes an app for whose package.json does not say. */
+function isCommonJs(app: Place['manifest']): boolean {
+  return app !== undefined && app.type !== 'module'
+}
 
 function isDependency(manifest: Place['manifest'], name: string): boolean {
   return ['dependencies', 'devDependencies'].some((kind) => {

@@ -22,7 +22,7 @@ const CLAIMS = {
   locale: 'locale',
 }
 
-/** U+2028 ends a comment, JSON escapes it not: what follows in the address would be code. */
+/** U+2028 ends a comment, and JSON does not escape it: what follows in the address would be code. */
 const VISIBLE = /^[\x21-\x7e]+$/
 
 /**

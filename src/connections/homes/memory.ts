@@ -1,5 +1,5 @@
 import type { ConnectionQuery, ConnectionRecord, ConnectionStore } from '../connection-store.js'
-import { assertFields } from '../owners/fields.js'
+import { assertKnown } from '../../protocol/known-name.js'
 import { isSameConnection, matches, readPageSize } from './query.js'
 
 /** What {@link memoryConnections} may be told. */
@@ -24,7 +24,7 @@ type Entries = Map<string, Entry>
  * @throws TypeError for an unknown option, and for a `pageSize` that is none
  */
 export function memoryConnections(options: MemoryConnectionsOptions = {}): ConnectionStore {
-  assertFields(options, ['pageSize'], 'memoryConnections: options')
+  assertKnown('memoryConnections', options, ['pageSize'])
   const { pageSize: size = 1_000 } = options
   const pageSize = readPageSize(size, 'memoryConnections')
   const all: Entries = new Map()

@@ -1,6 +1,6 @@
 import { scriptRunner, type RedisClient } from '../../store/redis-client.js'
 import type { ConnectionRecord, ConnectionStore } from '../connection-store.js'
-import { assertFields } from '../owners/fields.js'
+import { assertKnown } from '../../protocol/known-name.js'
 import { matches, readPageSize } from './query.js'
 import { redisIndex } from './redis-index.js'
 import { digestOf, entriesOf, partOf, readEntry, redisKeys, type OwnerKeys } from './redis-keys.js'
@@ -37,7 +37,7 @@ export function redisConnections(
   client: RedisClient,
   options: RedisConnectionsOptions = {},
 ): ConnectionStore {
-  assertFields(options, ['prefix', 'pageSize'], 'redisConnections: options')
+  assertKnown('redisConnections', options, ['prefix', 'pageSize'])
   const { prefix = 'oauth:connections:', pageSize: size = 100 } = options
   const run = scriptRunner(client, 'redisConnections')
   const pageSize = readPageSize(size, 'redisConnections')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ConnectionQuery, ConnectionStore } from '../connection-store.js'
+import { assertKnown } from '../../protocol/known-name.js'
 import { show } from '../../protocol/url.js'
-import { assertFields } from '../owners/fields.js'
 import { readPageSize } from './query.js'
 import { COLUMNS, textOf, toRecord, toRow, type ConnectionRow } from './sql-row.js'
 import { isMySql, type KyselyInstance } from './sql-schema.js'
@@ -20,14 +20,14 @@ export interface SqlConnectionsOptions {
  * `createConnectionsTable` or by a migration with the text of `connectionsSchema`.
  * @param db - the site's Kysely; its plugins are left out
  * @param options - the defaults do
- * @throws TypeError for what is no Kysely, and for a `pageSize` that is none
+ * @throws TypeError for what is no Kysely, for an unknown option, and for a `pageSize` that is none
  */
 export function sqlConnections(
   db: KyselyInstance,
   options: SqlConnectionsOptions = {},
 ): ConnectionStore {
   // A misspelt `table` would be another table: nobody's connections would be found.
-  assertFields(options, ['table', 'pageSize'], 'sqlConnections: options')
+  assertKnown('sqlConnections', options, ['table', 'pageSize'])
   const { table = 'oauth_connections', pageSize: size = 100 } = options
   if (typeof (db as Partial<KyselyInstance> | undefined)?.getExecutor !== 'function') {
     throw new TypeError(

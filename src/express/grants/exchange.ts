@@ -2,7 +2,7 @@ import { exchangeToken } from '../../http/grants/token-exchange.js'
 import type { ExchangedToken, ExchangeOptions } from '../../protocol/grants/token-exchange.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import { show } from '../../protocol/url.js'
-import { assertKnown } from '../options/values.js'
+import { assertKnown } from '../../protocol/known-name.js'
 import { findClientOrThrow, type Site } from '../site.js'
 import { readScopeList } from './scope.js'
 

@@ -3,7 +3,7 @@ import type { Introspection } from '../../protocol/grants/introspection.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import { isToken } from '../../protocol/token/token-response.js'
 import { show } from '../../protocol/url.js'
-import { assertKnown } from '../options/values.js'
+import { assertKnown } from '../../protocol/known-name.js'
 import { findClientOrThrow, type Site } from '../site.js'
 
 /** What the server is told of the token. */

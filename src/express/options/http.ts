@@ -1,7 +1,7 @@
 import type { HttpOptions } from '../../http/transport/options.js'
 import { withoutPrototype } from '../../protocol/params.js'
 import { show } from '../../protocol/url.js'
-import { assertKnown } from './values.js'
+import { assertKnown } from '../../protocol/known-name.js'
 
 /** Milliseconds, up to two minutes. */
 export function readTimeout(value: unknown): number {

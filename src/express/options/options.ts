@@ -18,7 +18,8 @@ import type { OAuthOptions, OnDisconnect, OnError } from './oauth-options.js'
 import { readFailures, readMountPath, readReturnToRules } from './places.js'
 import { readSecrets } from './secrets.js'
 import { readStore } from './shared.js'
-import { assertKnown, readBoolean, readHook } from './values.js'
+import { assertKnown } from '../../protocol/known-name.js'
+import { readBoolean, readHook } from './values.js'
 
 /**
  * The options, checked and complete.

@@ -1,13 +1,4 @@
-import { assertNames } from '../../protocol/known-name.js'
 import { show } from '../../protocol/url.js'
-
-/** A misspelled option would silently do nothing. */
-export function assertKnown(where: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${where}: options must be an object, got ${show(options)}`)
-  }
-  assertNames(where, 'option', options, known)
-}
 
 /** One of the values that mean something. */
 export function readChoice<T>(what: string, value: T, allowed: readonly T[]): T {

@@ -1,6 +1,7 @@
 import { withoutPrototype } from '../../protocol/params.js'
 import type { CookieOptions } from './cookies.js'
-import { assertKnown, readChoice } from '../options/values.js'
+import { assertKnown } from '../../protocol/known-name.js'
+import { readChoice } from '../options/values.js'
 
 /** The transaction cookie's attributes that a site may choose. */
 export function readCookie(cookie: CookieOptions): CookieOptions {

@@ -111,14 +111,34 @@ export function isOver(issuedAt: number, lifetime: number): boolean {
   return Date.now() - issuedAt >= lifetime * 1000
 }
 
-/** Every access token issued so far is dead. */
-export function killAccessTokens(ledger: Ledger): void {
-  for (const token of ledger.accessTokens.values()) token.dead = true
+/** What a test sees of the books, and how it makes tokens die. */
+export interface LedgerControls {
+  /** How many token answers carried an access token. */
+  readonly issued: number
+  /** How often a spent refresh token was presented. */
+  readonly reuses: number
+  /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
+  readonly killTokens: () => void
+  /** Every refresh token issued so far is dead. */
+  readonly killRefreshTokens: () => void
 }
 
-/** Every refresh token issued so far is dead. */
-export function killRefreshTokens(ledger: Ledger): void {
-  for (const token of ledger.refreshTokens.values()) token.dead = true
+/** The {@link LedgerControls} of these books. */
+export function ledgerControls(ledger: Ledger): LedgerControls {
+  return {
+    get issued() {
+      return ledger.issued
+    },
+    get reuses() {
+      return ledger.reuses
+    },
+    killTokens() {
+      for (const token of ledger.accessTokens.values()) token.dead = true
+    },
+    killRefreshTokens() {
+      for (const token of ledger.refreshTokens.values()) token.dead = true
+    },
+  }
 }
 
 /** Books as new. */

@@ -2,8 +2,8 @@ import { recordCall, type SandboxCall } from '../kit/calls.js'
 import {
   createLedger,
   forgetAll,
-  killAccessTokens,
-  killRefreshTokens,
+  ledgerControls,
+  type LedgerControls,
 } from '../kit/codes-and-tokens.js'
 import { text, type Answer, type Endpoint, type Received } from '../kit/exchange.js'
 import { createFaultQueue, type Fault } from '../kit/faults.js'
@@ -45,7 +45,7 @@ export interface StandInOptions {
 }
 
 /** A running stand-in. */
-export interface StandIn {
+export interface StandIn extends LedgerControls {
   /** The table's id. */
   readonly id: string
   /** Its address: a registration's `origin`. */
@@ -58,18 +58,10 @@ export interface StandIn {
   readonly people: readonly StandInPerson[]
   /** What it received, oldest first; the newest 1000. */
   readonly calls: SandboxCall<string>[]
-  /** How many token answers carried an access token. */
-  readonly issued: number
-  /** How often a spent refresh token was presented. */
-  readonly reuses: number
   /** Makes something go wrong with the next requests. */
   readonly fault: (fault: Fault) => void
   /** Nothing waits to go wrong any more. */
   readonly clearFaults: () => void
-  /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
-  readonly killTokens: () => void
-  /** Every refresh token issued so far is dead. */
-  readonly killRefreshTokens: () => void
   /** As just started, except for the calls. */
   readonly forget: () => void
   /** Ends it and every open connection, at once. */
@@ -156,25 +148,16 @@ export async function standIn(
     { host, port },
   )
   origin = server.origin
-  return {
+  return Object.assign(ledgerControls(ledger), {
     ...{ id: table.id, origin, clientId, clientSecret, people: PEOPLE.known, calls },
-    get issued() {
-      return ledger.issued
-    },
-    get reuses() {
-      return ledger.reuses
-    },
-    fault: faults.add,
-    clearFaults: faults.clear,
-    killTokens: () => killAccessTokens(ledger),
-    killRefreshTokens: () => killRefreshTokens(ledger),
+    ...{ fault: faults.add, clearFaults: faults.clear },
     forget() {
       forgetAll(ledger)
       logins.clear()
       desk.asked.clear()
     },
     close: server.close,
-  }
+  })
 }
 
 /** Keys and metadata are pages, as calls have it. */

@@ -17,7 +17,7 @@ describe('memoryConnections', () => {
 
   it('has no other options', () => {
     expect(() => memoryConnections(null as never)).toThrow(
-      'memoryConnections: options: expected { pageSize }, got null',
+      'memoryConnections: options must be an object, got null',
     )
     expect(() => memoryConnections({ pagesize: 5 } as never)).toThrow('unknown field "pagesize"')
   })

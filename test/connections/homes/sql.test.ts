@@ -104,7 +104,7 @@ describe('sqlConnections', () => {
   it('has no other table by a misspelt option', () => {
     const db = { getExecutor: () => undefined } as never
     expect(() => sqlConnections(db, { tabel: 'shop_tokens' } as never)).toThrow(
-      'sqlConnections: options: unknown field "tabel" (did you mean "table"?)',
+      'sqlConnections: unknown option "tabel" (did you mean "table"?)',
     )
   })
 

@@ -137,7 +137,7 @@ export function assertOptions(id: string, options: unknown): void {
   const own = Object.keys(options).find((name) => REDIRECT_URI.test(name))
   if (own !== undefined) {
     throw new TypeError(
-      `${id}: unknown option "${own}": the redirect URI is made of baseUrl, mountPath and id; ` +
+      `${id}: unknown option ${show(own)}: the redirect URI is made of baseUrl, mountPath and id; ` +
         'callbackPath is for another path that is registered already',
     )
   }
