@@ -19,7 +19,7 @@ describe('memoryConnections', () => {
     expect(() => memoryConnections(null as never)).toThrow(
       'memoryConnections: options must be an object, got null',
     )
-    expect(() => memoryConnections({ pagesize: 5 } as never)).toThrow('unknown field "pagesize"')
+    expect(() => memoryConnections({ pagesize: 5 } as never)).toThrow('unknown option "pagesize"')
   })
 
   it('has no page of nothing', () => {

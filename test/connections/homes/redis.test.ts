@@ -188,5 +188,8 @@ describe('redisConnections', () => {
     expect(() => redisConnections(client, { pageSize: 0.5 })).toThrow(
       'redisConnections: pageSize must be a whole number from 1, got 0.5',
     )
+    expect(() => redisConnections(client, { prefixx: 'a:' } as never)).toThrow(
+      'redisConnections: unknown option "prefixx" (did you mean "prefix"?)',
+    )
   })
 })
