@@ -8,7 +8,7 @@ import { crumbs } from './crumbs.js'
 import { pathOf } from './playgrounds.js'
 import { ENTRIES, entryOf, search, type Entry } from './tables.js'
 
-/** Shown before anybody has searched. */
+/** Shown before anybody has searched, and where nothing was found. */
 const KNOWN = ['google', 'apple', 'github', 'microsoft', 'vkid', 'yandex', 'mailru', 'telegram']
 
 /**
@@ -17,29 +17,24 @@ const KNOWN = ['google', 'apple', 'github', 'microsoft', 'vkid', 'yandex', 'mail
  */
 export function listPage(view: View, user: User | undefined, asked: string): string {
   const say = WORDS[view.language]
-  const found = search(asked)
+  const found = asked === '' ? [] : search(asked)
   const known = KNOWN.flatMap((id) => entryOf(id) ?? [])
   const top = html`${crumbs([], say)}
     <h1>${say.catalogue}</h1>
     <p class="lead">${say.catalogueLead(ENTRIES.length)}</p>
     ${settingsPart('/providers', view, say)}`
   const main = html`${searchForm(asked, say)}
-  ${
-    asked !== '' &&
-    html`<section class="card">
-      <p role="status">${say.found(found.length, asked)}</p>
-      ${found.length > 0 && list(found)}
-    </section>`
-  }
-  ${
-    found.length === 0 || asked === ''
-      ? html`<section class="card">${list(known, 'entries entries-known')}</section>
-          <details class="card all">
-            <summary>${say.catalogueAll(ENTRIES.length)}</summary>
-            ${list(ENTRIES)}
-          </details>`
-      : ''
-  }`
+    <section class="card">
+      ${asked !== '' && html`<p role="status">${say.found(found.length, asked)}</p>`}
+      ${found.length > 0 ? list(found) : list(known, 'entries entries-known')}
+    </section>
+    ${
+      found.length === 0 &&
+      html`<details class="card all">
+        <summary>${say.catalogueAll(ENTRIES.length)}</summary>
+        ${list(ENTRIES)}
+      </details>`
+    }`
   return document(view, user, { title: say.catalogue, top, main })
 }
 
