@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import type { LedgerControls } from './knobs.js'
 
 /** What a person (or an application for itself) has granted. */
 export interface Grant {
@@ -109,18 +110,6 @@ export function findRefreshToken(
 /** A lifetime of 0 seconds is over at once, an infinite one never. */
 export function isOver(issuedAt: number, lifetime: number): boolean {
   return Date.now() - issuedAt >= lifetime * 1000
-}
-
-/** What a test sees of the books, and how it makes tokens die. */
-export interface LedgerControls {
-  /** How many token answers carried an access token. */
-  readonly issued: number
-  /** How often a spent refresh token was presented. */
-  readonly reuses: number
-  /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
-  readonly killTokens: () => void
-  /** Every refresh token issued so far is dead. */
-  readonly killRefreshTokens: () => void
 }
 
 /** The {@link LedgerControls} of these books. */

@@ -54,3 +54,15 @@ export function expiresIn(
   const value = knob ?? real
   return value === undefined || value === 'omit' || value === Infinity ? {} : { expires_in: value }
 }
+
+/** What a test sees of the books, and how it makes tokens die. */
+export interface LedgerControls {
+  /** How many token answers carried an access token. */
+  readonly issued: number
+  /** How often a spent refresh token was presented. */
+  readonly reuses: number
+  /** Every access token issued so far is dead to the API at once; refresh tokens live on. */
+  readonly killTokens: () => void
+  /** Every refresh token issued so far is dead. */
+  readonly killRefreshTokens: () => void
+}

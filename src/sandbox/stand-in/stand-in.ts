@@ -1,12 +1,8 @@
 import { recordCall, type SandboxCall } from '../kit/calls.js'
-import {
-  createLedger,
-  forgetAll,
-  ledgerControls,
-  type LedgerControls,
-} from '../kit/codes-and-tokens.js'
+import { createLedger, forgetAll, ledgerControls } from '../kit/codes-and-tokens.js'
 import { text, type Answer, type Endpoint, type Received } from '../kit/exchange.js'
 import { createFaultQueue, type Fault } from '../kit/faults.js'
+import type { LedgerControls } from '../kit/knobs.js'
 import type { Logins } from '../kit/pages/dialog.js'
 import { errorPage, homePage } from '../kit/pages/notices.js'
 import { picture } from '../kit/pages/picture.js'
